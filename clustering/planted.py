@@ -1,0 +1,102 @@
+"""Votes of made-up people whose groups are known, to try the methods and the app on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clustering.arrays import Floats, Ints, Votes, frozen
+from clustering.matrix import AGREE, DISAGREE, SKIP
+
+SKIP_SHARE = 0.15
+UNITED_AGREE_SHARE = 0.93
+UNITED_STATEMENTS = 5
+EXPOSURE_POWER = 0.7
+GROUP_DISTANCE = 2.0
+SPREAD_WITHIN = 0.5
+ROWS_AT_ONCE = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class PlantedVotes:
+    """Events in log order (each (V,)), the true group per participant (P,), and the statements
+    on which everybody agrees."""
+
+    participants: Ints
+    statements: Ints
+    values: Votes
+    group_of: Ints
+    united: Ints
+
+
+def planted_votes(
+    participants: int, statements: int, groups: int, seed: int, *, votes_per_person: int = 45
+) -> PlantedVotes:
+    """`participants` people in `groups` groups, each voting on min(votes_per_person, statements).
+
+    Every group has its own place among latent factors, every statement its loadings; a vote is the
+    sign of their product with logistic noise. Statement j is shown in proportion to (j + 1)^-0.7;
+    about 15 per cent of votes are skips; on up to five statements all groups agree alike.
+    Raises ValueError when a number is below 1 or there are more groups than people.
+    """
+    _check(participants=participants, statements=statements, groups=groups, votes_per_person=votes_per_person)
+    if groups > participants:
+        raise ValueError(f"{groups} groups need at least as many participants, got {participants}")
+    chance = np.random.default_rng(seed)
+    group_of = chance.permutation(np.arange(participants) % groups)
+    united = np.sort(chance.choice(statements, min(UNITED_STATEMENTS, -(-statements // 4)), replace=False))
+    shown = _shown(chance, participants, statements, min(votes_per_person, statements))
+    people = np.repeat(np.arange(participants), shown.shape[1])
+    asked = shown.ravel()
+    said = _said(chance, _stances(chance, group_of, statements), people, asked, united)
+    log = chance.permutation(len(people))
+    return PlantedVotes(
+        participants=frozen(people[log]),
+        statements=frozen(asked[log]),
+        values=frozen(said[log]),
+        group_of=frozen(group_of),
+        united=frozen(united),
+    )
+
+
+def _check(**counts: int) -> None:
+    for name, count in counts.items():
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise ValueError(f"{name} must be a whole number of at least 1, got {count!r}")
+
+
+def _shown(chance: np.random.Generator, people: int, statements: int, each: int) -> Ints:
+    """Which statements each person sees, without repetition, popular ones more often: (P, each)."""
+    scarcity = (np.arange(statements) + 1.0) ** EXPOSURE_POWER
+    return np.concatenate(
+        [
+            np.argpartition(chance.exponential(scarcity, (rows, statements)), each - 1, axis=1)[:, :each]
+            for rows in _chunks(people)
+        ]
+    ).astype(np.int64)
+
+
+def _chunks(people: int) -> list[int]:
+    whole, rest = divmod(people, ROWS_AT_ONCE)
+    return [ROWS_AT_ONCE] * whole + [rest] * (rest > 0)
+
+
+def _stances(chance: np.random.Generator, group_of: Ints, statements: int) -> tuple[Floats, Floats]:
+    """Latent places of people (P, f) and loadings of statements (S, f); one factor per group."""
+    factors = int(group_of.max()) + 1
+    places = GROUP_DISTANCE * np.eye(factors)[group_of]
+    places += SPREAD_WITHIN * chance.standard_normal(places.shape)
+    return places, chance.standard_normal((statements, factors))
+
+
+def _said(
+    chance: np.random.Generator, stances: tuple[Floats, Floats], people: Ints, asked: Ints, united: Ints
+) -> Votes:
+    places, loadings = stances
+    leaning = np.zeros(len(people))
+    for factor in range(places.shape[1]):
+        leaning += places[people, factor] * loadings[asked, factor]
+    agrees = leaning + chance.logistic(size=len(people)) > 0
+    everybody = np.isin(asked, united)
+    agrees[everybody] = chance.random(int(everybody.sum())) < UNITED_AGREE_SHARE
+    skips = chance.random(len(people)) < SKIP_SHARE
+    return np.where(skips, SKIP, np.where(agrees, AGREE, DISAGREE)).astype(np.int8)
