@@ -1,0 +1,35 @@
+"""Celery, and the whole clock: every periodic job of Answerable stands on this screen.
+
+Each job looks in the database for facts that want work (law 4 of the house): a lost message loses nothing,
+the next beat finds the same work again. `expires` keeps a stopped worker from waking to a pile of repeats.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deliberation.settings")
+
+app = Celery("answerable")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def every(seconds: float, task: str) -> dict[str, object]:
+    """One line of the clock; a run nobody could start before the next one is dropped."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "open what is scheduled": every(10, "deliberation.consultations.tasks.open_due"),
+    "close what is over": every(10, "deliberation.consultations.tasks.close_due"),
+    "analyse new votes": every(5, "deliberation.results.tasks.analyse_stale"),
+    "release new results": every(15, "deliberation.results.tasks.release_due"),
+    "bind ministries to closed consultations": every(10, "deliberation.obligations.tasks.bind_closed"),
+    "enter what became overdue": {
+        "task": "deliberation.obligations.tasks.sweep_overdue",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
+}

@@ -1,0 +1,101 @@
+"""Making, opening and closing consultations."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from deliberation.consultations import calendars, locks
+from deliberation.consultations.models import Closing, Consultation, Opening
+from deliberation.consultations.rule_set import complete
+from deliberation.consultations.rules import allows, may_open
+from deliberation.errors import Invalid, enforce
+from deliberation.people.models import Organisation, Person
+from deliberation.people.rules import may_facilitate, office
+from deliberation.record.actions import SYSTEM, enter
+
+
+@transaction.atomic
+def create(*, host: Organisation, ministry: Organisation, by: Person, now: datetime, **what: Any) -> Consultation:
+    """Make a draft. `what` holds the remaining fields of Consultation."""
+    enforce(may_facilitate(by, host))
+    draft = Consultation(host=host, ministry=ministry, created_by=by, created_at=now, **what)
+    try:
+        draft.full_clean()
+    except ValidationError as error:
+        fields = {name: " ".join(lines) for name, lines in error.message_dict.items()}
+        raise Invalid("not-valid", "Some entries need another look.", fields) from error
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def open_consultation(*, consultation: Consultation, by: Person | None, now: datetime) -> Opening:
+    """Open, and fix every rule. By a facilitator now, or by nobody when its scheduled time has come."""
+    if by is not None or consultation.opens_at > now:
+        enforce(may_facilitate(by, consultation.host))
+    locks.exclude(consultation.pk)
+    enforce(may_open(consultation, consultation.ministry.answers, now))
+    opening = Opening.objects.create(
+        consultation=consultation,
+        opened_at=min(consultation.opens_at, now),
+        ministry=consultation.ministry,
+        consensus_rule=_consensus_rule(consultation),
+        answer_days=consultation.answer_days,
+        calendar=_calendar(consultation),
+    )
+    _enter_opening(opening, by, now)
+    return opening
+
+
+def _consensus_rule(consultation: Consultation) -> dict[str, float]:
+    try:
+        return complete(consultation.consensus_rule)
+    except ValueError as error:
+        raise Invalid("not-ready", str(error), {"consensus_rule": str(error)}) from error
+
+
+def _calendar(consultation: Consultation) -> dict[str, Any]:
+    try:
+        return calendars.freeze(consultation.jurisdiction, consultation.closes_at.astimezone(consultation.zone).date())
+    except ValueError as error:
+        raise Invalid("not-ready", str(error), {"jurisdiction": str(error)}) from error
+
+
+def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
+    consultation = opening.consultation
+    enter(
+        act="consultation.opened",
+        subject=f"consultation/{consultation.slug}",
+        consultation=consultation.slug,
+        by=office("facilitator", consultation.host) if by else SYSTEM,
+        happened_at=opening.opened_at,
+        now=now,
+        closes_at=consultation.closes_at.isoformat(),
+        ministry=opening.ministry.name,
+        consensus_rule=opening.consensus_rule,
+        answer_days=opening.answer_days,
+        calendar=opening.calendar["version"],
+    )
+
+
+@transaction.atomic
+def close(*, consultation: Consultation, by: Person | None, now: datetime) -> Closing:
+    """End voting: on schedule (by nobody), or earlier by a facilitator. A second call finds it done."""
+    locks.exclude(consultation.pk)
+    done = Closing.objects.filter(consultation=consultation).first()
+    if done is not None:
+        return done
+    if now < consultation.closes_at:
+        enforce(may_facilitate(by, consultation.host), allows("close", consultation, now))
+    closing = Closing.objects.create(consultation=consultation, closed_at=min(now, consultation.closes_at))
+    enter(
+        act="consultation.closed",
+        subject=f"consultation/{consultation.slug}",
+        consultation=consultation.slug,
+        by=office("facilitator", consultation.host) if by else SYSTEM,
+        happened_at=closing.closed_at,
+        now=now,
+    )
+    return closing

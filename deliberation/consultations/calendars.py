@@ -1,0 +1,39 @@
+"""Working days as versioned data: frozen at opening, so a later holiday never moves an old promise."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import holidays
+from holidays.utils import list_supported_countries
+
+WEEKEND = (5, 6)
+YEARS_AHEAD = 4
+
+
+@lru_cache(maxsize=1)
+def jurisdictions() -> frozenset[str]:
+    """The codes whose holidays are known."""
+    return frozenset(list_supported_countries())
+
+
+def freeze(jurisdiction: str, first: date) -> dict[str, Any]:
+    """The calendar to store: weekend days (Monday is 0), holidays by date, source and version.
+
+    Without a jurisdiction only weekends are free. Raises ValueError for an unknown one.
+    """
+    source = f"holidays {holidays.__version__}"
+    if not jurisdiction:
+        return {"weekend": list(WEEKEND), "holidays": {}, "version": "weekends only"}
+    if jurisdiction not in jurisdictions():
+        raise ValueError(
+            f"No holidays are known for {jurisdiction!r}. Use a country code such as TW, or leave it empty."
+        )
+    years = range(first.year, first.year + YEARS_AHEAD)
+    days = holidays.country_holidays(jurisdiction, years=years)
+    weekend = sorted(days.weekend)
+    return {
+        "weekend": weekend,
+        "holidays": {day.isoformat(): name for day, name in sorted(days.items())},
+        "version": f"{jurisdiction}, {source}, {years[0]}-{years[-1]}",
+    }

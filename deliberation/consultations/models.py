@@ -1,0 +1,98 @@
+"""What is asked, of whom and when. That it opened and that it closed are facts of their own."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from deliberation.consultations.phases import Phase, phase_of
+from deliberation.people.models import Organisation, Person, Role
+from deliberation.record.models import Lasting
+
+DEFAULT_ANSWER_DAYS = 60
+
+
+def known_zone(name: str) -> None:
+    """Refuse a time zone that does not exist."""
+    if name not in available_timezones():
+        raise ValidationError(f"There is no time zone {name!r}. Write one such as Europe/Oslo or Asia/Taipei.")
+
+
+class Consultations(models.QuerySet["Consultation"]):
+    """The one gate to consultations."""
+
+    def visible_to(self, person: Person | None) -> "Consultations":
+        """What has opened is public; before that, only its own facilitators see it."""
+        public = models.Q(opening__isnull=False)
+        own = models.Q(host__members__person=person, host__members__role=Role.FACILITATOR)
+        return self.filter(public | own if person else public).distinct()
+
+    def with_facts(self) -> "Consultations":
+        return self.select_related("opening", "closing", "host", "ministry")
+
+
+class Consultation(models.Model):
+    """A question put to the public. What the rules are is fixed in its Opening."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="hosted")
+    ministry = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="addressed")
+    question = models.CharField(max_length=300)
+    background = models.TextField(blank=True, help_text="Markdown.")
+    language = models.CharField(max_length=20, default="en", help_text="A BCP 47 tag such as zh-Hant.")
+    time_zone = models.CharField(max_length=60, default="UTC", validators=[known_zone])
+    jurisdiction = models.CharField(max_length=10, blank=True, help_text="Whose holidays count, for example TW.")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    answer_days = models.PositiveSmallIntegerField(default=DEFAULT_ANSWER_DAYS)
+    consensus_rule = models.JSONField(default=dict, blank=True, help_text="Empty: the defaults. Fixed at opening.")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = Consultations.as_manager()
+
+    class Meta:
+        ordering = ["-opens_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="closes_after_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def closed(self) -> bool:
+        return hasattr(self, "closing")
+
+    def phase(self, now: datetime) -> Phase:
+        """Where it stands, worked out from its facts."""
+        return phase_of(hasattr(self, "opening"), self.closed, self.closes_at, now)
+
+
+class Opening(Lasting):
+    """That a consultation opened, and every rule that was fixed then."""
+
+    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="opening")
+    opened_at = models.DateTimeField()
+    ministry = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    consensus_rule = models.JSONField()
+    answer_days = models.PositiveSmallIntegerField()
+    calendar = models.JSONField(help_text="Weekend days and holidays, with their source and version.")
+
+    def __str__(self) -> str:
+        return f"{self.consultation} opened"
+
+
+class Closing(Lasting):
+    """That voting ended. From this row on no vote is taken, however early its request came."""
+
+    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="closing")
+    closed_at = models.DateTimeField(help_text="The scheduled time, also when no worker ran then.")
+
+    def __str__(self) -> str:
+        return f"{self.consultation} closed"

@@ -1,0 +1,45 @@
+"""What counts as consensus, as numbers: chosen per consultation, completed and fixed at opening.
+
+The pages print these numbers and the analysis is handed these numbers: there is no second copy.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+
+class Bound(NamedTuple):
+    """The default of a number and the range it must stay in."""
+
+    default: float
+    least: float
+    most: float
+
+
+CONSENSUS: dict[str, Bound] = {
+    "min_voters": Bound(20, 2, 1_000_000),
+    "min_group_voters": Bound(5, 1, 1_000_000),
+    "min_share": Bound(0.6, 0.5, 1.0),
+    "z": Bound(1.2816, 0.0, 5.0),
+    "min_group_size": Bound(10, 1, 1_000_000),
+    "min_group_fraction": Bound(0.05, 0.0, 0.5),
+    "at_most": Bound(10, 1, 100),
+}
+
+
+def complete(chosen: Mapping[str, Any]) -> dict[str, float]:
+    """All numbers of the rule: those chosen, the defaults for the rest. Raises ValueError with a sentence."""
+    unknown = sorted(set(chosen) - set(CONSENSUS))
+    if unknown:
+        known = ", ".join(CONSENSUS)
+        raise ValueError(_("Unknown: %(unknown)s. Known: %(known)s.") % {"unknown": ", ".join(unknown), "known": known})
+    return {name: _within(name, chosen.get(name, bound.default), bound) for name, bound in CONSENSUS.items()}
+
+
+def _within(name: str, value: Any, bound: Bound) -> float:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and bound.least <= value <= bound.most:
+        return value
+    sentence = _("%(name)s is %(value)r: set a number from %(least)s to %(most)s.")
+    raise ValueError(sentence % {"name": name, "value": value, "least": bound.least, "most": bound.most})

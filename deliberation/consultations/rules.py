@@ -1,0 +1,59 @@
+"""May this be done in this phase, and is a consultation ready to open?"""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from deliberation.consultations.phases import DRAFT, VOTING, Phase
+from deliberation.errors import Conflict, Invalid, Refusal
+
+SHORTEST = timedelta(hours=1)
+
+
+class Asked(Protocol):
+    """What the rules need of a consultation."""
+
+    background: str
+    question: str
+    opens_at: datetime
+    closes_at: datetime
+
+    def phase(self, now: datetime) -> Phase: ...
+
+
+def allows(act: str, consultation: Asked, now: datetime) -> Refusal | None:
+    """May the act be done in the phase the consultation is in?"""
+    phase = consultation.phase(now)
+    if phase.allows(act):
+        return None
+    if phase is DRAFT:
+        return Conflict("not-open-yet", _("This consultation has not opened yet."))
+    if phase is VOTING:
+        return Conflict("open-already", _("This consultation is open already; this can only be done before it opens."))
+    closed = date_format(consultation.closes_at, "DATETIME_FORMAT")
+    return Conflict("closed", _("This consultation closed on %(closed)s.") % {"closed": closed})
+
+
+def launch_gaps(consultation: Asked, answers: bool) -> dict[str, str]:
+    """What is still missing before opening: field name to a sentence. Empty: ready."""
+    gaps = {}
+    if not consultation.question.strip():
+        gaps["question"] = _("Write the question.")
+    if not consultation.background.strip():
+        gaps["background"] = _("Write the background: what is decided, what is already fixed, and why you ask.")
+    if not answers:
+        gaps["ministry"] = _("Name a ministry that answers.")
+    if consultation.closes_at - consultation.opens_at < SHORTEST:
+        gaps["closes_at"] = _("Close at least one hour after opening.")
+    return gaps
+
+
+def may_open(consultation: Asked, answers: bool, now: datetime) -> Refusal | None:
+    """May it open now? Everything that is missing is named at once."""
+    wrong_phase = allows("open", consultation, now)
+    gaps = launch_gaps(consultation, answers)
+    if wrong_phase or not gaps:
+        return wrong_phase
+    return Invalid("not-ready", _("Not ready to open: see what is missing."), gaps)

@@ -1,0 +1,137 @@
+"""Binding a ministry, answering, and entering what became overdue."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+
+from deliberation.consultations import locks
+from deliberation.consultations.models import Consultation
+from deliberation.errors import enforce
+from deliberation.obligations.answering import AnswerDraft, kept
+from deliberation.obligations.deadlines import due_date, overdue_from
+from deliberation.obligations.models import Answer, Kind, Milestone, Obligation
+from deliberation.obligations.queries import local_day, past_due
+from deliberation.obligations.rules import may_publish
+from deliberation.people.models import Person
+from deliberation.people.rules import may_answer_for, office
+from deliberation.record.actions import enter
+from deliberation.results.actions import analyse, publish
+from deliberation.results.models import Publication
+from deliberation.statements.queries import statement_numbered
+
+
+def bind(*, consultation: Consultation, now: datetime) -> Publication:
+    """Freeze the result of a closed consultation and open what the ministry owes for it. Done once."""
+    final = Publication.objects.filter(consultation=consultation, final=True).first()
+    return final or _bind(consultation, now)
+
+
+def _bind(consultation: Consultation, now: datetime) -> Publication:
+    analysis = analyse(consultation=consultation, now=now)
+    with transaction.atomic():
+        locks.exclude(consultation.pk)
+        done = Publication.objects.filter(consultation=consultation, final=True).first()
+        if done is not None:
+            return done
+        publication = publish(analysis=analysis, final=True, now=now)
+        _open_duties(publication, now)
+        return publication
+
+
+def _open_duties(publication: Publication, now: datetime) -> None:
+    """One duty to answer for each consensus statement; without any, one duty to hold a meeting."""
+    found = publication.document["consensus"]
+    for entry in found:
+        _open(publication, Kind.ANSWER, now, number=entry["statement"], direction=entry["direction"])
+    if not found:
+        _open(publication, Kind.MEETING, now)
+
+
+def _open(
+    publication: Publication, kind: Kind, now: datetime, number: int | None = None, direction: str = ""
+) -> Obligation:
+    consultation = publication.consultation
+    opening = consultation.opening
+    notified_on = local_day(consultation, now)
+    obligation = Obligation.objects.create(
+        consultation=consultation,
+        publication=publication,
+        kind=kind,
+        statement=statement_numbered(consultation, number) if number is not None else None,
+        direction=direction,
+        ministry=opening.ministry,
+        notified_on=notified_on,
+        due_on=due_date(notified_on, opening.answer_days, opening.calendar),
+        calendar_version=opening.calendar["version"],
+        opened_at=now,
+    )
+    _enter(obligation, "obligation.opened", now, kind=kind.value, due_on=obligation.due_on.isoformat())
+    return obligation
+
+
+def _enter(obligation: Obligation, act: str, now: datetime, **details: object) -> None:
+    enter(
+        act=act,
+        subject=f"obligation/{obligation.pk}",
+        consultation=obligation.consultation.slug,
+        now=now,
+        ministry=obligation.ministry.name,
+        **details,
+    )
+
+
+@transaction.atomic
+def answer(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime) -> Answer:
+    """Publish an answer, or a further version of it. Refuses what is not complete, naming each field."""
+    locks.exclude(obligation.consultation_id)
+    today = local_day(obligation.consultation, now)
+    enforce(may_answer_for(by, obligation.ministry), may_publish(obligation.kind, draft, today))
+    version = obligation.answers.count() + 1
+    published = Answer.objects.create(obligation=obligation, version=version, by=by, published_at=now, **kept(draft))
+    if draft.position == "commitment":
+        _promise(published, draft)
+    enter(
+        act="answer.published",
+        subject=f"obligation/{obligation.pk}",
+        consultation=obligation.consultation.slug,
+        by=office("official", obligation.ministry),
+        now=now,
+        version=version,
+        position=draft.position,
+        due_on=obligation.due_on.isoformat(),
+    )
+    return published
+
+
+def _promise(published: Answer, draft: AnswerDraft) -> None:
+    for milestone in draft.milestones:
+        Milestone.objects.create(
+            answer=published,
+            what=milestone.what.strip(),
+            due_on=milestone.due_on,
+            evidence=milestone.evidence.strip(),
+            unit=milestone.unit.strip(),
+        )
+
+
+def enter_overdue(*, now: datetime) -> int:
+    """Enter every obligation that became overdue, dated the day that happened however late this runs."""
+    latest_day = (now + timedelta(days=1)).date()
+    return sum(_enter_if_overdue(obligation, now) for obligation in past_due(latest_day))
+
+
+def _enter_if_overdue(obligation: Obligation, now: datetime) -> bool:
+    consultation = obligation.consultation
+    first_late_day = overdue_from(obligation.due_on)
+    if local_day(consultation, now) < first_late_day:
+        return False
+    return enter(
+        act="obligation.overdue",
+        subject=f"obligation/{obligation.pk}",
+        consultation=consultation.slug,
+        now=now,
+        happened_at=datetime.combine(first_late_day, time.min, consultation.zone),
+        key=f"obligation/{obligation.pk}/overdue",
+        ministry=obligation.ministry.name,
+        due_on=obligation.due_on.isoformat(),
+    )

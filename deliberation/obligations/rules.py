@@ -1,0 +1,16 @@
+"""May this answer be published?"""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from deliberation.errors import Conflict, Invalid, Refusal
+from deliberation.obligations.answering import AnswerDraft, gaps
+
+
+def may_publish(kind: str, draft: AnswerDraft, today: date) -> Refusal | None:
+    """Is it an answer that can be given, and is it complete? Everything missing is named at once."""
+    if kind != "answer":
+        return Conflict("not-an-answer", _("This duty is to hold a meeting; it has no written answer."))
+    missing = gaps(draft, today)
+    return Invalid("answer-incomplete", _("The answer is not complete yet."), missing) if missing else None

@@ -1,0 +1,27 @@
+"""Binding and the overdue sweep."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from deliberation.consultations.models import Consultation
+from deliberation.obligations import actions
+from deliberation.obligations.queries import to_bind
+
+
+@shared_task
+def bind_closed() -> None:
+    """Find closed consultations without a final publication; each is a message of its own."""
+    for consultation in to_bind().values_list("pk", flat=True):
+        bind.delay(consultation)
+
+
+@shared_task
+def bind(consultation_id: int) -> None:
+    """Freeze and bind one consultation. Twice is harmless."""
+    actions.bind(consultation=Consultation.objects.with_facts().get(pk=consultation_id), now=timezone.now())
+
+
+@shared_task
+def sweep_overdue() -> None:
+    """Enter what became overdue; running it often or late changes nothing but when it is noticed."""
+    actions.enter_overdue(now=timezone.now())

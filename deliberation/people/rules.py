@@ -1,0 +1,38 @@
+"""Who may act for which organisation."""
+
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from deliberation.errors import Forbidden, Refusal, Unidentified
+
+
+class Holder(Protocol):
+    """What the rules need of a person."""
+
+    def holds(self, role: str, organisation: object) -> bool: ...
+
+
+def may_act_as(role: str, person: Holder | None, organisation: object) -> Refusal | None:
+    """May this person act in the role for the organisation?"""
+    if person is None:
+        return Unidentified("sign-in-needed", _("Sign in to do this."))
+    if person.holds(role, organisation):
+        return None
+    sentence = _("This needs the role %(role)s in %(organisation)s. Ask that organisation to give it to you.")
+    return Forbidden("role-missing", sentence % {"role": role, "organisation": organisation})
+
+
+def may_facilitate(person: Holder | None, organisation: object) -> Refusal | None:
+    """May this person run the organisation's consultations?"""
+    return may_act_as("facilitator", person, organisation)
+
+
+def may_answer_for(person: Holder | None, organisation: object) -> Refusal | None:
+    """May this person answer for the ministry?"""
+    return may_act_as("official", person, organisation)
+
+
+def office(role: str, organisation: object) -> str:
+    """How the record names who acted: the office, never the person."""
+    return f"{role}, {organisation}"

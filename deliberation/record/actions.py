@@ -1,0 +1,41 @@
+"""Writing to the record."""
+
+from datetime import datetime
+from typing import Any
+
+from deliberation.record.models import Entry
+
+SYSTEM = "the system, by rule"
+
+
+def enter(
+    *,
+    act: str,
+    subject: str,
+    now: datetime,
+    by: str = SYSTEM,
+    consultation: str = "",
+    happened_at: datetime | None = None,
+    key: str | None = None,
+    **details: Any,
+) -> bool:
+    """Add an entry; with a `key` that is already there, add nothing. True if an entry was added.
+
+    `happened_at` is when the act took effect where that is not now: a date that passed while no worker ran.
+    """
+    entry = Entry(
+        act=act,
+        subject=subject,
+        actor=by,
+        consultation=consultation,
+        happened_at=happened_at or now,
+        recorded_at=now,
+        key=key,
+        details=details,
+    )
+    if key is None:
+        entry.save()
+        return True
+    before = Entry.objects.filter(key=key).exists()
+    Entry.objects.bulk_create([entry], ignore_conflicts=True)
+    return not before

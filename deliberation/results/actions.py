@@ -1,0 +1,123 @@
+"""Analysing votes and publishing what came out."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+import clustering
+from deliberation.consultations import locks
+from deliberation.consultations.models import Consultation
+from deliberation.record.actions import enter
+from deliberation.results.disclosure import Disclosure
+from deliberation.results.matrix import computed_at, rejected_numbers
+from deliberation.results.models import Analysis, Publication
+from deliberation.results.placements import pack
+from deliberation.results.publication import document
+from deliberation.results.queries import Position, latest_analysis, latest_publication, position_of
+from deliberation.results.rules import may_release
+from deliberation.votes.models import DirtyMark
+from deliberation.votes.queries import voters_since
+
+METHOD = "polis"
+PRIVATE = ("participant_ids", "positions", "labels", "grouped", "base_clusters")
+
+
+def analyse(*, consultation: Consultation, now: datetime) -> Analysis:
+    """Analyse all votes there are; when that was done already, return what was found then."""
+    position = _position(consultation)
+    done = Analysis.objects.filter(
+        consultation=consultation, method=METHOD, code_version=clustering.__version__, **position._asdict()
+    ).first()
+    return done or _analyse_at(consultation, position, now)
+
+
+@transaction.atomic
+def _position(consultation: Consultation) -> Position:
+    locks.exclude(consultation.pk)
+    return position_of(consultation)
+
+
+def _analyse_at(consultation: Consultation, position: Position, now: datetime) -> Analysis:
+    computed = computed_at(consultation, position, METHOD, latest_publication(consultation))
+    figures = {name: value for name, value in computed.to_json().items() if name not in PRIVATE}
+    return _keep(
+        Analysis(
+            consultation=consultation,
+            **position._asdict(),
+            method=METHOD,
+            code_version=computed.code_version,
+            input_digest=computed.input_digest,
+            output_digest=computed.digest(),
+            figures=figures,
+            prepared=_prepared(computed, consultation, position),
+            placements=pack(computed),
+            made_at=now,
+        )
+    )
+
+
+def _prepared(computed: clustering.Analysis, consultation: Consultation, position: Position) -> dict[str, Any]:
+    disclosure = Disclosure(settings.SUPPRESS_BELOW, settings.ROUND_TO)
+    hidden = rejected_numbers(consultation, position)
+    source = {"log_position": position.up_to_vote, "digest": computed.input_digest}
+    return {"input": source, **document(computed, consultation.opening.consensus_rule, disclosure, hidden)}
+
+
+@transaction.atomic
+def _keep(analysis: Analysis) -> Analysis:
+    """Store the analysis and, if no vote came meanwhile, take the dirty mark away."""
+    consultation = analysis.consultation
+    locks.exclude(consultation.pk)
+    same = Analysis.objects.filter(
+        consultation=consultation,
+        up_to_vote=analysis.up_to_vote,
+        up_to_ruling=analysis.up_to_ruling,
+        method=analysis.method,
+        code_version=analysis.code_version,
+    ).first()
+    if same is None:
+        analysis.save()
+    if position_of(consultation).up_to_vote == analysis.up_to_vote:
+        DirtyMark.objects.filter(consultation=consultation).delete()
+    return same or analysis
+
+
+def release(*, consultation: Consultation, now: datetime) -> Publication | None:
+    """Publish the newest analysis while voting goes on, if the release rule lets it."""
+    analysis, last = latest_analysis(consultation), latest_publication(consultation)
+    if analysis is None:
+        return None
+    changed = voters_since(consultation, last.analysis.up_to_vote if last else 0, analysis.up_to_vote)
+    published_at = last.published_at if last else None
+    if may_release(published_at, changed, now, settings.RELEASE_PEOPLE, settings.RELEASE_MINUTES):
+        return None
+    return publish(analysis=analysis, final=False, now=now)
+
+
+@transaction.atomic
+def publish(*, analysis: Analysis, final: bool, now: datetime) -> Publication:
+    """Freeze an analysis as the next numbered publication."""
+    consultation = analysis.consultation
+    locks.exclude(consultation.pk)
+    last = latest_publication(consultation)
+    number = last.number + 1 if last else 1
+    publication = Publication.objects.create(
+        consultation=consultation,
+        number=number,
+        analysis=analysis,
+        final=final,
+        document={"number": number, "final": final, "published_at": now.isoformat(), **analysis.prepared},
+        published_at=now,
+    )
+    enter(
+        act="results.published",
+        subject=f"publication/{number}",
+        consultation=consultation.slug,
+        now=now,
+        final=final,
+        input_digest=analysis.input_digest,
+        output_digest=analysis.output_digest,
+    )
+    return publication

@@ -1,0 +1,58 @@
+"""Analysis runs and frozen publications."""
+
+from django.db import models
+
+from deliberation.consultations.models import Consultation
+from deliberation.record.models import Lasting
+
+
+class Analysis(Lasting):
+    """One run of the clustering over the votes up to a log position. Exact, therefore never shown to anybody:
+    what people see is a Publication."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="analyses")
+    up_to_vote = models.BigIntegerField(help_text="The last log line that was read.")
+    up_to_ruling = models.BigIntegerField(help_text="The last ruling that was known.")
+    method = models.CharField(max_length=20)
+    code_version = models.CharField(max_length=40)
+    input_digest = models.CharField(max_length=64)
+    output_digest = models.CharField(max_length=64)
+    figures = models.JSONField(help_text="The analysis without its participants.")
+    prepared = models.JSONField(help_text="The public document, ready to be published (publication.py).")
+    placements = models.BinaryField(help_text="Participants' ids, groups and positions, packed (placements.py).")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "up_to_vote", "up_to_ruling", "method", "code_version"],
+                name="analysis_once_per_position",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} up to {self.up_to_vote}"
+
+
+class Publication(Lasting):
+    """A frozen, numbered document: all that the public sees of an analysis, after disclosure control."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="publications")
+    number = models.PositiveIntegerField()
+    analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, related_name="publications")
+    final = models.BooleanField(help_text="Made at closing; it binds.")
+    document = models.JSONField(help_text="See publication.py.")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "number"], name="publication_number_once"),
+            models.UniqueConstraint(
+                fields=["consultation"], condition=models.Q(final=True), name="one_final_publication"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"publication {self.number}"

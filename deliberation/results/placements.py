@@ -1,0 +1,34 @@
+"""Who was put where: kept for aligning the next analysis, and never sent to anybody."""
+
+import io
+from types import SimpleNamespace
+
+import numpy as np
+
+from clustering import Analysis as Computed
+from deliberation.results.models import Analysis
+
+
+def pack(computed: Computed) -> bytes:
+    """Participants' ids (int64), groups (int16, -1: none) and positions (float64, P x 2) as one file."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        participants=computed.participant_ids,
+        labels=computed.labels.astype(np.int16),
+        positions=computed.positions,
+    )
+    return buffer.getvalue()
+
+
+def previous(analysis: Analysis | None) -> SimpleNamespace | None:
+    """What the next analysis needs of an earlier one, so that the map does not mirror itself."""
+    if analysis is None:
+        return None
+    with np.load(io.BytesIO(bytes(analysis.placements))) as arrays:
+        return SimpleNamespace(
+            statement_ids=np.array(analysis.figures["statement_ids"], dtype=np.int64),
+            components=np.array(analysis.figures["components"], dtype=float).reshape(2, -1),
+            participant_ids=arrays["participants"],
+            labels=arrays["labels"].astype(np.int64),
+        )

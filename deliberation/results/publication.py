@@ -1,0 +1,126 @@
+"""The public document of an analysis: everything people may see of it, and nothing else.
+
+Texts of statements are not in it, only their numbers: a statement hidden later is hidden everywhere.
+
+    {"number", "final", "published_at", "method", "code_version", "parameters",
+     "input": {"log_position", "digest"}, "output_digest",
+     "disclosure": {"suppress_below", "round_to"}, "consensus_rule": {...},
+     "participants", "votes": totals, null where they are hidden,
+     "groups": [{"label", "size", "share" (percent), "representative": [{"statement", "direction", "share"}]}],
+     "statements": [{"number", "agree", "disagree", "skip", "groups": [{"label", "agree", "disagree", "skip"}]}],
+     "consensus": [{"statement", "direction", "groups": [{"label", "share", "at_least"}]}],
+     "map": see opinion_map.py, "loadings": [{"number", "center", "x", "y"}]}
+
+A count that is null is under the threshold, or hidden so that another cannot be found by subtraction.
+"""
+
+from collections.abc import Sequence
+from string import ascii_uppercase
+from typing import Any
+
+import numpy as np
+
+from clustering import Analysis as Computed
+from clustering import ConsensusRule, binding_consensus
+from deliberation.results.disclosure import Disclosure
+from deliberation.results.opinion_map import draw
+
+KINDS = ("agree", "disagree", "skip")
+
+
+def group_names(count: int) -> list[str]:
+    """A, B, C ..."""
+    return list(ascii_uppercase[:count])
+
+
+def document(computed: Computed, rule: dict[str, Any], disclosure: Disclosure, hidden: Sequence[int]) -> dict[str, Any]:
+    """The part of the document that comes from the analysis. `hidden`: statements not shown (rejected)."""
+    names = group_names(computed.k)
+    return {
+        "method": computed.method,
+        "code_version": computed.code_version,
+        "parameters": computed.parameters,
+        "output_digest": computed.digest(),
+        "disclosure": {"suppress_below": disclosure.suppress_below, "round_to": disclosure.round_to},
+        "consensus_rule": rule,
+        "participants": disclosure.total(len(computed.participant_ids)),
+        "votes": disclosure.total(int(computed.total_votes.sum())),
+        "groups": _groups(computed, names, disclosure, hidden),
+        "statements": _statements(computed, names, disclosure, hidden),
+        "consensus": _consensus(computed, names, rule, disclosure, hidden),
+        "map": draw(computed.positions, computed.labels, names, disclosure),
+        "loadings": _loadings(computed, hidden),
+    }
+
+
+def _groups(
+    computed: Computed, names: list[str], disclosure: Disclosure, hidden: Sequence[int]
+) -> list[dict[str, Any]]:
+    sizes = [int(size) for size in computed.group_sizes]
+    return [
+        {
+            "label": name,
+            "size": disclosure.total(size),
+            "share": disclosure.percent(size / sum(sizes)),
+            "representative": [
+                {
+                    "statement": int(entry.statement),
+                    "direction": entry.direction,
+                    "share": disclosure.percent(entry.n_success / max(entry.n_trials, 1)),
+                }
+                for entry in entries
+                if entry.statement not in hidden
+            ],
+        }
+        for name, size, entries in zip(names, sizes, computed.representative, strict=True)
+    ]
+
+
+def _statements(
+    computed: Computed, names: list[str], disclosure: Disclosure, hidden: Sequence[int]
+) -> list[dict[str, Any]]:
+    rows = []
+    for column, number in enumerate(computed.statement_ids.tolist()):
+        if number in hidden:
+            continue
+        exact = [computed.total_votes[column].tolist(), *computed.group_votes[:, column, :].tolist()]
+        overall, *by_group = disclosure.table(exact)
+        groups = [{"label": name, **_named(cells)} for name, cells in zip(names, by_group, strict=True)]
+        rows.append({"number": number, **_named(overall), "groups": groups})
+    return rows
+
+
+def _named(cells: Sequence[int | None]) -> dict[str, int | None]:
+    return dict(zip(KINDS, cells, strict=True))
+
+
+def _consensus(
+    computed: Computed, names: list[str], rule: dict[str, Any], disclosure: Disclosure, hidden: Sequence[int]
+) -> list[dict[str, Any]]:
+    found = binding_consensus(computed, ConsensusRule.from_json(rule))
+    return [
+        {
+            "statement": int(entry.statement),
+            "direction": entry.direction,
+            "groups": [
+                {
+                    "label": names[group.group] if group.group is not None else "",
+                    "share": disclosure.percent(group.share),
+                    "at_least": disclosure.percent(group.lower_bound),
+                }
+                for group in entry.groups
+            ],
+        }
+        for entry in found
+        if entry.statement not in hidden
+    ]
+
+
+def _loadings(computed: Computed, hidden: Sequence[int]) -> list[dict[str, Any]]:
+    """What a browser needs to place its own dot; rounded, so that no exact mean can be read back."""
+    table = np.column_stack([computed.center, computed.components.T]).round(3)
+    return [
+        {"number": number, "center": center, "x": x, "y": y}
+        for number, (center, x, y) in zip(computed.statement_ids.tolist(), table.tolist(), strict=True)
+        if number not in hidden
+    ]

@@ -1,0 +1,75 @@
+"""Reading analyses and publications, and finding what wants work."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from deliberation.consultations.models import Consultation
+from deliberation.errors import Missing
+from deliberation.results.models import Analysis, Publication
+from deliberation.statements.models import Ruling
+from deliberation.statements.queries import last_ruling
+from deliberation.votes.log import last_vote
+from deliberation.votes.models import Vote
+
+
+class Position(NamedTuple):
+    """What an analysis has read: the last vote of the log and the last ruling."""
+
+    up_to_vote: int
+    up_to_ruling: int
+
+
+def position_of(consultation: Consultation) -> Position:
+    """Where the log stands. Exact only under locks.exclude."""
+    return Position(last_vote(consultation), last_ruling(consultation))
+
+
+def latest_analysis(consultation: Consultation) -> Analysis | None:
+    return Analysis.objects.filter(consultation=consultation).first()
+
+
+def latest_publication(consultation: Consultation) -> Publication | None:
+    """What the public sees now."""
+    return Publication.objects.filter(consultation=consultation).first()
+
+
+def publication_numbered(consultation: Consultation, number: int) -> Publication:
+    found = Publication.objects.filter(consultation=consultation, number=number).first()
+    if found is None:
+        raise Missing("no-publication", _("There is no such publication."))
+    return found
+
+
+def stale() -> QuerySet[Consultation]:
+    """Consultations with votes or rulings newer than their last analysis, as long as nothing final is out."""
+    ruling = Ruling.objects.filter(statement__consultation=OuterRef("pk")).order_by("-id").values("id")[:1]
+    known = Analysis.objects.filter(consultation=OuterRef("pk")).order_by("-id").values("up_to_ruling")[:1]
+    facts = Consultation.objects.annotate(newest_ruling=Subquery(ruling), known_ruling=Subquery(known))
+    newer = Q(dirty_mark__isnull=False) | Q(known_ruling__isnull=False, newest_ruling__gt=F("known_ruling"))
+    return facts.filter(newer, opening__isnull=False).exclude(publications__final=True)
+
+
+def releasable() -> QuerySet[Consultation]:
+    """Open consultations with an analysis that is not published yet."""
+    newest = Max("analyses__id")
+    published = Max("publications__analysis")
+    found = Consultation.objects.filter(opening__isnull=False, closing__isnull=True)
+    return found.annotate(newest=newest, published=published).filter(
+        Q(newest__isnull=False) & (Q(published__isnull=True) | Q(newest__gt=F("published")))
+    )
+
+
+def oldest_unanalysed(now: datetime) -> float:
+    """Seconds since the oldest counted vote that no analysis has read; 0 when there is none."""
+    ages = [_age(consultation, now) for consultation in stale()]
+    return max(ages, default=0.0)
+
+
+def _age(consultation: Consultation, now: datetime) -> float:
+    analysis = latest_analysis(consultation)
+    newer = Vote.objects.filter(consultation=consultation, counted=True, id__gt=analysis.up_to_vote if analysis else 0)
+    first = newer.order_by("id").values_list("cast_at", flat=True).first()
+    return (now - first).total_seconds() if first else 0.0

@@ -1,0 +1,61 @@
+"""The result in sentences, made from the published figures and never from anything else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Document = Mapping[str, Any]
+
+
+def summary(document: Document, texts: Mapping[int, str]) -> list[str]:
+    """A few sentences for somebody who never saw a scatter plot. `texts`: statements that may be shown."""
+    sentences = [_turnout(document), _grouping(document)]
+    sentences += [_common_ground(document, texts)]
+    sentences += [_stands_out(group, texts) for group in document["groups"]]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _turnout(document: Document) -> str:
+    if document["participants"] is None:
+        least = document["disclosure"]["suppress_below"]
+        return _("Fewer than %(least)s people have voted.") % {"least": least}
+    return _("About %(people)s people cast about %(votes)s votes.") % {
+        "people": document["participants"],
+        "votes": document["votes"],
+    }
+
+
+def _grouping(document: Document) -> str:
+    groups = document["groups"]
+    if len(groups) < 2:
+        return _("No opinion groups can be told apart yet.")
+    sizes = ", ".join(_("group %(label)s about %(share)s %%") % group for group in groups)
+    count = ngettext("There is %(count)s opinion group", "There are %(count)s opinion groups", len(groups))
+    return _("%(count)s: %(sizes)s.") % {"count": count % {"count": len(groups)}, "sizes": sizes}
+
+
+def _common_ground(document: Document, texts: Mapping[int, str]) -> str:
+    entries = [entry for entry in document["consensus"] if entry["statement"] in texts]
+    if not entries:
+        return _("No statement has the agreement of all groups yet.")
+    best = entries[0]
+    text = texts[best["statement"]]
+    sentence = (
+        _("All groups agree: “%(text)s”") if best["direction"] == "agree" else _("All groups disagree: “%(text)s”")
+    )
+    rest = len(entries) - 1
+    more = ngettext("and on %(rest)s more statement", "and on %(rest)s more statements", rest) % {"rest": rest}
+    return sentence % {"text": text} + (f" ({more})" if rest else "")
+
+
+def _stands_out(group: Mapping[str, Any], texts: Mapping[int, str]) -> str:
+    shown = [entry for entry in group["representative"] if entry["statement"] in texts]
+    if not shown:
+        return ""
+    entry = shown[0]
+    agrees = _("Group %(label)s stands out by agreeing (about %(share)s %%): “%(text)s”")
+    disagrees = _("Group %(label)s stands out by disagreeing (about %(share)s %%): “%(text)s”")
+    sentence = agrees if entry["direction"] == "agree" else disagrees
+    return sentence % {"label": group["label"], "share": entry["share"], "text": texts[entry["statement"]]}

@@ -1,0 +1,253 @@
+"""All settings, from the environment; docs/operations.md describes each one.
+
+A value that makes no sense is refused here, at start, with a sentence that says what to set.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def whole(name: str, default: int, least: int, most: int) -> int:
+    """A whole number from the environment, within bounds."""
+    text = env.str(name, str(default))
+    if not text.strip().lstrip("-").isdigit() or not least <= int(text) <= most:
+        raise ImproperlyConfigured(f"{name}={text!r}: set a whole number from {least} to {most}.")
+    return int(text)
+
+
+def switch(name: str, default: bool) -> bool:
+    """A yes or no from the environment."""
+    text = env.str(name, "yes" if default else "no").strip().lower()
+    if text not in {"yes", "true", "1", "on", "no", "false", "0", "off"}:
+        raise ImproperlyConfigured(f"{name}={text!r}: set yes or no.")
+    return text in {"yes", "true", "1", "on"}
+
+
+def secret_key(debug: bool) -> str:
+    """The key that signs cookies: long, or (in debugging only) a fixed one."""
+    key = env.str("ANSWERABLE_SECRET_KEY", "")
+    if not key and debug:
+        return "only-for-debugging-" + "x" * 40
+    if len(key) < 40:
+        raise ImproperlyConfigured(
+            "ANSWERABLE_SECRET_KEY is missing or shorter than 40 characters: set it to a long random text, "
+            "for example the output of: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    return key
+
+
+def base_url() -> str:
+    """The public address of the site, scheme and host, without a path."""
+    url = env.str("ANSWERABLE_BASE_URL", "http://localhost:8000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise ImproperlyConfigured(
+            f"ANSWERABLE_BASE_URL={url!r}: set scheme and host, for example https://consult.example.org"
+        )
+    return url
+
+
+def sqlite(path: str) -> dict[str, object]:
+    """SQLite the durable way: write-ahead log, full sync, and write locks taken at the start."""
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+
+
+def database(state: Path) -> dict[str, object]:
+    """DATABASE_URL as Django wants it; SQLite in the state folder when it is not set."""
+    url = env.str("DATABASE_URL", "")
+    if not url:
+        return sqlite(str(state / "answerable.sqlite3"))
+    scheme = url.split(":", 1)[0]
+    if scheme == "sqlite":
+        return sqlite(env.db_url_config(url)["NAME"])
+    if scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL starts with {scheme!r}: set postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH."
+        )
+    config = env.db_url_config(url)
+    return {**config, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
+def redis_url() -> str:
+    """The broker's address; Celery is a hint, so voting works while nothing answers there."""
+    url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix", "redis+socket"}:
+        raise ImproperlyConfigured(f"REDIS_URL={url!r}: set redis://HOST:PORT/0 (or rediss:// with TLS).")
+    return url
+
+
+DEBUG = switch("ANSWERABLE_DEBUG", False)
+SECRET_KEY = secret_key(DEBUG)
+STATE = Path(env.str("ANSWERABLE_STATE", str(ROOT / "var")))
+BASE_URL = base_url()
+HTTPS = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = env.list("ANSWERABLE_ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname, "localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SITE_NAME = env.str("ANSWERABLE_SITE_NAME", "Answerable")
+
+# What strangers may see, and when (docs/operations.md; the pages print these very numbers).
+RELEASE_PEOPLE = whole("ANSWERABLE_RELEASE_PEOPLE", 5, 1, 1000)
+RELEASE_MINUTES = whole("ANSWERABLE_RELEASE_MINUTES", 10, 0, 10_000)
+SUPPRESS_BELOW = whole("ANSWERABLE_SUPPRESS_BELOW", 10, 1, 1000)
+ROUND_TO = whole("ANSWERABLE_ROUND_TO", 5, 1, 100)
+# Sign-in forms of demonstration accounts are shown only where an operator asked for a demo world.
+DEMO = switch("ANSWERABLE_DEMO", False)
+
+INSTALLED_APPS = [
+    "deliberation.record",
+    "deliberation.people",
+    "deliberation.consultations",
+    "deliberation.statements",
+    "deliberation.votes",
+    "deliberation.results",
+    "deliberation.obligations",
+    "deliberation.web",
+    "deliberation.api",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "deliberation.web.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "deliberation.urls"
+WSGI_APPLICATION = "deliberation.wsgi.application"
+AUTH_USER_MODEL = "people.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_URL = "web:sign-in"
+LOGIN_REDIRECT_URL = "web:desk"
+LOGOUT_REDIRECT_URL = "web:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "deliberation.web.context.site",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(STATE)}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = STATE / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "deliberation.web.assets.HashedStorage"
+    },
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("ANSWERABLE_BEHIND_PROXY", False) else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+CELERY_BROKER_URL = redis_url()
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "global_keyprefix": env.str("ANSWERABLE_REDIS_PREFIX", ""),
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 360
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1_500_000
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_TIMEZONE = "UTC"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["deliberation.api.sign_in.BrowserSession"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "deliberation.api.problems.handle",
+    "DEFAULT_PAGINATION_CLASS": "deliberation.api.pages.Pages",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Answerable API",
+    "DESCRIPTION": "Everything a page of Answerable can do, as JSON. Errors are RFC 9457 problem documents.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("ANSWERABLE_LOG_LEVEL", "INFO").upper()},
+}

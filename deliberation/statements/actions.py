@@ -1,0 +1,77 @@
+"""Writing statements and ruling on them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from deliberation.consultations import locks
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.rules import allows
+from deliberation.errors import enforce
+from deliberation.people.models import Person
+from deliberation.people.rules import may_facilitate, office
+from deliberation.record.actions import enter
+from deliberation.statements.content import fault, tidy
+from deliberation.statements.models import LONGEST, Outcome, Ruling, Statement
+from deliberation.statements.rules import may_rule, may_write
+
+
+@transaction.atomic
+def write(*, consultation: Consultation, text: str, by: str, now: datetime) -> Statement:
+    """A citizen adds a statement; it waits for a facilitator. `by` is the author's pseudonym."""
+    locks.exclude(consultation.pk)
+    text = tidy(text)
+    twin = Statement.objects.filter(consultation=consultation, text=text).exists()
+    enforce(may_write(consultation, text, LONGEST, twin, now))
+    number = _next_number(consultation)
+    return Statement.objects.create(consultation=consultation, number=number, text=text, author=by, written_at=now)
+
+
+def _next_number(consultation: Consultation) -> int:
+    highest = Statement.objects.filter(consultation=consultation).aggregate(highest=Max("number"))["highest"]
+    return 0 if highest is None else highest + 1
+
+
+@transaction.atomic
+def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: datetime) -> list[Statement]:
+    """A facilitator adds statements to begin with; they are accepted at once."""
+    locks.exclude(consultation.pk)
+    enforce(may_facilitate(by, consultation.host), allows("seed", consultation, now))
+    tidied = list(dict.fromkeys(tidy(text) for text in texts))
+    enforce(*(fault(text, LONGEST) for text in tidied))
+    first = _next_number(consultation)
+    made = [
+        Statement.objects.create(consultation=consultation, number=number, text=text, seed=True, written_at=now)
+        for number, text in enumerate(tidied, first)
+    ]
+    for statement in made:
+        _rule(statement, Outcome.ACCEPTED, "", "", by, now)
+    return made
+
+
+@transaction.atomic
+def rule(*, statement: Statement, outcome: str, by: Person, now: datetime, reason: str = "", note: str = "") -> Ruling:
+    """A facilitator accepts or rejects; the record shows the office, the act and the reason, never the text."""
+    consultation = statement.consultation
+    locks.exclude(consultation.pk)
+    enforce(may_facilitate(by, consultation.host), may_rule(consultation, outcome, reason, now))
+    kept = reason if outcome == Outcome.REJECTED else ""
+    return _rule(statement, Outcome(outcome), kept, note, by, now)
+
+
+def _rule(statement: Statement, outcome: Outcome, reason: str, note: str, by: Person, now: datetime) -> Ruling:
+    ruling = Ruling.objects.create(statement=statement, outcome=outcome, reason=reason, note=note, by=by, made_at=now)
+    statement.ruling = ruling
+    statement.save(update_fields=["ruling"])
+    consultation = statement.consultation
+    enter(
+        act=f"statement.{outcome.value}",
+        subject=f"statement/{statement.number}",
+        consultation=consultation.slug,
+        by=office("facilitator", consultation.host),
+        now=now,
+        **({"reason": reason} if reason else {}),
+    )
+    return ruling

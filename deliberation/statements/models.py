@@ -1,0 +1,82 @@
+"""What citizens and facilitators wrote, and what was ruled about it."""
+
+from django.db import models
+
+from deliberation.consultations.models import Consultation
+from deliberation.people.models import Person
+from deliberation.record.models import Lasting
+
+LONGEST = 200  # characters a citizen may write
+LONGEST_IMPORTED = 1000  # other systems allow more; their texts stay as they were
+
+
+class Outcome(models.TextChoices):
+    ACCEPTED = "accepted", "accepted"
+    REJECTED = "rejected", "rejected"
+
+
+class Statements(models.QuerySet["Statement"]):
+    """The one gate to statements' texts: every output goes through one of these."""
+
+    def public(self) -> "Statements":
+        """What anybody may read and vote on."""
+        return self.filter(ruling__outcome=Outcome.ACCEPTED)
+
+    def waiting(self) -> "Statements":
+        return self.filter(ruling__isnull=True)
+
+    def rejected(self) -> "Statements":
+        return self.filter(ruling__outcome=Outcome.REJECTED)
+
+    def written_by(self, author: str) -> "Statements":
+        """An author's own, whatever was ruled; nobody's for an empty author."""
+        return self.filter(author=author) if author else self.none()
+
+
+class Statement(models.Model):
+    """One idea to agree or disagree with. `number` is its stable name within the consultation."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="statements")
+    number = models.PositiveIntegerField()
+    text = models.TextField(max_length=LONGEST_IMPORTED)
+    seed = models.BooleanField(default=False, help_text="Written by the facilitators before citizens came.")
+    author = models.CharField(max_length=64, blank=True, help_text="The writing participant's pseudonym.")
+    written_at = models.DateTimeField()
+    # A pointer to the latest ruling, so that the vote path need not search; None: waiting.
+    ruling = models.ForeignKey("Ruling", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = Statements.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "number"], name="statement_number_once")]
+        indexes = [models.Index(fields=["consultation", "author"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def standing(self) -> str:
+        """waiting, accepted or rejected."""
+        return self.ruling.outcome if self.ruling else "waiting"
+
+
+class Ruling(Lasting):
+    """A facilitator's decision about a statement; the latest one holds."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rulings")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    reason = models.CharField(max_length=40, blank=True, help_text="A code of reasons.py; public.")
+    note = models.TextField(max_length=500, blank=True, help_text="To the author; never in public outputs.")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome=Outcome.ACCEPTED) | ~models.Q(reason=""), name="rejection_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.outcome}"

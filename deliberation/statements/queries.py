@@ -1,0 +1,45 @@
+"""Reading statements."""
+
+from django.utils.translation import gettext as _
+
+from deliberation.consultations.models import Consultation
+from deliberation.errors import Missing
+from deliberation.people.models import Person, Role
+from deliberation.statements.models import Ruling, Statement, Statements
+
+
+def public_statements(consultation: Consultation) -> Statements:
+    """What anybody may read, in number order."""
+    return Statement.objects.filter(consultation=consultation).public()
+
+
+def public_texts(consultation: Consultation) -> dict[int, str]:
+    """Text by number, of what anybody may read: pages put texts beside figures through this."""
+    return dict(public_statements(consultation).values_list("number", "text"))
+
+
+def queue_of(consultation: Consultation) -> Statements:
+    """What waits for a ruling, oldest first."""
+    return Statement.objects.filter(consultation=consultation).waiting().order_by("written_at", "id")
+
+
+def statement_numbered(consultation: Consultation, number: int) -> Statement:
+    """A statement by its number, whatever was ruled: for rules that then decide. Never for showing."""
+    found = Statement.objects.select_related("ruling").filter(consultation=consultation, number=number).first()
+    if found is None:
+        raise Missing("no-statement", _("There is no such statement."))
+    return found
+
+
+def statement_for(consultation: Consultation, number: int, person: Person | None) -> Statement:
+    """A statement to be shown: public, or to a facilitator of the host."""
+    found = statement_numbered(consultation, number)
+    if found.standing != "accepted" and not (person and person.holds(Role.FACILITATOR, consultation.host)):
+        raise Missing("no-statement", _("There is no such statement."))
+    return found
+
+
+def last_ruling(consultation: Consultation) -> int:
+    """The number of the newest ruling, 0 before the first."""
+    newest = Ruling.objects.filter(statement__consultation=consultation).order_by("-id").values_list("id", flat=True)
+    return newest.first() or 0

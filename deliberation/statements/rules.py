@@ -1,0 +1,29 @@
+"""May this be written, may this be ruled?"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from deliberation.consultations.rules import Asked, allows
+from deliberation.errors import Conflict, Invalid, Refusal
+from deliberation.statements.content import fault, known_reason
+
+OUTCOMES = ("accepted", "rejected")
+
+
+def may_write(consultation: Asked, text: str, longest: int, twin: bool, now: datetime) -> Refusal | None:
+    """May a citizen add this (tidied) text now? `twin`: the very same text is there already."""
+    refusal = allows("write", consultation, now) or fault(text, longest)
+    if refusal or not twin:
+        return refusal
+    return Conflict("statement-exists", _("This statement is there already. Please vote on it instead."))
+
+
+def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> Refusal | None:
+    """May this ruling be made now? A rejection needs a reason of the published list."""
+    if outcome not in OUTCOMES:
+        return Invalid(
+            "outcome-unknown", _("Choose accepted or rejected."), {"outcome": _("Choose accepted or rejected.")}
+        )
+    wrong_phase = allows("moderate", consultation, now)
+    return wrong_phase or (known_reason(reason) if outcome == "rejected" else None)

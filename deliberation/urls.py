@@ -1,0 +1,8 @@
+"""Where the two faces are mounted."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/", include("deliberation.api.urls")),
+    path("", include("deliberation.web.urls")),
+]

@@ -1,0 +1,102 @@
+"""Joining, being shown a statement, and voting."""
+
+import random
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from deliberation.consultations import locks
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.rules import allows
+from deliberation.errors import Conflict, enforce
+from deliberation.statements.models import Statement
+from deliberation.statements.queries import statement_numbered
+from deliberation.votes import log
+from deliberation.votes.identity import new_token, pseudonym, token_in
+from deliberation.votes.models import Participant, Served, Vote
+from deliberation.votes.queries import drawn, pending
+from deliberation.votes.rules import identified, known_value, may_vote, same_operation
+
+
+@transaction.atomic
+def join(*, consultation: Consultation, by: str, now: datetime) -> Participant:
+    """The participant with the pseudonym `by`, joining at its first visit while voting is open."""
+    found = Participant.objects.filter(consultation=consultation, pseudonym=by).first()
+    if found is None:
+        enforce(allows("serve", consultation, now))
+        found, _made = Participant.objects.get_or_create(
+            consultation=consultation, pseudonym=by, defaults={"joined_at": now}
+        )
+    return found
+
+
+def arrive(*, cookies: Mapping[str, str], consultation: Consultation, now: datetime) -> tuple[Participant, str]:
+    """A visitor who is to be shown a statement: the participant, and the token the browser must keep."""
+    token = token_in(cookies) or new_token()
+    return join(consultation=consultation, by=pseudonym(token, consultation.pk), now=now), token
+
+
+def acting(*, cookies: Mapping[str, str], consultation: Consultation, now: datetime) -> Participant:
+    """A visitor who votes or writes: the cookie must be there, and it must be ours."""
+    token = token_in(cookies)
+    enforce(identified(token))
+    return join(consultation=consultation, by=pseudonym(str(token), consultation.pk), now=now)
+
+
+@transaction.atomic
+def serve(*, by: Participant, now: datetime, chance: random.Random | None = None) -> Statement | None:
+    """The next statement for this participant, remembered as served; None when all are answered."""
+    enforce(allows("serve", by.consultation, now))
+    waiting = pending(by)
+    statement = waiting or drawn(by, chance or random.SystemRandom())
+    if statement is not None and waiting is None:
+        Served.objects.bulk_create([Served(participant=by, statement=statement, served_at=now)], ignore_conflicts=True)
+    return statement
+
+
+def cast(*, by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote:
+    """Store a vote: log line, current vote and dirty mark in one transaction, then and only then acknowledged.
+
+    The same `operation` again is the same vote again and returns the stored line, also after closing: the first
+    answer may have been lost on the way. A vote on a statement that was never served is stored, not counted.
+    """
+    enforce(known_value(value))
+    try:
+        return _stored(operation, by, number, value) or _cast(by, number, value, operation, now)
+    except IntegrityError as error:
+        # Another request with this operation id was quicker; its line is there now.
+        stored = _stored(operation, by, number, value)
+        if stored is None:
+            raise Conflict("vote-not-stored", "The vote could not be stored. Please try again.") from error
+        return stored
+
+
+def _stored(operation: UUID, by: Participant, number: int, value: int) -> Vote | None:
+    line = Vote.objects.select_related("statement").filter(operation=operation).first()
+    if line is not None:
+        enforce(same_operation((line.participant_id, line.statement.number, line.value), (by.pk, number, value)))
+    return line
+
+
+@transaction.atomic
+def _cast(by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote:
+    consultation = by.consultation
+    locks.share(consultation.pk)
+    # Read under the lock: a closing that was made while this request waited holds for it too.
+    consultation = Consultation.objects.with_facts().get(pk=consultation.pk)
+    statement = statement_numbered(consultation, number)
+    enforce(may_vote(consultation, statement.standing, now))
+    vote = Vote.objects.create(
+        operation=operation,
+        consultation=consultation,
+        participant=by,
+        statement=statement,
+        value=value,
+        counted=Served.objects.filter(participant=by, statement=statement).exists(),
+        cast_at=now,
+    )
+    log.keep_current(vote)
+    log.mark_dirty(consultation)
+    return vote

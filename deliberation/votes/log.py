@@ -1,0 +1,34 @@
+"""The vote log's storage: single-row statements that hold under any interleaving, on both databases."""
+
+from django.db import connection
+
+from deliberation.consultations.models import Consultation
+from deliberation.votes.models import CurrentVote, DirtyMark, Vote
+
+# The condition makes the later log line win when one participant votes in two tabs at the same moment.
+UPSERT = """
+INSERT INTO {table} (participant_id, statement_id, vote, value, counted) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (participant_id, statement_id) DO UPDATE
+SET vote = excluded.vote, value = excluded.value, counted = excluded.counted
+WHERE excluded.vote > {table}.vote
+"""
+
+
+def keep_current(vote: Vote) -> None:
+    """Make the log line the participant's current vote, unless a later one is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            UPSERT.format(table=CurrentVote._meta.db_table),
+            [vote.participant_id, vote.statement_id, vote.pk, vote.value, vote.counted],
+        )
+
+
+def mark_dirty(consultation: Consultation) -> None:
+    """Say that there are votes newer than the last analysis; costs nothing when it is said already."""
+    DirtyMark.objects.bulk_create([DirtyMark(consultation=consultation)], ignore_conflicts=True)
+
+
+def last_vote(consultation: Consultation) -> int:
+    """The log position: the number of the newest line, 0 before the first. Exact only under locks.exclude."""
+    newest = Vote.objects.filter(consultation=consultation).order_by("-id").values_list("id", flat=True)
+    return newest.first() or 0

@@ -1,0 +1,93 @@
+"""Who takes part, what they were shown, and how they voted.
+
+A participant is a pseudonym within one consultation and nothing else: no account, no address, no name. The
+vote log is append-only and is the truth; the current vote of a participant on a statement is derived from it
+and kept for speed.
+"""
+
+from django.db import models
+
+from deliberation.consultations.models import Consultation
+from deliberation.record.models import Lasting
+from deliberation.statements.models import Statement
+
+AGREE, DISAGREE, SKIP = 1, -1, 0
+VALUES = (AGREE, DISAGREE, SKIP)
+
+
+class Participant(models.Model):
+    """Somebody who takes part, as nobody in particular (see identity.py)."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="participants")
+    pseudonym = models.CharField(max_length=64)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "pseudonym"], name="pseudonym_once")]
+
+    def __str__(self) -> str:
+        return f"participant in {self.consultation_id}"
+
+
+class Served(models.Model):
+    """That the server showed a statement to a participant. Only votes on served statements count."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="served")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    served_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participant", "statement"], name="served_once")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} served"
+
+
+class Vote(Lasting):
+    """One line of the vote log; the order of `id` is the order of the votes."""
+
+    id = models.BigAutoField(primary_key=True)
+    operation = models.UUIDField(unique=True, help_text="Made by the client, so that a retry stores nothing twice.")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="votes")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="votes")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="votes")
+    value = models.SmallIntegerField()
+    counted = models.BooleanField(help_text="The statement had been served to this participant.")
+    cast_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(value__in=VALUES), name="vote_value")]
+        indexes = [models.Index(fields=["consultation", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.value} on {self.statement_id}"
+
+
+class CurrentVote(models.Model):
+    """The last vote of a participant on a statement, by log order."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="current")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="current_votes")
+    vote = models.BigIntegerField(help_text="The log line it comes from.")
+    value = models.SmallIntegerField()
+    counted = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "statement"], name="current_vote_once"),
+            models.CheckConstraint(condition=models.Q(value__in=VALUES), name="current_vote_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} on {self.statement_id}"
+
+
+class DirtyMark(models.Model):
+    """That a consultation has votes newer than its last analysis. A mark to find it by, never a count."""
+
+    consultation = models.OneToOneField(
+        Consultation, on_delete=models.CASCADE, primary_key=True, related_name="dirty_mark"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} has new votes"

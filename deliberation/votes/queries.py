@@ -1,0 +1,73 @@
+"""Reading participants and votes."""
+
+import random
+from collections.abc import Iterator, Mapping
+
+from django.db.models import Count, Q
+
+from deliberation.consultations.models import Consultation
+from deliberation.statements.models import Statement, Statements
+from deliberation.statements.queries import public_statements
+from deliberation.votes.identity import pseudonym, token_in
+from deliberation.votes.models import CurrentVote, Participant, Served, Vote
+from deliberation.votes.routing import Candidate, choose
+
+WORDS = {1: "agree", -1: "disagree", 0: "skip"}
+
+
+def participant_of(consultation: Consultation, name: str) -> Participant | None:
+    """The participant with this pseudonym, if it has joined."""
+    return Participant.objects.select_related("consultation").filter(consultation=consultation, pseudonym=name).first()
+
+
+def participant_from(cookies: Mapping[str, str], consultation: Consultation) -> Participant | None:
+    """Who a browser's cookie says is asking; None for somebody who has not joined. Writes nothing."""
+    token = token_in(cookies)
+    return participant_of(consultation, pseudonym(token, consultation.pk)) if token else None
+
+
+def unanswered(participant: Participant) -> Statements:
+    """What this participant may still vote on."""
+    answered = CurrentVote.objects.filter(participant=participant).values("statement")
+    return public_statements(participant.consultation).exclude(pk__in=answered)
+
+
+def pending(participant: Participant) -> Statement | None:
+    """Served and not answered yet: it stays the next one, so that reloading chooses nothing."""
+    open_ones = unanswered(participant)
+    served = Served.objects.filter(participant=participant, statement__in=open_ones).order_by("id")
+    return open_ones.filter(pk__in=served.values("statement")[:1]).first()
+
+
+def drawn(participant: Participant, chance: random.Random) -> Statement | None:
+    """A statement to serve next, by the routing rule."""
+    counts = unanswered(participant).annotate(
+        votes_so_far=Count("current_votes", filter=Q(current_votes__counted=True))
+    )
+    candidates = [Candidate(*row) for row in counts.order_by("id").values_list("id", "seed", "votes_so_far")]
+    chosen = choose(candidates, chance)
+    return Statement.objects.get(pk=chosen) if chosen is not None else None
+
+
+def own_votes(participant: Participant) -> list[tuple[Statement, str]]:
+    """The participant's own current votes on what is public, newest first, each with its word."""
+    rows = CurrentVote.objects.filter(
+        participant=participant, statement__in=public_statements(participant.consultation)
+    )
+    return [(row.statement, WORDS[row.value]) for row in rows.select_related("statement").order_by("-vote")]
+
+
+def how_many_left(participant: Participant) -> int:
+    return unanswered(participant).count()
+
+
+def counted_votes(consultation: Consultation, up_to: int) -> Iterator[tuple[int, int, int]]:
+    """Counted log lines up to a position, in log order: (participant, statement number, value)."""
+    log = Vote.objects.filter(consultation=consultation, counted=True, id__lte=up_to).order_by("id")
+    return log.values_list("participant_id", "statement__number", "value").iterator(chunk_size=20_000)
+
+
+def voters_since(consultation: Consultation, position: int, up_to: int) -> int:
+    """How many different people's counted votes lie between two log positions."""
+    log = Vote.objects.filter(consultation=consultation, counted=True, id__gt=position, id__lte=up_to)
+    return log.values("participant").distinct().count()

@@ -1,0 +1,43 @@
+"""May this vote be taken, and does it count?"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from deliberation.consultations.rules import Asked, allows
+from deliberation.errors import Conflict, Invalid, Refusal, Unidentified
+
+VALUES = (1, -1, 0)
+
+
+def known_value(value: int) -> Refusal | None:
+    """Is it agree (1), disagree (-1) or skip (0)?"""
+    if value in VALUES and not isinstance(value, bool):
+        return None
+    sentence = _("Vote agree (1), disagree (-1) or skip (0).")
+    return Invalid("vote-value", sentence, {"value": sentence})
+
+
+def may_vote(consultation: Asked, standing: str, now: datetime) -> Refusal | None:
+    """May a participant vote on a statement of this standing now?"""
+    refusal = allows("vote", consultation, now)
+    if refusal or standing == "accepted":
+        return refusal
+    return Conflict("statement-not-open", _("This statement is not open for votes: it is waiting or was rejected."))
+
+
+def same_operation(stored: tuple[int, int, int], sent: tuple[int, int, int]) -> Refusal | None:
+    """A known operation id must be a retry of the very same vote: (participant, statement, value)."""
+    if stored == sent:
+        return None
+    return Conflict("operation-reused", _("This operation id was used for another vote. Make a new one for each vote."))
+
+
+def identified(token: str | None) -> Refusal | None:
+    """Who votes or writes must send the cookie."""
+    if token is not None:
+        return None
+    return Unidentified(
+        "cookie-missing",
+        _("Your browser did not send the participation cookie. Allow cookies for this site and open the page again."),
+    )
