@@ -8,6 +8,9 @@ ENGINE = both
 PYTHON =
 T =
 
+# Some systems forbid Python to keep its byte code; every start would then take three times as long.
+export PYTHONDONTWRITEBYTECODE =
+
 # The first Python that really runs (a pyenv shim may not) reads the bootstrap, which then chooses for itself.
 define bootstrap
 	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11 python; do \

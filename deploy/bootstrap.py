@@ -26,13 +26,21 @@ PROBE = "import sys; print('%d.%d.%d' % sys.version_info[:3])"
 
 # What pip says when it fails, and what a person can do about it. The first match wins.
 EXPLANATIONS = (
-    ("DO NOT MATCH THE HASHES", "A downloaded package is not the one that the lock file names, so it was refused."),
+    (
+        "DO NOT MATCH THE HASHES",
+        "A downloaded package is not the one that the lock file names, so it was refused.",
+    ),
     ("No space left on device", "The disk is full."),
-    ("CERTIFICATE_VERIFY_FAILED", "The package index's certificate was not accepted: set PIP_CERT to your "
-     "organisation's certificate file."),
-    ("name resolution|NewConnectionError|ConnectTimeout|ReadTimeout|Network is unreachable|Connection refused"
-     "|ProxyError|Could not fetch URL|No route to host|Connection reset",
-     "The package index cannot be reached. The first start needs the network (or a mirror named in PIP_INDEX_URL)."),
+    (
+        "CERTIFICATE_VERIFY_FAILED",
+        "The package index's certificate was not accepted: set PIP_CERT to your organisation's certificate file.",
+    ),
+    (
+        "name resolution|NewConnectionError|ConnectTimeout|ReadTimeout|Network is unreachable"
+        "|Connection refused|ProxyError|Could not fetch URL|No route to host|Connection reset",
+        "The package index cannot be reached. The first start needs the network (or a mirror named in "
+        "PIP_INDEX_URL).",
+    ),
 )
 
 

@@ -1,0 +1,73 @@
+"""`make test`: the whole suite on a real PostgreSQL and a real Valkey, then again on SQLite."""
+
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+from deliberation.embedded import chromium, postgres, valkey
+from deliberation.embedded.processes import ROOT, Child, python, say
+from deliberation.embedded.refusals import Refusal
+from deliberation.embedded.supervisor import Supervisor
+
+# What never touches the database engine need not run a second time.
+INDIFFERENT = ("tests/clustering", "tests/house", "tests/embedded")
+NO_TESTS = 5  # pytest's status when it found nothing to run
+
+
+def run(engine: str, arguments: list[str]) -> int:
+    folder = Path(tempfile.mkdtemp(prefix="answerable-tests-", dir=postgres.shared_folder()))
+    folder.chmod(0o711)
+    try:
+        with Supervisor() as supervisor:
+            environment = surroundings(supervisor, folder)
+            statuses = [
+                run_on(supervisor, environment, folder, each, arguments)
+                for each in (["postgres", "sqlite"] if engine == "both" else [engine])
+            ]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return next((status for status in statuses if status), 0)
+
+
+def surroundings(supervisor: Supervisor, folder: Path) -> dict[str, str]:
+    """Settings of a machine that has nothing to do with the installation in `var`."""
+    environment = dict(os.environ) | {
+        "ANSWERABLE_STATE": str(folder / "state"),
+        "ANSWERABLE_SECRET_KEY": "only-for-tests-" + "x" * 40,
+        "ANSWERABLE_CHROMIUM": str(chromium.find()),
+        "REDIS_URL": valkey.start(supervisor, folder / "valkey", durable=False),
+        "PYTHONUNBUFFERED": "1",
+    }
+    environment |= chromium.surroundings(Path(environment["ANSWERABLE_CHROMIUM"]))
+    (folder / "state").mkdir()
+    collect = python(ROOT / "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+    supervisor.step(Child(name="static", command=collect, environment=environment))
+    return environment
+
+
+def database(supervisor: Supervisor, folder: Path, engine: str) -> str:
+    if engine == "postgres":
+        return postgres.start(supervisor, folder, careless=True)
+    return f"sqlite:///{folder}/answerable.sqlite3"
+
+
+def run_on(supervisor: Supervisor, environment: dict[str, str], folder: Path, engine: str, arguments: list[str]) -> int:
+    url = database(supervisor, folder, engine)
+    command = python("-m", "pytest", "-p", "tests.engines", "-n", "2", "--dist", "loadfile", *arguments)
+    if engine == "sqlite":
+        command += ["-m", "not browser", *(f"--ignore={path}" for path in INDIFFERENT)]
+    say("tests", f"on {engine}")
+    status = supervisor.run(
+        Child(
+            name=f"pytest on {engine}",
+            command=command,
+            environment=environment | {"DATABASE_URL": url, "ANSWERABLE_ENGINE": engine},
+            stop_signal=signal.SIGINT,  # pytest then still prints its summary
+            talks_itself=True,
+        )
+    )
+    if status == NO_TESTS and not arguments:
+        raise Refusal(f"No test was found to run on {engine}.")
+    return 0 if status == NO_TESTS else status
