@@ -58,12 +58,11 @@ def read_participants_votes(path: Path) -> VoteMatrix:
 
 def read_moderated_out(path: Path) -> tuple[int, ...]:
     """The comment-ids that comments.csv marks -1 in `moderated`, ascending."""
-    refused = [
-        _whole(path, line, row, "comment-id")
+    decided = [
+        (_whole(path, line, row, "comment-id"), _whole(path, line, row, "moderated"))
         for line, row in _rows(path, ("comment-id", "moderated"))
-        if _whole(path, line, row, "moderated") == MODERATED_OUT
     ]
-    return tuple(sorted(set(refused)))
+    return tuple(sorted({comment for comment, moderated in decided if moderated == MODERATED_OUT}))
 
 
 def _folder_votes(folder: Path) -> VoteMatrix:
