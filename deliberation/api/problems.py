@@ -1,5 +1,6 @@
 """Every error is a problem document (RFC 9457): type, title, status, detail, and what is wrong with which field."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -41,6 +42,7 @@ def problem(status: int, code: str, detail: str, fields: dict[str, str] | None =
 
 def _fields(detail: Any, prefix: str = "") -> dict[str, str]:
     """Nested validation errors as one level: "milestones.0.what"."""
+    pairs: Iterable[tuple[Any, Any]]
     if isinstance(detail, dict):
         pairs = detail.items()
     elif isinstance(detail, list) and any(isinstance(line, dict) for line in detail):

@@ -72,11 +72,13 @@ def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
         by=office("facilitator", consultation.host) if by else SYSTEM,
         happened_at=opening.opened_at,
         now=now,
-        closes_at=consultation.closes_at.isoformat(),
-        ministry=opening.ministry.name,
-        consensus_rule=opening.consensus_rule,
-        answer_days=opening.answer_days,
-        calendar=opening.calendar["version"],
+        details={
+            "closes_at": consultation.closes_at.isoformat(),
+            "ministry": opening.ministry.name,
+            "consensus_rule": opening.consensus_rule,
+            "answer_days": opening.answer_days,
+            "calendar": opening.calendar["version"],
+        },
     )
 
 

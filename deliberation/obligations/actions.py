@@ -1,5 +1,6 @@
 """Binding a ministry, answering, and entering what became overdue."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from deliberation.obligations.queries import local_day, past_due
 from deliberation.obligations.rules import may_publish
 from deliberation.people.models import Person
 from deliberation.people.rules import may_answer_for, office
-from deliberation.record.actions import enter
+from deliberation.record.actions import SYSTEM, enter
 from deliberation.results.actions import analyse, publish
 from deliberation.results.models import Publication
 from deliberation.statements.queries import statement_numbered
@@ -65,18 +66,31 @@ def _open(
         calendar_version=opening.calendar["version"],
         opened_at=now,
     )
-    _enter(obligation, "obligation.opened", now, kind=kind.value, due_on=obligation.due_on.isoformat())
+    _enter(obligation, "obligation.opened", now, details={"kind": kind.value})
     return obligation
 
 
-def _enter(obligation: Obligation, act: str, now: datetime, **details: object) -> None:
-    enter(
+def _enter(
+    obligation: Obligation,
+    act: str,
+    now: datetime,
+    *,
+    by: str = SYSTEM,
+    happened_at: datetime | None = None,
+    key: str | None = None,
+    details: Mapping[str, object] | None = None,
+) -> bool:
+    """An entry about an obligation; each names the ministry and the due date, so that the record stands alone."""
+    duty = {"ministry": obligation.ministry.name, "due_on": obligation.due_on.isoformat()}
+    return enter(
         act=act,
         subject=f"obligation/{obligation.pk}",
         consultation=obligation.consultation.slug,
+        by=by,
         now=now,
-        ministry=obligation.ministry.name,
-        **details,
+        happened_at=happened_at,
+        key=key,
+        details={**duty, **(details or {})},
     )
 
 
@@ -90,21 +104,15 @@ def answer(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: datet
     published = Answer.objects.create(obligation=obligation, version=version, by=by, published_at=now, **kept(draft))
     if draft.position == "commitment":
         _promise(published, draft)
-    enter(
-        act="answer.published",
-        subject=f"obligation/{obligation.pk}",
-        consultation=obligation.consultation.slug,
-        by=office("official", obligation.ministry),
-        now=now,
-        version=version,
-        position=draft.position,
-        due_on=obligation.due_on.isoformat(),
-    )
+    by_office = office("official", obligation.ministry)
+    details = {"version": version, "position": draft.position}
+    _enter(obligation, "answer.published", now, by=by_office, details=details)
     return published
 
 
 def _promise(published: Answer, draft: AnswerDraft) -> None:
     for milestone in draft.milestones:
+        assert milestone.due_on is not None  # answering.gaps refuses a milestone without a date
         Milestone.objects.create(
             answer=published,
             what=milestone.what.strip(),
@@ -125,13 +133,10 @@ def _enter_if_overdue(obligation: Obligation, now: datetime) -> bool:
     first_late_day = overdue_from(obligation.due_on)
     if local_day(consultation, now) < first_late_day:
         return False
-    return enter(
-        act="obligation.overdue",
-        subject=f"obligation/{obligation.pk}",
-        consultation=consultation.slug,
-        now=now,
+    return _enter(
+        obligation,
+        "obligation.overdue",
+        now,
         happened_at=datetime.combine(first_late_day, time.min, consultation.zone),
         key=f"obligation/{obligation.pk}/overdue",
-        ministry=obligation.ministry.name,
-        due_on=obligation.due_on.isoformat(),
     )

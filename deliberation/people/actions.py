@@ -13,7 +13,7 @@ def found_organisation(*, slug: str, name: str, answers: bool, now: datetime, by
     """Make an organisation, or return the one that has this short name."""
     organisation, made = Organisation.objects.get_or_create(slug=slug, defaults={"name": name, "answers": answers})
     if made:
-        enter(act="organisation.founded", subject=f"organisation/{slug}", now=now, by=by, name=name)
+        enter(act="organisation.founded", subject=f"organisation/{slug}", now=now, by=by, details={"name": name})
     return organisation
 
 
@@ -27,5 +27,5 @@ def appoint(
     person = person or Person.objects.create_user(email, name, password)
     _role, made = Membership.objects.get_or_create(person=person, organisation=organisation, role=role)
     if made:
-        enter(act="role.given", subject=f"organisation/{organisation.slug}", now=now, by=by, role=role)
+        enter(act="role.given", subject=f"organisation/{organisation.slug}", now=now, by=by, details={"role": role})
     return person

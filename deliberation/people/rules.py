@@ -1,6 +1,6 @@
 """Who may act for which organisation."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from deliberation.errors import Forbidden, Refusal, Unidentified
 class Holder(Protocol):
     """What the rules need of a person."""
 
-    def holds(self, role: str, organisation: object) -> bool: ...
+    def holds(self, role: str, organisation: Any) -> bool: ...
 
 
 def may_act_as(role: str, person: Holder | None, organisation: object) -> Refusal | None:

@@ -1,5 +1,6 @@
 """Writing to the record."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ def enter(
     consultation: str = "",
     happened_at: datetime | None = None,
     key: str | None = None,
-    **details: Any,
+    details: Mapping[str, Any] | None = None,
 ) -> bool:
     """Add an entry; with a `key` that is already there, add nothing. True if an entry was added.
 
@@ -31,7 +32,7 @@ def enter(
         happened_at=happened_at or now,
         recorded_at=now,
         key=key,
-        details=details,
+        details=dict(details or {}),
     )
     if key is None:
         entry.save()

@@ -116,8 +116,10 @@ def publish(*, analysis: Analysis, final: bool, now: datetime) -> Publication:
         subject=f"publication/{number}",
         consultation=consultation.slug,
         now=now,
-        final=final,
-        input_digest=analysis.input_digest,
-        output_digest=analysis.output_digest,
+        details={
+            "final": final,
+            "input_digest": analysis.input_digest,
+            "output_digest": analysis.output_digest,
+        },
     )
     return publication

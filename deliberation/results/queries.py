@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from deliberation.consultations.models import Consultation
+from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
 from deliberation.results.models import Analysis, Publication
 from deliberation.statements.models import Ruling
@@ -43,7 +43,7 @@ def publication_numbered(consultation: Consultation, number: int) -> Publication
     return found
 
 
-def stale() -> QuerySet[Consultation]:
+def stale() -> Consultations:
     """Consultations with votes or rulings newer than their last analysis, as long as nothing final is out."""
     ruling = Ruling.objects.filter(statement__consultation=OuterRef("pk")).order_by("-id").values("id")[:1]
     known = Analysis.objects.filter(consultation=OuterRef("pk")).order_by("-id").values("up_to_ruling")[:1]
@@ -52,7 +52,7 @@ def stale() -> QuerySet[Consultation]:
     return facts.filter(newer, opening__isnull=False).exclude(publications__final=True)
 
 
-def releasable() -> QuerySet[Consultation]:
+def releasable() -> Consultations:
     """Open consultations with an analysis that is not published yet."""
     newest = Max("analyses__id")
     published = Max("publications__analysis")

@@ -25,5 +25,5 @@ def analyse(consultation_id: int) -> None:
 @shared_task
 def release_due() -> None:
     """Publish what may be published."""
-    for consultation in releasable().with_facts():
+    for consultation in releasable():
         actions.release(consultation=consultation, now=timezone.now())

@@ -72,6 +72,6 @@ def _rule(statement: Statement, outcome: Outcome, reason: str, note: str, by: Pe
         consultation=consultation.slug,
         by=office("facilitator", consultation.host),
         now=now,
-        **({"reason": reason} if reason else {}),
+        details={"reason": reason} if reason else {},
     )
     return ruling
