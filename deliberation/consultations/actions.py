@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from deliberation.consultations import calendars, locks
 from deliberation.consultations.models import Closing, Consultation, Opening
 from deliberation.consultations.rule_set import complete
-from deliberation.consultations.rules import allows, may_open
-from deliberation.errors import Invalid, enforce
+from deliberation.consultations.rules import allows, draft_faults, may_open
+from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Organisation, Person
 from deliberation.people.rules import may_facilitate, office
 from deliberation.record.actions import SYSTEM, enter
@@ -21,13 +22,40 @@ def create(*, host: Organisation, ministry: Organisation, by: Person, now: datet
     """Make a draft. `what` holds the remaining fields of Consultation."""
     enforce(may_facilitate(by, host))
     draft = Consultation(host=host, ministry=ministry, created_by=by, created_at=now, **what)
-    try:
-        draft.full_clean()
-    except ValidationError as error:
-        fields = {name: " ".join(lines) for name, lines in error.message_dict.items()}
-        raise Invalid("not-valid", "Some entries need another look.", fields) from error
+    enforce(_not_valid(draft))
     draft.save()
     return draft
+
+
+@transaction.atomic
+def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any) -> Consultation:
+    """Change a draft; from its opening on everything stays as it is. `what` holds fields of Consultation."""
+    enforce(may_facilitate(by, consultation.host))
+    locks.exclude(consultation.pk)
+    draft = Consultation.objects.with_facts().get(pk=consultation.pk)
+    enforce(allows("edit", draft, now))
+    for name, value in what.items():
+        setattr(draft, name, value)
+    enforce(_not_valid(draft))
+    draft.save()
+    return draft
+
+
+def _not_valid(draft: Consultation) -> Refusal | None:
+    """Everything that is wrong with a draft, at once."""
+    faults: dict[str, str] = {}
+    try:
+        draft.full_clean(validate_constraints=False)
+    except ValidationError as error:
+        faults = {name: " ".join(lines) for name, lines in error.message_dict.items()}
+    if not {"opens_at", "closes_at", "consensus_rule"} & set(faults):
+        faults |= draft_faults(
+            opens_at=draft.opens_at,
+            closes_at=draft.closes_at,
+            consensus_rule=draft.consensus_rule,
+            jurisdiction_known=not draft.jurisdiction or draft.jurisdiction in calendars.jurisdictions(),
+        )
+    return Invalid("not-valid", _("Some entries need another look."), faults) if faults else None
 
 
 @transaction.atomic

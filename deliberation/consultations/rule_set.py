@@ -37,9 +37,23 @@ def complete(chosen: Mapping[str, Any]) -> dict[str, float]:
     return {name: _within(name, chosen.get(name, bound.default), bound) for name, bound in CONSENSUS.items()}
 
 
-def _within(name: str, value: Any, bound: Bound) -> float:
+def out_of_bounds(chosen: Mapping[str, Any]) -> dict[str, str]:
+    """The numbers that are none or out of their range: name to a sentence that says the range."""
+    sentence = _("Set a number from %(least)s to %(most)s.")
+    return {
+        name: sentence % {"least": bound.least, "most": bound.most}
+        for name, bound in CONSENSUS.items()
+        if not _fits(chosen.get(name, bound.default), bound)
+    }
+
+
+def _fits(value: Any, bound: Bound) -> bool:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number and bound.least <= value <= bound.most:
+    return number and bound.least <= value <= bound.most
+
+
+def _within(name: str, value: Any, bound: Bound) -> float:
+    if _fits(value, bound):
         return value
     sentence = _("%(name)s is %(value)r: set a number from %(least)s to %(most)s.")
     raise ValueError(sentence % {"name": name, "value": value, "least": bound.least, "most": bound.most})

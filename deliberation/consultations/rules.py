@@ -1,12 +1,14 @@
 """May this be done in this phase, and is a consultation ready to open?"""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.phases import DRAFT, VOTING, Phase
+from deliberation.consultations.rule_set import out_of_bounds
 from deliberation.errors import Conflict, Invalid, Refusal
 
 SHORTEST = timedelta(hours=1)
@@ -34,6 +36,18 @@ def allows(act: str, consultation: Asked, now: datetime) -> Refusal | None:
         return Conflict("open-already", _("This consultation is open already; this can only be done before it opens."))
     closed = date_format(consultation.closes_at, "DATETIME_FORMAT")
     return Conflict("closed", _("This consultation closed on %(closed)s.") % {"closed": closed})
+
+
+def draft_faults(
+    *, opens_at: datetime, closes_at: datetime, consensus_rule: Mapping[str, Any], jurisdiction_known: bool
+) -> dict[str, str]:
+    """What not even a draft may hold, so that it is said where it is typed and not only at opening."""
+    faults = {f"consensus_rule.{name}": sentence for name, sentence in out_of_bounds(consensus_rule).items()}
+    if closes_at <= opens_at:
+        faults["closes_at"] = _("Close after opening.")
+    if not jurisdiction_known:
+        faults["jurisdiction"] = _("Write a country code whose holidays are known, such as TW, or leave it empty.")
+    return faults
 
 
 def launch_gaps(consultation: Asked, answers: bool) -> dict[str, str]:

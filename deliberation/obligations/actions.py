@@ -12,7 +12,7 @@ from deliberation.obligations.answering import AnswerDraft, kept
 from deliberation.obligations.deadlines import due_date, overdue_from
 from deliberation.obligations.models import Answer, Kind, Milestone, Obligation
 from deliberation.obligations.queries import local_day, past_due
-from deliberation.obligations.rules import may_publish
+from deliberation.obligations.rules import is_latest, may_publish
 from deliberation.people.models import Person
 from deliberation.people.rules import may_answer_for, office
 from deliberation.record.actions import SYSTEM, enter
@@ -95,12 +95,19 @@ def _enter(
 
 
 @transaction.atomic
-def answer(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime) -> Answer:
-    """Publish an answer, or a further version of it. Refuses what is not complete, naming each field."""
+def answer(
+    *, obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime, after: int | None = None
+) -> Answer:
+    """Publish an answer, or a further version of it. Refuses what is not complete, naming each field.
+
+    `after` is the version the writer had before them (0: none): refused when a later one came meanwhile.
+    """
     locks.exclude(obligation.consultation_id)
     today = local_day(obligation.consultation, now)
     enforce(may_answer_for(by, obligation.ministry), may_publish(obligation.kind, draft, today))
-    version = obligation.answers.count() + 1
+    latest = obligation.answers.order_by("-version").values_list("version", flat=True).first() or 0
+    enforce(is_latest(after, latest))
+    version = latest + 1
     published = Answer.objects.create(obligation=obligation, version=version, by=by, published_at=now, **kept(draft))
     if draft.position == "commitment":
         _promise(published, draft)

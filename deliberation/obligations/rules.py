@@ -14,3 +14,10 @@ def may_publish(kind: str, draft: AnswerDraft, today: date) -> Refusal | None:
         return Conflict("not-an-answer", _("This duty is to hold a meeting; it has no written answer."))
     missing = gaps(draft, today)
     return Invalid("answer-incomplete", _("The answer is not complete yet."), missing) if missing else None
+
+
+def is_latest(after: int | None, latest: int) -> Refusal | None:
+    """Was the answer written with the latest version at hand? None: the writer did not say."""
+    if after is None or after == latest:
+        return None
+    return Conflict("answered-meanwhile", _("Version %(latest)s was published meanwhile.") % {"latest": latest})

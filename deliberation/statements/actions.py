@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.rules import allows
-from deliberation.errors import enforce
+from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.people.rules import may_facilitate, office
 from deliberation.record.actions import enter
@@ -36,11 +37,13 @@ def _next_number(consultation: Consultation) -> int:
 
 @transaction.atomic
 def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: datetime) -> list[Statement]:
-    """A facilitator adds statements to begin with; they are accepted at once."""
+    """A facilitator adds statements to begin with; they are accepted at once, and those there already are left out."""
     locks.exclude(consultation.pk)
     enforce(may_facilitate(by, consultation.host), allows("seed", consultation, now))
     tidied = list(dict.fromkeys(tidy(text) for text in texts))
-    enforce(*(fault(text, LONGEST) for text in tidied))
+    enforce(_faults(tidied))
+    there = Statement.objects.filter(consultation=consultation, text__in=tidied).values_list("text", flat=True)
+    tidied = [text for text in tidied if text not in set(there)]
     first = _next_number(consultation)
     made = [
         Statement.objects.create(consultation=consultation, number=number, text=text, seed=True, written_at=now)
@@ -49,6 +52,12 @@ def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: d
     for statement in made:
         _rule(statement, Outcome.ACCEPTED, "", "", by, now)
     return made
+
+
+def _faults(texts: Sequence[str]) -> Refusal | None:
+    """Every text that cannot be taken, named by its place among those given."""
+    found = {f"texts.{place}": refusal.detail for place, text in enumerate(texts) if (refusal := fault(text, LONGEST))}
+    return Invalid("statement-text", _("Some statements need another look."), found) if found else None
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Reading statements."""
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from deliberation.consultations.models import Consultation
+from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
 from deliberation.people.models import Person, Role
 from deliberation.statements.models import Ruling, Statement, Statements
@@ -21,6 +22,18 @@ def public_texts(consultation: Consultation) -> dict[int, str]:
 def queue_of(consultation: Consultation) -> Statements:
     """What waits for a ruling, oldest first."""
     return Statement.objects.filter(consultation=consultation).waiting().order_by("written_at", "id")
+
+
+def with_waiting(consultations: Consultations) -> Consultations:
+    """Each with `waiting`: how many of its statements nobody has ruled on yet."""
+    waiting = Count("statements", filter=Q(statements__isnull=False, statements__ruling__isnull=True), distinct=True)
+    return consultations.annotate(waiting=waiting)
+
+
+def ruled_as(consultation: Consultation, outcome: str) -> Statements:
+    """What was accepted, or rejected: the latest ruling first. For facilitators only."""
+    ruled = Statement.objects.filter(consultation=consultation, ruling__outcome=outcome)
+    return ruled.select_related("ruling").order_by("-ruling_id")
 
 
 def statement_numbered(consultation: Consultation, number: int) -> Statement:
