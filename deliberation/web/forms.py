@@ -1,0 +1,52 @@
+"""Forms of the pages: they read what was typed; whether it may be done is decided in the rooms."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.errors import Refusal
+from deliberation.statements.models import LONGEST
+
+
+class PageForm(forms.Form):
+    """A form in the site's design that can show a refusal at the fields it is about."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False  # the browser's own bubbles cannot be styled, nor read by all
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "ds-input")
+
+    def show(self, refusal: Refusal) -> None:
+        """Put the refusal's sentences at its fields, and what belongs to no field above the form."""
+        known = {name: text for name, text in refusal.fields.items() if name in self.fields}
+        rest = {name: text for name, text in refusal.fields.items() if name not in self.fields}
+        for name, text in known.items():
+            self.add_error(name, text)
+        if rest or not known:
+            self.add_error(None, [refusal.detail, *(text for text in rest.values() if text != refusal.detail)])
+
+
+class SignInForm(PageForm, AuthenticationForm):
+    """Django's own sign-in form in the site's design."""
+
+
+class WriteForm(PageForm):
+    """A citizen's statement."""
+
+    text = forms.CharField(
+        label=_("Your statement"),
+        required=False,  # what a statement must be is said by the rule, in one place
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-longest": LONGEST}),
+    )
+
+
+class VoteForm(forms.Form):
+    """A vote as the buttons send it."""
+
+    statement = forms.IntegerField(min_value=0)
+    value = forms.IntegerField()
+    operation = forms.UUIDField()
