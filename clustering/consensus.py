@@ -4,7 +4,7 @@ A statement is consensus in a direction when enough people voted on it and in ev
 voice enough voted, enough of them went that way, and chance does not explain it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from math import ceil, isfinite
@@ -17,7 +17,6 @@ from clustering.representative import Direction
 from clustering.significance import Z_90, wilson_lower
 from clustering.tallies import AGREES, DISAGREES, seen
 
-EVERYBODY = -1
 DIRECTIONS: tuple[tuple[Direction, int], ...] = (("agree", AGREES), ("disagree", DISAGREES))
 SAME_SCORE = 12  # decimals: scores equal to that many are equal, and the statement's id decides
 
@@ -102,9 +101,9 @@ class CountedVotes:
 
 @dataclass(frozen=True)
 class GroupShare:
-    """One group's part in a consensus; `group` is its label, -1 for everybody together."""
+    """One group's part in a consensus; `group` is its label, None for everybody together."""
 
-    group: int
+    group: int | None
     n_success: int
     n_voters: int
     share: float
@@ -140,17 +139,22 @@ def binding_consensus(counted: Counted, rule: ConsensusRule | None = None) -> tu
     return tuple(found[: rule.at_most])
 
 
-def _voices(counted: Counted, rule: ConsensusRule) -> tuple[Ints, Ints]:
-    """Labels (g,) and votes (g, S, 3) of the groups with a voice, or of everybody as one group."""
+def _voices(counted: Counted, rule: ConsensusRule) -> tuple[list[int] | list[None], Ints]:
+    """Labels (g) and votes (g, S, 3) of the groups with a voice, or of everybody as one group."""
     sizes = np.asarray(counted.group_sizes)
     loud = np.flatnonzero(sizes >= rule.voice_size(int(sizes.sum())))
     if len(sizes) < 2 or not loud.size:
-        return np.array([EVERYBODY]), counted.total_votes[None]
-    return loud.astype(np.int64), counted.group_votes[loud]
+        return [None], counted.total_votes[None]
+    return loud.tolist(), counted.group_votes[loud]
 
 
 def _in_direction(
-    counted: Counted, rule: ConsensusRule, groups: Ints, votes: Ints, direction: Direction, kind: int
+    counted: Counted,
+    rule: ConsensusRule,
+    groups: Sequence[int | None],
+    votes: Ints,
+    direction: Direction,
+    kind: int,
 ) -> list[Binding]:
     successes, voters = votes[..., kind], seen(votes)
     shares = successes / np.maximum(voters, 1)
@@ -176,9 +180,11 @@ def _admitted(counted: Counted, rule: ConsensusRule) -> Bools:
     return admitted
 
 
-def _shares(groups: Ints, successes: Ints, voters: Ints, lower: Floats) -> tuple[GroupShare, ...]:
+def _shares(
+    groups: Sequence[int | None], successes: Ints, voters: Ints, lower: Floats
+) -> tuple[GroupShare, ...]:
     return tuple(
-        GroupShare(int(label), int(won), int(voted), int(won) / int(voted), float(bound))
+        GroupShare(label, int(won), int(voted), int(won) / int(voted), float(bound))
         for label, won, voted, bound in zip(groups, successes, voters, lower, strict=True)
     )
 

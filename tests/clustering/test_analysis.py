@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from clustering import VoteMatrix, analyse, binding_consensus, planted_votes
 from clustering.exports import read_export
 
+ROOT = Path(__file__).resolve().parents[2]
 EVENTS = st.lists(
     st.tuples(st.integers(0, 25), st.integers(0, 9), st.sampled_from((-1, 0, 1))), min_size=1, max_size=150
 )
@@ -186,5 +188,7 @@ def test_the_number_of_threads_changes_no_byte(threads, matrix):
         "print(analyse(VoteMatrix.from_events(p.participants, p.statements, p.values)).digest())"
     )
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, check=True
+    )
     assert done.stdout.decode().strip() == analyse(matrix).digest()

@@ -100,7 +100,7 @@ def test_seven_hundredths_of_a_hundred_is_seven():
 
 def test_without_a_voice_everybody_is_asked_together():
     found = binding_consensus(counted([[[9, 0, 0]], [[9, 0, 0]]], [9, 9], totals=[[20, 2, 0]]))
-    assert [(share.group, share.n_success, share.n_voters) for share in found[0].groups] == [(-1, 20, 22)]
+    assert [(share.group, share.n_success, share.n_voters) for share in found[0].groups] == [(None, 20, 22)]
 
 
 def test_without_groups_everybody_is_asked_together():
@@ -110,7 +110,7 @@ def test_without_groups_everybody_is_asked_together():
 
 def test_one_group_alone_is_everybody():
     found = binding_consensus(counted([[[0, 19, 0]]], [19], totals=[[60, 19, 0]]))
-    assert [share.group for share in found[0].groups] == [-1]
+    assert [share.group for share in found[0].groups] == [None]
 
 
 def test_excluded_statements_never():

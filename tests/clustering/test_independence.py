@@ -3,18 +3,20 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from clustering import analyse
 from clustering.exports import read_export
 
+ROOT = Path(__file__).resolve().parents[2]
 FRAMEWORKS = ("django", "rest_framework", "celery", "redis", "deliberation")
 
 
 def test_clustering_imports_no_framework():
     code = "import sys, clustering, clustering.__main__; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "clustering" in loaded
     assert not loaded & set(FRAMEWORKS)
