@@ -36,10 +36,8 @@ EXPLANATIONS = (
         "The package index's certificate was not accepted: set PIP_CERT to your organisation's certificate file.",
     ),
     (
-        "name resolution|NewConnectionError|ConnectTimeout|ReadTimeout|Network is unreachable"
-        "|Connection refused|ProxyError|Could not fetch URL|No route to host|Connection reset",
-        "The package index cannot be reached. The first start needs the network (or a mirror named in "
-        "PIP_INDEX_URL).",
+        r"name resolution|NewConnection|(Connect|Read)Timeout|unreachable|onnection re(fused|set)|No route|ProxyError",
+        "The package index cannot be reached. The first start needs the network, or a mirror (PIP_INDEX_URL).",
     ),
 )
 

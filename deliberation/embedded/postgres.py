@@ -184,7 +184,8 @@ def serve(supervisor: Supervisor, cluster: Cluster, options: dict[str, str], *, 
     }
     arguments = [f"--{name}={value}" for name, value in {**fixed, **options}.items()]
     # SIGINT is PostgreSQL's fast shutdown: it ends the sessions and writes everything out.
-    supervisor.start(cluster.child("postgres", "postgres", *arguments, stop_signal=signal.SIGINT, is_store=True))
+    more = {"stop_signal": signal.SIGINT, "is_store": True, "quiet": quiet, "unsaid": (" LOG:  ",)}
+    supervisor.start(cluster.child("postgres", "postgres", *arguments, **more))
     if not supervisor.wait_until(cluster.answers, 60):
         raise Refusal("The embedded PostgreSQL did not answer within 60 seconds; what it said stands above.")
 

@@ -19,6 +19,8 @@ from deliberation.embedded.refusals import Refusal
 from deliberation.embedded.supervisor import Supervisor
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# django-htmx's extensions, which we do not use, import a file that it does not bring.
+COLLECT = ("collectstatic", "--noinput", "--verbosity", "0", "--ignore", "ext")
 WEB_WORKERS, WEB_THREADS = "2", "8"  # measured on two cores; see docs/decisions
 
 
@@ -72,6 +74,7 @@ def surroundings(supervisor: Supervisor, folder: Path, choices: Choices) -> dict
         "ANSWERABLE_BASE_URL": f"http://{address}:{choices.port}",
         # Demonstration accounts have known passwords: never by default where others can reach them.
         "ANSWERABLE_DEMO": "yes" if choices.host in LOOPBACK else "no",
+        "ANSWERABLE_COMPRESS_STATIC": "no",  # takes a minute, and is worth nothing on one machine
     }
     environment = {**defaults, **os.environ, "ANSWERABLE_STATE": str(folder), "PYTHONUNBUFFERED": "1"}
     if not environment.get("REDIS_URL"):
@@ -91,7 +94,7 @@ def prepare(supervisor: Supervisor, folder: Path, environment: dict[str, str], c
     manage("migrate", "--verbosity", "0")
     digest, mark = static_digest(), folder / "static-digest"
     if not mark.exists() or mark.read_text() != digest:
-        manage("collectstatic", "--noinput", "--verbosity", "0")
+        manage(*COLLECT)
         mark.write_text(digest)
     if choices.stage:
         manage("demo", "--stage", choices.stage)

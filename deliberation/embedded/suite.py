@@ -9,6 +9,7 @@ from pathlib import Path
 from deliberation.embedded import chromium, postgres, valkey
 from deliberation.embedded.processes import ROOT, Child, python, say
 from deliberation.embedded.refusals import Refusal
+from deliberation.embedded.run import COLLECT
 from deliberation.embedded.supervisor import Supervisor
 
 # What never touches the database engine need not run a second time.
@@ -36,13 +37,14 @@ def surroundings(supervisor: Supervisor, folder: Path) -> dict[str, str]:
     environment = dict(os.environ) | {
         "ANSWERABLE_STATE": str(folder / "state"),
         "ANSWERABLE_SECRET_KEY": "only-for-tests-" + "x" * 40,
+        "ANSWERABLE_COMPRESS_STATIC": "no",
         "ANSWERABLE_CHROMIUM": str(chromium.find()),
         "REDIS_URL": valkey.start(supervisor, folder / "valkey", durable=False),
         "PYTHONUNBUFFERED": "1",
     }
     environment |= chromium.surroundings(Path(environment["ANSWERABLE_CHROMIUM"]))
     (folder / "state").mkdir()
-    collect = python(ROOT / "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+    collect = python(ROOT / "manage.py", *COLLECT)
     supervisor.step(Child(name="static", command=collect, environment=environment))
     return environment
 
@@ -55,7 +57,7 @@ def database(supervisor: Supervisor, folder: Path, engine: str) -> str:
 
 def run_on(supervisor: Supervisor, environment: dict[str, str], folder: Path, engine: str, arguments: list[str]) -> int:
     url = database(supervisor, folder, engine)
-    command = python("-m", "pytest", "-p", "tests.engines", "-n", "2", "--dist", "loadfile", *arguments)
+    command = python("-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
     if engine == "sqlite":
         command += ["-m", "not browser", *(f"--ignore={path}" for path in INDIFFERENT)]
     say("tests", f"on {engine}")

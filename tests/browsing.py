@@ -1,0 +1,75 @@
+"""A real Chromium that can reach this machine only, and says so when a page tries anything else."""
+
+import os
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP = (1280, 800)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """With a fresh profile, which playwright makes and removes."""
+    return playwright.chromium.launch(executable_path=os.environ["ANSWERABLE_CHROMIUM"], args=ARGUMENTS)
+
+
+@dataclass
+class Visits:
+    """Opens pages in contexts of their own, and keeps what went wrong in any of them."""
+
+    browser: Browser
+    faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(
+        self, *, javascript: bool = True, viewport: tuple[int, int] = DESKTOP, locale: str = "en", **more: object
+    ) -> Page:
+        """A new page; `more` goes to playwright's new_context (color_scheme, reduced_motion, has_touch...)."""
+        width, height = viewport
+        context = self.browser.new_context(
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": height},
+            locale=locale,
+            service_workers="block",
+            **more,
+        )
+        self.contexts.append(context)
+        context.route("**/*", self._guard)
+        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
+        context.on("console", self._listen)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        return page
+
+    def _guard(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname in LOOPBACK:
+            route.continue_()
+        else:
+            self.faults.append(f"asked the outside world for {route.request.url}")
+            route.abort()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.faults.append(message.text)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one line for each place."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG_22_AA}}).response["violations"]
+    return [
+        f"{rule['id']} at {' '.join(map(str, node['target']))}: {rule['help']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,181 @@
+"""What every test may ask for: the shared data, a browser, a real worker."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest import mock
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.signals import connection_created
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from deliberation.celery import app
+from deliberation.embedded.processes import die_with_parent
+from tests import browsing, patience
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_DATA = "the shared consultation data is missing"
+ON_SERVICES = "ANSWERABLE_ENGINE" in os.environ  # started by `make test`
+
+
+def careless_sqlite(connection, **ignored: object) -> None:
+    """A test database is thrown away after a crash, so waiting for the disk would protect nothing."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+
+
+connection_created.connect(careless_sqlite)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file: other threads and processes (live server, worker) cannot share one in memory."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        folder = tmp_path_factory.mktemp("database")
+        database.setdefault("TEST", {})["NAME"] = str(folder / "answerable.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static() -> None:
+    """Pages name hashed files; `make test` has collected them for all workers already."""
+    if not ON_SERVICES:
+        call_command("collectstatic", "--noinput", verbosity=0)
+
+
+@pytest.fixture
+def eventually() -> Callable[..., object]:
+    return patience.eventually
+
+
+# The shared data
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real consultations, kept outside the repository; see the README there."""
+    folder = Path(os.environ.get("ANSWERABLE_DATA") or ROOT.parent / "shared" / "data")
+    if folder.is_dir():
+        return folder
+    if os.environ.get("CI"):
+        pytest.fail(f"{NO_DATA}: neither ../shared/data nor ANSWERABLE_DATA is there, and CI must not skip.")
+    pytest.skip(f"{NO_DATA}: put it into ../shared/data or set ANSWERABLE_DATA.")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A skip is easily overlooked; this one leaves the method untested against real consultations."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_DATA in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_sep("!", f"{len(skipped)} tests did NOT run: {NO_DATA}", red=True, bold=True)
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker."""
+    if "ANSWERABLE_CHROMIUM" not in os.environ:
+        pytest.skip("needs the browser that `make test` finds or installs")
+    with sync_playwright() as playwright:
+        chromium = browsing.launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[browsing.Visits]:
+    """Makes pages: visit(javascript=False), visit(viewport=(360, 640)), visit(locale="ar")."""
+    visits = browsing.Visits(browser)
+    yield visits
+    visits.close()
+    assert visits.faults == []
+
+
+@pytest.fixture
+def page(visit: browsing.Visits) -> Page:
+    """An ordinary page on a desktop."""
+    return visit()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """axe(page) lists what it finds against WCAG 2.2 AA."""
+    return browsing.violations
+
+
+@pytest.fixture(scope="session")
+def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+    """As pytest-django's, but static files come from WhiteNoise with their hashed names, as in production."""
+    with mock.patch("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application):
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+# The worker
+
+
+def url_of_test_database() -> str:
+    """The address of this worker's test database, for another process."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def start_worker(name: str, log: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "celery", "-A", "deliberation.celery", "--quiet", "worker", "--concurrency=1",
+               "--prefetch-multiplier=1", "--without-gossip", "--without-mingle", f"--hostname={name}"]  # fmt: skip
+    return subprocess.Popen(
+        command,
+        env=os.environ | {"DATABASE_URL": url_of_test_database()},
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=log.open("wb"),
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - one prepared system call, which takes no lock
+    )
+
+
+def stop_worker(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A real Celery worker on the test database and a real broker, from which old messages were removed."""
+    if not ON_SERVICES:
+        pytest.skip("needs the broker that `make test` starts")
+    redis.Redis.from_url(os.environ["REDIS_URL"]).flushdb()
+    name, log = f"tests-{os.getpid()}@localhost", tmp_path / "worker.log"
+    process = start_worker(name, log)
+    try:
+        patience.eventually(lambda: is_ready(process, name, log), timeout=60)
+        yield process
+    finally:
+        stop_worker(process)
+        print(log.read_text(errors="replace"))  # noqa: T201 - pytest shows it where a test failed
+
+
+def is_ready(process: subprocess.Popen[bytes], name: str, log: Path) -> bool:
+    assert process.poll() is None, f"The worker ended at once:\n{log.read_text(errors='replace')}"
+    return bool(app.control.ping(destination=[name], timeout=1, limit=1))
