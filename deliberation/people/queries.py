@@ -18,3 +18,8 @@ def organisations_of(person: Person | None, role: Role) -> QuerySet[Organisation
         if person
         else Organisation.objects.none()
     )
+
+
+def ministries() -> QuerySet[Organisation]:
+    """The organisations that can be made to answer."""
+    return Organisation.objects.filter(answers=True)
