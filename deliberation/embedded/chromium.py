@@ -38,8 +38,8 @@ def on_path() -> Path | None:
 
 def has_fonts() -> bool:
     """Whether Latin and Chinese letters can be drawn."""
-    lister = shutil.which("fc-list")
-    return bool(lister) and all(
+    lister = shutil.which("fc-list") or "false"
+    return all(
         subprocess.run([lister, f":lang={language}"], capture_output=True, check=False).stdout
         for language in ("en", "zh-cn")
     )

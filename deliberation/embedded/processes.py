@@ -96,17 +96,14 @@ class Child:
             errors="replace",
             start_new_session=True,
             preexec_fn=die_with_parent,  # noqa: PLW1509 - one prepared system call, which takes no lock
-            **self._account(),
+            user=self.user,
+            group=self.group,
+            extra_groups=None if self.user is None else [],
         )
         guardian.tell(f"+{self.process.pid}")
         if not self.talks_itself:
             self.pump = threading.Thread(target=self._repeat_output, daemon=True)
             self.pump.start()
-
-    def _account(self) -> dict[str, object]:
-        if self.user is None:
-            return {}
-        return {"user": self.user, "group": self.group, "extra_groups": []}
 
     def _repeat_output(self) -> None:
         assert self.process
