@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations import calendars, locks
 from deliberation.consultations.models import Closing, Consultation, Opening
+from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.rule_set import complete
 from deliberation.consultations.rules import allows, draft_faults, may_open
 from deliberation.errors import Invalid, Refusal, enforce
@@ -36,7 +37,7 @@ def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any
     enforce(allows("edit", draft, now))
     for name, value in what.items():
         setattr(draft, name, value)
-    enforce(_not_valid(draft))
+    enforce(may_facilitate(by, draft.host), _not_valid(draft))
     draft.save()
     return draft
 
@@ -64,6 +65,7 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
     if by is not None or consultation.opens_at > now:
         enforce(may_facilitate(by, consultation.host))
     locks.exclude(consultation.pk)
+    consultation.refresh_from_db()  # whoever held the lock may have opened it, or changed the draft
     enforce(may_open(consultation, consultation.ministry.answers, now))
     opening = Opening.objects.create(
         consultation=consultation,
@@ -71,7 +73,7 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
         ministry=consultation.ministry,
         consensus_rule=_consensus_rule(consultation),
         answer_days=consultation.answer_days,
-        calendar=_calendar(consultation),
+        calendar=_calendar(consultation, now),
     )
     _enter_opening(opening, by, now)
     return opening
@@ -84,9 +86,10 @@ def _consensus_rule(consultation: Consultation) -> dict[str, float]:
         raise Invalid("not-ready", str(error), {"consensus_rule": str(error)}) from error
 
 
-def _calendar(consultation: Consultation) -> dict[str, Any]:
+def _calendar(consultation: Consultation, now: datetime) -> dict[str, Any]:
     try:
-        return calendars.freeze(consultation.jurisdiction, consultation.closes_at.astimezone(consultation.zone).date())
+        first = min(consultation.opens_at, now).astimezone(consultation.zone)  # it may be closed early
+        return calendars.freeze(consultation.jurisdiction, first.date())
     except ValueError as error:
         raise Invalid("not-ready", str(error), {"jurisdiction": str(error)}) from error
 
@@ -114,11 +117,13 @@ def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
 def close(*, consultation: Consultation, by: Person | None, now: datetime) -> Closing:
     """End voting: on schedule (by nobody), or earlier by a facilitator. A second call finds it done."""
     locks.exclude(consultation.pk)
-    done = Closing.objects.filter(consultation=consultation).first()
-    if done is not None:
-        return done
-    if now < consultation.closes_at:
-        enforce(may_facilitate(by, consultation.host), allows("close", consultation, now))
+    consultation.refresh_from_db()
+    if consultation.closed:
+        return consultation.closing
+    if by is not None or now < consultation.closes_at:
+        enforce(may_facilitate(by, consultation.host))
+    if consultation.phase(now) is not CLOSED:
+        enforce(allows("close", consultation, now))
     closing = Closing.objects.create(consultation=consultation, closed_at=min(now, consultation.closes_at))
     enter(
         act="consultation.closed",

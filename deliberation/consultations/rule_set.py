@@ -16,6 +16,11 @@ class Bound(NamedTuple):
     least: float
     most: float
 
+    @property
+    def whole(self) -> bool:
+        """It counts people or statements: half of one makes no sense, and the analysis would refuse it."""
+        return isinstance(self.default, int)
+
 
 CONSENSUS: dict[str, Bound] = {
     "min_voters": Bound(20, 2, 1_000_000),
@@ -39,9 +44,8 @@ def complete(chosen: Mapping[str, Any]) -> dict[str, float]:
 
 def out_of_bounds(chosen: Mapping[str, Any]) -> dict[str, str]:
     """The numbers that are none or out of their range: name to a sentence that says the range."""
-    sentence = _("Set a number from %(least)s to %(most)s.")
     return {
-        name: sentence % {"least": bound.least, "most": bound.most}
+        name: _range(bound) % {"least": bound.least, "most": bound.most}
         for name, bound in CONSENSUS.items()
         if not _fits(chosen.get(name, bound.default), bound)
     }
@@ -49,11 +53,17 @@ def out_of_bounds(chosen: Mapping[str, Any]) -> dict[str, str]:
 
 def _fits(value: Any, bound: Bound) -> bool:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and bound.least <= value <= bound.most
+    return number and bound.least <= value <= bound.most and (not bound.whole or value == int(value))
+
+
+def _range(bound: Bound) -> str:
+    if bound.whole:
+        return _("Set a whole number from %(least)s to %(most)s.")
+    return _("Set a number from %(least)s to %(most)s.")
 
 
 def _within(name: str, value: Any, bound: Bound) -> float:
     if _fits(value, bound):
-        return value
-    sentence = _("%(name)s is %(value)r: set a number from %(least)s to %(most)s.")
-    raise ValueError(sentence % {"name": name, "value": value, "least": bound.least, "most": bound.most})
+        return int(value) if bound.whole else value
+    sentence = _range(bound) % {"least": bound.least, "most": bound.most}
+    raise ValueError(_("%(name)s is %(value)r. %(sentence)s") % {"name": name, "value": value, "sentence": sentence})

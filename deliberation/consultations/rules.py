@@ -68,6 +68,9 @@ def may_open(consultation: Asked, answers: bool, now: datetime) -> Refusal | Non
     """May it open now? Everything that is missing is named at once."""
     wrong_phase = allows("open", consultation, now)
     gaps = launch_gaps(consultation, answers)
+    if consultation.closes_at <= now:
+        # Nobody could vote, and the ministry would owe a meeting about nothing.
+        gaps["closes_at"] = _("The closing time has passed. Choose a later one.")
     if wrong_phase or not gaps:
         return wrong_phase
     return Invalid("not-ready", _("Not ready to open: see what is missing."), gaps)

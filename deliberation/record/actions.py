@@ -24,19 +24,17 @@ def enter(
 
     `happened_at` is when the act took effect where that is not now: a date that passed while no worker ran.
     """
-    entry = Entry(
-        act=act,
-        subject=subject,
-        actor=by,
-        consultation=consultation,
-        happened_at=happened_at or now,
-        recorded_at=now,
-        key=key,
-        details=dict(details or {}),
-    )
+    entry = {
+        "act": act,
+        "subject": subject,
+        "actor": by,
+        "consultation": consultation,
+        "happened_at": happened_at or now,
+        "recorded_at": now,
+        "details": dict(details or {}),
+    }
     if key is None:
-        entry.save()
+        Entry.objects.create(**entry)
         return True
-    before = Entry.objects.filter(key=key).exists()
-    Entry.objects.bulk_create([entry], ignore_conflicts=True)
-    return not before
+    _entry, added = Entry.objects.get_or_create(key=key, defaults=entry)
+    return added

@@ -30,7 +30,8 @@ class Lasting(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise Unchangeable(f"{type(self).__name__} rows are never updated.")
-        super().save(*args, **kwargs)
+        # Without it Django would update the row that has this key already.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Unchangeable(f"{type(self).__name__} rows are never deleted.")

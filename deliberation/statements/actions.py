@@ -23,6 +23,7 @@ from deliberation.statements.rules import may_rule, may_write
 def write(*, consultation: Consultation, text: str, by: str, now: datetime) -> Statement:
     """A citizen adds a statement; it waits for a facilitator. `by` is the author's pseudonym."""
     locks.exclude(consultation.pk)
+    consultation.refresh_from_db()  # whoever held the lock may have closed it
     text = tidy(text)
     twin = Statement.objects.filter(consultation=consultation, text=text).exists()
     enforce(may_write(consultation, text, LONGEST, twin, now))
@@ -39,6 +40,7 @@ def _next_number(consultation: Consultation) -> int:
 def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: datetime) -> list[Statement]:
     """A facilitator adds statements to begin with; they are accepted at once, and those there already are left out."""
     locks.exclude(consultation.pk)
+    consultation.refresh_from_db()
     enforce(may_facilitate(by, consultation.host), allows("seed", consultation, now))
     tidied = list(dict.fromkeys(tidy(text) for text in texts))
     enforce(_faults(tidied))
@@ -65,6 +67,7 @@ def rule(*, statement: Statement, outcome: str, by: Person, now: datetime, reaso
     """A facilitator accepts or rejects; the record shows the office, the act and the reason, never the text."""
     consultation = statement.consultation
     locks.exclude(consultation.pk)
+    consultation.refresh_from_db()
     enforce(may_facilitate(by, consultation.host), may_rule(consultation, outcome, reason, now))
     kept = reason if outcome == Outcome.REJECTED else ""
     return _rule(statement, Outcome(outcome), kept, note, by, now)

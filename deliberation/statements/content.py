@@ -31,17 +31,24 @@ def _sentence(text: str, longest: int) -> str:
         return _("Shorten it to %(longest)s characters; it has %(length)s.") % {"longest": longest, "length": len(text)}
     if any(character in REORDERING for character in text):
         return _("Remove the invisible characters that change the direction of the text.")
-    if any(unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} for character in text):
+    if any(_is_no_character(character) for character in text):
         return _("Remove the control characters.")
     if _longest_run_of_marks(text) > MARKS_IN_A_ROW:
         return _("Remove the stacked accents.")
     return ""
 
 
+def _is_no_character(character: str) -> bool:
+    """Control, surrogate, private. Unassigned ones pass: they are the emoji of years that Python does not know."""
+    code = ord(character)
+    never_assigned = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return never_assigned or unicodedata.category(character) in {"Cc", "Cs", "Co"}
+
+
 def _longest_run_of_marks(text: str) -> int:
     longest = run = 0
     for character in text:
-        run = run + 1 if unicodedata.category(character) == "Mn" else 0
+        run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         longest = max(longest, run)
     return longest
 

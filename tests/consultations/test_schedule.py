@@ -1,0 +1,55 @@
+"""Opening and closing on schedule, through the very tasks that the clock starts."""
+
+import logging
+
+import pytest
+import time_machine
+
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.tasks import close_due, open_due
+from deliberation.record.models import Entry
+from tests.cast import CLOSING, DAY, HOUR, MINUTE, NOON, draft, founded, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+def run_at(task, instant) -> None:
+    with time_machine.travel(instant, tick=False):
+        task()
+
+
+def test_nothing_opens_before_its_time_and_everything_at_it() -> None:
+    plan = draft(founded())
+    run_at(open_due, NOON - MINUTE)
+    assert not Consultation.objects.filter(opening__isnull=False).exists()
+    run_at(open_due, NOON)
+    assert fresh(plan).opening.opened_at == NOON
+
+
+def test_a_worker_that_slept_opens_and_closes_with_the_scheduled_times() -> None:
+    plan = draft(founded())
+    run_at(open_due, NOON + DAY)
+    run_at(close_due, CLOSING + DAY)
+    consultation = fresh(plan)
+    assert (consultation.opening.opened_at, consultation.closing.closed_at) == (NOON, CLOSING)
+
+
+def test_running_again_changes_nothing() -> None:
+    draft(founded())
+    for _ in range(3):
+        run_at(open_due, NOON)
+    for _ in range(3):
+        run_at(close_due, CLOSING)
+    acts = Entry.objects.filter(consultation="streets").values_list("act", flat=True)
+    assert sorted(acts) == ["consultation.closed", "consultation.opened"]
+
+
+def test_one_that_is_not_ready_says_so_and_keeps_no_other_back(caplog) -> None:
+    cast = founded()
+    draft(cast, slug="unready", background="", opens_at=NOON - HOUR)
+    ready = draft(cast, slug="ready")
+    with caplog.at_level(logging.WARNING):
+        run_at(open_due, NOON)
+    assert fresh(ready).opening.opened_at == NOON
+    assert "unready" in caplog.text
+    assert "Write the background" in caplog.text
