@@ -1,8 +1,18 @@
 """Coming in and going out: staff sign in; on a shared device the next person takes the first one's place."""
 
+from django.contrib import messages
 from django.contrib.auth import views as auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from deliberation.votes.identity import forget
 from deliberation.web.forms import SignInForm
+
+CLOSED_TO_ROBOTS = ("/c/*/vote/", "/c/*/mine/", "/c/*/write/", "/sign-in/", "/health/")
 
 
 class SignIn(auth.LoginView):
@@ -15,3 +25,27 @@ class SignIn(auth.LoginView):
 
 class SignOut(auth.LogoutView):
     """Django's own: by POST only."""
+
+
+@require_POST
+def next_person(request: HttpRequest) -> HttpResponse:
+    """Forget who took part on this device, and go back to where the next person can begin."""
+    back = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "web:home")
+    forget(response)
+    messages.success(request, _("This device has forgotten the last person. The next one starts anew."))
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Pages that make a participant are not for robots."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for the old address."""
+    return redirect(static("favicon.svg"))

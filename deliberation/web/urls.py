@@ -4,14 +4,29 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from deliberation.web import doors, home
+from deliberation.web import citizens, doors, health, home, obligations, results
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("how/", home.how, name="how"),
+    path("c/<slug:slug>/", citizens.consultation, name="consultation"),
+    path("c/<slug:slug>/vote/", citizens.vote, name="vote"),
+    path("c/<slug:slug>/mine/", citizens.mine, name="mine"),
+    path("c/<slug:slug>/write/", citizens.write, name="write"),
+    path("c/<slug:slug>/results/", results.results, name="results"),
+    path("c/<slug:slug>/results/<int:number>/", results.results_numbered, name="results-numbered"),
+    path("c/<slug:slug>/results/<int:number>.csv", results.results_csv, name="results-csv"),
+    path("c/<slug:slug>/record/", obligations.record, name="record"),
+    path("obligations/<int:number>/", obligations.obligation, name="obligation"),
+    path("ministries/<slug:slug>/", obligations.ministry, name="ministry"),
     path("sign-in/", doors.SignIn.as_view(), name="sign-in"),
     path("sign-out/", doors.SignOut.as_view(), name="sign-out"),
+    path("next-person/", doors.next_person, name="next-person"),
+    path("robots.txt", doors.robots, name="robots"),
+    path("favicon.ico", doors.favicon, name="favicon"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
 ]
 if find_spec("deliberation.web.staff") and find_spec("deliberation.web.staff.urls"):
     urlpatterns.append(path("", include("deliberation.web.staff.urls")))

@@ -1,0 +1,154 @@
+"""Taking part: reading what is asked, voting, writing, and one's own pages."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.queries import consultation_for
+from deliberation.errors import Invalid, Refusal
+from deliberation.obligations.queries import obligations_of, standing_of
+from deliberation.people.queries import signed_in
+from deliberation.results.queries import latest_publication
+from deliberation.results.words import summary
+from deliberation.statements.actions import write as write_statement
+from deliberation.statements.models import LONGEST
+from deliberation.statements.queries import own_statements, public_texts
+from deliberation.statements.reasons import REASONS
+from deliberation.votes.actions import acting, arrive, cast, serve
+from deliberation.votes.identity import remember
+from deliberation.votes.models import Participant
+from deliberation.votes.queries import how_many_left, own_votes, participant_from
+from deliberation.web.forms import VoteForm, WriteForm
+
+
+def asked(request: HttpRequest, slug: str) -> Consultation:
+    """The consultation an address names, if this visitor may see it."""
+    return consultation_for(slug, signed_in(request.user))
+
+
+@require_safe
+def consultation(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is asked, by whom, until when, and what became of it."""
+    found, now = asked(request, slug), timezone.now()
+    publication = latest_publication(found)
+    return render(
+        request,
+        "consultations/consultation.html",
+        {
+            "consultation": found,
+            "phase": found.phase(now).name,
+            "publication": publication,
+            "sentences": summary(publication.document, public_texts(found)) if publication else [],
+            "duties": [(duty, standing_of(duty, now)) for duty in obligations_of(found)],
+        },
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote(request: HttpRequest, slug: str) -> HttpResponse:
+    """One statement at a time; a vote leads to the next one."""
+    found, now = asked(request, slug), timezone.now()
+    if request.method == "POST":
+        return _cast(request, found, now)
+    if not found.phase(now).allows("serve"):
+        return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
+    participant, token = arrive(cookies=request.COOKIES, consultation=found, now=now)
+    response = render(request, "votes/vote.html", _ballot(participant, found, now))
+    remember(response, token)
+    return response
+
+
+def _cast(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:
+    form = VoteForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("vote-form", _("This vote was not complete. Open the voting page again and vote there."))
+    sent = form.cleaned_data
+    participant = acting(cookies=request.COOKIES, consultation=found, now=now)
+    cast(by=participant, number=sent["statement"], value=sent["value"], operation=sent["operation"], now=now)
+    if "from_mine" in request.POST:
+        messages.success(request, _("Your vote is changed."))
+        return redirect(reverse("web:mine", args=[found.slug]) + f"#statement-{sent['statement']}")
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "votes/ballot.html", _ballot(participant, found, now))
+    return redirect("web:vote", found.slug)
+
+
+def _ballot(participant: Participant, found: Consultation, now: datetime) -> dict[str, Any]:
+    """The next statement with a fresh operation id, and how far this participant has come."""
+    votes = own_votes(participant)
+    open_now = found.phase(now).allows("serve")
+    return {
+        "consultation": found,
+        "open_now": open_now,
+        "statement": serve(by=participant, now=now) if open_now else None,
+        "operation": uuid4(),
+        "last": votes[0] if votes else None,
+        "answered": len(votes),
+        "left": how_many_left(participant),
+    }
+
+
+@never_cache
+@require_safe
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """One's own votes, each of which can be changed, and what became of one's own statements."""
+    found, now = asked(request, slug), timezone.now()
+    participant = participant_from(request.COOKIES, found)
+    return render(
+        request,
+        "votes/mine.html",
+        {
+            "consultation": found,
+            "open_now": found.phase(now).allows("vote"),
+            "votes": [(*own, uuid4()) for own in own_votes(participant)] if participant else [],
+            "statements": [
+                (statement, REASONS.get(statement.ruling.reason, "") if statement.ruling else "")
+                for statement in own_statements(found, participant.pseudonym if participant else "")
+            ],
+        },
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, slug: str) -> HttpResponse:
+    """A form for a statement of one's own; what was typed is never lost."""
+    found, now = asked(request, slug), timezone.now()
+    if request.method == "POST":
+        return _store(request, found, now)
+    if not found.phase(now).allows("write"):
+        return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
+    _participant, token = arrive(cookies=request.COOKIES, consultation=found, now=now)
+    response = _form(request, found, WriteForm())
+    remember(response, token)
+    return response
+
+
+def _store(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:
+    form = WriteForm(request.POST)
+    if not form.is_valid():
+        return _form(request, found, form, Invalid.status)
+    try:
+        author = acting(cookies=request.COOKIES, consultation=found, now=now).pseudonym
+        write_statement(consultation=found, text=form.cleaned_data["text"], by=author, now=now)
+    except Refusal as refusal:
+        form.show(refusal)
+        return _form(request, found, form, refusal.status)
+    messages.success(request, _("Thank you. Your statement waits for the facilitators; you see here what they decide."))
+    return redirect(reverse("web:mine", args=[found.slug]) + "#statements")
+
+
+def _form(request: HttpRequest, found: Consultation, form: WriteForm, status: int = 200) -> HttpResponse:
+    context = {"consultation": found, "form": form, "longest": LONGEST}
+    return render(request, "statements/write.html", context, status=status)

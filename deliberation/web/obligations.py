@@ -1,0 +1,87 @@
+"""What ministries owe and what they answered: public pages."""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from deliberation.consultations.calendars import WEEKEND
+from deliberation.errors import Missing
+from deliberation.obligations.answering import REASONS
+from deliberation.obligations.models import Answer, Obligation
+from deliberation.obligations.queries import obligation_numbered, standing_of
+from deliberation.people.queries import ministries
+from deliberation.record.queries import entries_of
+from deliberation.web import figures
+from deliberation.web.citizens import asked
+from deliberation.web.record_words import told
+
+ROWS = 50
+
+
+@require_safe
+def obligation(request: HttpRequest, number: int) -> HttpResponse:
+    """One duty: where it stands, since when, and every answer given."""
+    duty, now = obligation_numbered(number), timezone.now()
+    entries = entries_of(duty.consultation.slug).filter(subject=f"obligation/{duty.pk}").order_by("happened_at", "id")
+    return render(
+        request,
+        "obligations/obligation.html",
+        {
+            "duty": duty,
+            "consultation": duty.consultation,
+            "standing": standing_of(duty, now),
+            "shown": duty.statement is not None and duty.statement.standing == "accepted",
+            "stance": figures.stance(duty.publication.document, duty.statement.number) if duty.statement else [],
+            "answers": [_answer(answer) for answer in reversed(duty.answers.all())],
+            "timeline": [(entry, told(entry)) for entry in entries],
+            "rule": _due_rule(duty),
+        },
+    )
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "answer": answer,
+        "milestones": list(answer.milestones.all()),
+        "reasons": [REASONS.get(code, code) for code in answer.reasons],
+    }
+
+
+def _due_rule(duty: Obligation) -> dict[str, Any]:
+    """The numbers that gave the due date, and whether it was moved off a free day."""
+    opening = duty.consultation.opening
+    counted: date = date.fromordinal(duty.notified_on.toordinal() + opening.answer_days)
+    return {
+        "days": opening.answer_days,
+        "counted": counted,
+        "moved": counted != duty.due_on,
+        "weekends_only": not opening.calendar["holidays"] and tuple(opening.calendar["weekend"]) == WEEKEND,
+    }
+
+
+@require_safe
+def ministry(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that a ministry owes and answered."""
+    found, now = ministries().filter(slug=slug).first(), timezone.now()
+    if found is None:
+        raise Missing("no-ministry", _("There is no such ministry."))
+    duties = Obligation.objects.of_ministry(found).with_facts()
+    page = Paginator(duties, ROWS).get_page(request.GET.get("page"))
+    rows = [(duty, standing_of(duty, now)) for duty in page]
+    context = {"ministry": found, "page": page, "rows": rows}
+    return render(request, "obligations/ministry.html", context)
+
+
+@require_safe
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public log of one consultation, newest first."""
+    found = asked(request, slug)
+    page = Paginator(entries_of(found.slug), ROWS).get_page(request.GET.get("page"))
+    context = {"consultation": found, "page": page, "rows": [(entry, told(entry)) for entry in page]}
+    return render(request, "record/record.html", context)

@@ -1,0 +1,87 @@
+"""Published results. These pages read publications and nothing that moves with a single vote."""
+
+import csv
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from deliberation.consultations.models import Consultation
+from deliberation.results.models import Publication
+from deliberation.results.queries import latest_publication, publication_numbered
+from deliberation.results.words import summary
+from deliberation.statements.queries import public_texts
+from deliberation.web import figures
+from deliberation.web.citizens import asked
+from deliberation.web.home import rule_words
+from deliberation.web.opinion_map import regions
+
+# A spreadsheet would run a cell that starts with one of these as a formula; the wide forms count in Asia.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+@require_safe
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest publication, or when there will be one."""
+    found = asked(request, slug)
+    publication = latest_publication(found)
+    if publication is None:
+        return render(request, "results/none_yet.html", {"consultation": found, "settings": settings})
+    return _page(request, found, publication, numbered=False)
+
+
+@require_safe
+def results_numbered(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One publication, for ever under the same address."""
+    found = asked(request, slug)
+    return _page(request, found, publication_numbered(found, number), numbered=True)
+
+
+def _page(request: HttpRequest, found: Consultation, publication: Publication, numbered: bool) -> HttpResponse:
+    document, texts = publication.document, public_texts(found)
+    context: dict[str, Any] = {
+        "consultation": found,
+        "publication": publication,
+        "numbered": numbered,
+        "document": document,
+        "sentences": summary(document, texts),
+        "regions": regions(document),
+        "agreed": figures.consensus(document, texts, "agree"),
+        "disagreed": figures.consensus(document, texts, "disagree"),
+        "groups": figures.groups(document, texts),
+        "dividing": figures.dividing(document, texts),
+        "table": figures.table(document, texts),
+        "rule_words": rule_words(document["consensus_rule"]),
+    }
+    return render(request, "results/results.html", context)
+
+
+@require_safe
+def results_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The table of a publication for a spreadsheet: one row per statement, hidden counts left empty."""
+    found = asked(request, slug)
+    publication = publication_numbered(found, number)
+    sheet = StringIO()
+    writer = csv.writer(sheet, quoting=csv.QUOTE_NONNUMERIC)
+    labels = [group["label"] for group in publication.document["groups"]]
+    writer.writerow(["statement", "text", *_columns("all"), *(name for label in labels for name in _columns(label))])
+    for row in figures.table(publication.document, public_texts(found)):
+        parts = [row, *row["groups"]]
+        counts = ["" if part[kind] is None else part[kind] for part in parts for kind in figures.KINDS]
+        writer.writerow([row["number"], safe_cell(row["text"]), *counts])
+    # The mark at the start tells spreadsheets that the text is UTF-8.
+    response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}-{number}.csv"'
+    return response
+
+
+def _columns(label: str) -> list[str]:
+    return [f"{label}_{kind}" for kind in figures.KINDS]
+
+
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
