@@ -1,0 +1,127 @@
+"""The log's position, while votes are under way. Elsewhere a worker read "newer than" and lost votes."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from deliberation.consultations import locks
+from deliberation.consultations.actions import close
+from deliberation.errors import Conflict
+from deliberation.results import actions as results
+from deliberation.votes import log
+from deliberation.votes.actions import cast as cast_vote
+from deliberation.votes.models import Vote
+from tests.cast import AGREE, HOUR, NOON, citizen, founded, fresh, opened, seeded, served
+from tests.patience import eventually
+from tests.side_by_side import PATIENCE, in_thread, on_postgres, waits_for_a_lock
+
+pytestmark = [on_postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def world():
+    cast = founded()
+    consultation = opened(cast)
+    seeded(cast, consultation)
+    people = [citizen(consultation, name) for name in ("ann", "bob")]
+    for person in people:
+        served(person, 0)
+    return cast, consultation, people
+
+
+class Held:
+    """A vote whose line is stored but whose transaction does not end until `go`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.stored, self.go = Event(), Event()
+        really, first = log.keep_current, [True]
+
+        def keep_and_wait(vote: Vote) -> None:
+            really(vote)
+            if first and first.pop():
+                self.stored.set()
+                assert self.go.wait(PATIENCE)
+
+        monkeypatch.setattr(log, "keep_current", keep_and_wait)
+
+
+def cast_by(person, number: int):
+    return cast_vote(by=person, number=0, value=AGREE, operation=UUID(int=number), now=NOON)
+
+
+def position_beside_a_held_vote(world, monkeypatch) -> tuple[int, list[int]]:
+    """Ann's vote has the earlier line and is held; Bob's is stored; then the position is read."""
+    _cast, consultation, (ann, bob) = world
+    held = Held(monkeypatch)
+    with ThreadPoolExecutor(2) as pool:
+        anns = in_thread(pool, lambda: cast_by(ann, 1))
+        assert held.stored.wait(PATIENCE)
+        cast_by(bob, 2)
+        reading = in_thread(pool, lambda: results._position(consultation).up_to_vote)
+        try:
+            eventually(lambda: reading.done() or waits_for_a_lock())
+            seen_by_reader = [] if not reading.done() else list(Vote.objects.values_list("pk", flat=True))
+        finally:
+            held.go.set()
+        anns.result(PATIENCE)
+        return reading.result(PATIENCE), seen_by_reader
+
+
+def test_reading_the_position_waits_for_the_vote_under_way(world, monkeypatch) -> None:
+    position, seen = position_beside_a_held_vote(world, monkeypatch)
+    assert seen == []
+    assert position == Vote.objects.latest("id").pk
+    assert Vote.objects.filter(pk__lte=position).count() == 2
+
+
+def test_without_the_shared_lock_that_vote_would_be_passed_over(world, monkeypatch) -> None:
+    """Shows that the test above can fail: the position is past a line that nobody has read."""
+    monkeypatch.setattr(locks, "share", lambda _consultation: None)
+    position, seen = position_beside_a_held_vote(world, monkeypatch)
+    passed_over = set(Vote.objects.filter(pk__lte=position).values_list("pk", flat=True)) - set(seen)
+    assert len(passed_over) == 1
+
+
+def test_a_vote_that_waited_while_the_consultation_closed_is_refused(world) -> None:
+    cast, consultation, (ann, _bob) = world
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            close(consultation=fresh(consultation), by=cast.fay, now=NOON + HOUR)
+            voting = in_thread(pool, lambda: cast_by(ann, 1))
+            eventually(waits_for_a_lock)
+        refusal = voting.exception(PATIENCE)
+    assert isinstance(refusal, Conflict)
+    assert refusal.code == "closed"
+    assert Vote.objects.count() == 0
+
+
+def test_closing_waits_for_the_vote_under_way(world, monkeypatch) -> None:
+    cast, consultation, (ann, _bob) = world
+    held = Held(monkeypatch)
+    with ThreadPoolExecutor(2) as pool:
+        voting = in_thread(pool, lambda: cast_by(ann, 1))
+        assert held.stored.wait(PATIENCE)
+        closing = in_thread(pool, lambda: close(consultation=fresh(consultation), by=cast.fay, now=NOON + HOUR))
+        try:
+            eventually(lambda: closing.done() or waits_for_a_lock())
+            assert not closing.done()
+        finally:
+            held.go.set()
+        assert voting.result(PATIENCE).value == 1
+        closing.result(PATIENCE)
+
+
+def test_votes_do_not_wait_for_each_other(world, monkeypatch) -> None:
+    _cast, _consultation, (ann, bob) = world
+    held = Held(monkeypatch)
+    with ThreadPoolExecutor(1) as pool:
+        voting = in_thread(pool, lambda: cast_by(ann, 1))
+        assert held.stored.wait(PATIENCE)
+        try:
+            assert cast_by(bob, 2).value == 1
+        finally:
+            held.go.set()
+        voting.result(PATIENCE)
