@@ -1,20 +1,24 @@
-"""Static files under hashed names."""
+"""Static files: only those we serve, under hashed names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# django-htmx brings its own copies of htmx and its extensions. We vendor ours, and one of its files names an
-# import that does not exist, on which collecting all files would stop.
-NOT_OURS = "django_htmx/"
+# Folders that packages bring and no page of ours loads. Compressing them took most of a first start; and
+# django-htmx names an import that does not exist, on which collecting would stop.
+UNUSED = ("rest_framework", "redoc", "django_htmx")
+
+
+class NeededFiles(AppDirectoriesFinder):
+    """The files of packages without the folders that nothing loads."""
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
+        return super().list([*(ignore_patterns or ()), *UNUSED])
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
     """Hashes the names inside ES-module imports too, so that a browser never mixes two releases."""
 
     support_js_module_import_aggregation = True
-
-    def post_process(self, paths: Mapping[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
-        ours = {name: source for name, source in paths.items() if not name.startswith(NOT_OURS)}
-        yield from super().post_process(ours, *args, **options)

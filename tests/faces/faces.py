@@ -1,0 +1,136 @@
+"""The two faces behind one set of verbs, so that each case runs over pages and over the API alike."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from html import unescape
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from deliberation.obligations.answering import AnswerDraft
+from deliberation.people.models import Person
+from deliberation.votes.identity import COOKIE
+
+DONE = range(200, 400)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came back: the status, and all that was said."""
+
+    status: int
+    text: str
+    where: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Accepted, and not sent away to sign in first."""
+        return self.status in DONE and not self.where.startswith(reverse("web:sign-in"))
+
+    def says(self, sentence: str) -> bool:
+        return sentence in self.text
+
+
+def outcome(response: HttpResponse) -> Outcome:
+    text = unescape(response.content.decode())
+    return Outcome(response.status_code, text, response.headers.get("Location", ""))
+
+
+class Face:
+    """A browser of its own."""
+
+    name = ""
+
+    def __init__(self) -> None:
+        self.client = Client()
+
+    def sign_in(self, person: Person) -> None:
+        self.client.force_login(person)
+
+    def forge_cookie(self) -> None:
+        """A participation cookie with somebody's token, but not with this site's signature."""
+        self.client.cookies[COOKIE] = "sometoken:notoursignature"
+
+    def forget_cookie(self) -> None:
+        self.client.cookies.clear()
+
+
+class Pages(Face):
+    """Forms and links, as a browser without JavaScript uses them."""
+
+    name = "html"
+
+    def arrive(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:vote", args=[slug])))
+
+    def look(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:consultation", args=[slug])))
+
+    def vote(self, slug: str, number: int, value: int, operation: UUID) -> Outcome:
+        sent = {"statement": number, "value": value, "operation": str(operation)}
+        return outcome(self.client.post(reverse("web:vote", args=[slug]), sent))
+
+    def write(self, slug: str, text: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:write", args=[slug]), {"text": text}))
+
+    def rule(self, slug: str, number: int, result: str, reason: str = "") -> Outcome:
+        sent = {"outcome": result, "reason": reason, "note": ""}
+        return outcome(self.client.post(reverse("web:ruling", args=[slug, number]), sent))
+
+    def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
+        sent = {name: "" if value is None else value for name, value in asdict(draft).items() if name != "milestones"}
+        for row, milestone in enumerate(draft.milestones):
+            sent |= {f"milestone-{row}-{name}": value or "" for name, value in asdict(milestone).items()}
+        return outcome(self.client.post(reverse("web:answer", args=[obligation]), {**sent, "publish": "1"}))
+
+    def results(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:results", args=[slug])))
+
+
+class Api(Face):
+    """JSON, as a program uses it."""
+
+    name = "api"
+
+    def _post(self, name: str, args: list[Any], sent: Mapping[str, Any] | None = None) -> Outcome:
+        data = dict(sent or {})
+        return outcome(self.client.post(reverse(f"api:{name}", args=args), data, content_type="application/json"))
+
+    def arrive(self, slug: str) -> Outcome:
+        return self._post("next", [slug])
+
+    def look(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:consultation", args=[slug])))
+
+    def vote(self, slug: str, number: int, value: int, operation: UUID) -> Outcome:
+        return self._post("votes", [slug], {"statement": number, "value": value, "operation": str(operation)})
+
+    def write(self, slug: str, text: str) -> Outcome:
+        return self._post("statements", [slug], {"text": text})
+
+    def rule(self, slug: str, number: int, result: str, reason: str = "") -> Outcome:
+        return self._post("rulings", [slug, number], {"outcome": result, "reason": reason})
+
+    def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
+        return self._post("answers", [obligation], _plain(asdict(draft)))
+
+    def results(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:results", args=[slug])))
+
+
+def _plain(value: Any) -> Any:
+    """Dates as text, and what was not given left out."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items() if inner not in (None, "", (), [])}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+FACES = (Pages, Api)
