@@ -25,9 +25,9 @@ def queue_of(consultation: Consultation) -> Statements:
 
 
 def with_waiting(consultations: Consultations) -> Consultations:
-    """Each with `waiting`: how many of its statements nobody has ruled on yet."""
+    """Each with `waiting`: how many of its statements nobody has ruled on yet. The latest to open first."""
     waiting = Count("statements", filter=Q(statements__isnull=False, statements__ruling__isnull=True), distinct=True)
-    return consultations.annotate(waiting=waiting)
+    return consultations.annotate(waiting=waiting).order_by("-opens_at", "-id")
 
 
 def ruled_as(consultation: Consultation, outcome: str) -> Statements:
@@ -50,6 +50,12 @@ def statement_for(consultation: Consultation, number: int, person: Person | None
     if found.standing != "accepted" and not (person and person.holds(Role.FACILITATOR, consultation.host)):
         raise Missing("no-statement", _("There is no such statement."))
     return found
+
+
+def own_statements(consultation: Consultation, author: str) -> Statements:
+    """What somebody wrote, for that somebody, whatever was ruled; `author` is the pseudonym. Newest first."""
+    own = Statement.objects.filter(consultation=consultation).written_by(author)
+    return own.select_related("ruling").order_by("-number")
 
 
 def last_ruling(consultation: Consultation) -> int:
