@@ -6,3 +6,4 @@ urlpatterns = [
     path("api/", include("deliberation.api.urls")),
     path("", include("deliberation.web.urls")),
 ]
+handler500 = "deliberation.api.problems.fault"

@@ -1,16 +1,18 @@
 """Every error is a problem document (RFC 9457): type, title, status, detail, and what is wrong with which field."""
 
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from deliberation.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
+# HTTP wants every 401 to name a way in; no browser answers this one with a dialogue of its own.
+CHALLENGE = 'Cookie realm="/api/v1/session"'
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -22,12 +24,12 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.ValidationError):
         return problem(400, "not-valid", "Some fields need another look.", _fields(error.detail))
     if isinstance(error, exceptions.APIException):
-        return problem(error.status_code, str(error.default_code), str(error.detail))
+        return problem(error.status_code, str(error.default_code).replace("_", "-"), str(error.detail))
     return None
 
 
-def problem(status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> Response:
-    """A problem document as a response."""
+def document(status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> dict[str, Any]:
+    """A problem document."""
     body: dict[str, Any] = {
         "type": f"/api/docs/problems#{code}",
         "title": HTTPStatus(status).phrase,
@@ -35,14 +37,25 @@ def problem(status: int, code: str, detail: str, fields: dict[str, str] | None =
         "code": code,
         "detail": detail,
     }
-    if fields:
-        body["fields"] = fields
-    return Response(body, status=status, content_type=MEDIA_TYPE)
+    return {**body, "fields": fields} if fields else body
+
+
+def problem(status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> Response:
+    """A problem document as a response."""
+    headers = {"WWW-Authenticate": CHALLENGE} if status == HTTPStatus.UNAUTHORIZED else None
+    return Response(document(status, code, detail, fields), status=status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """What is said of a fault of ours: a problem document under /api/, elsewhere a page."""
+    if not request.path.startswith("/api/"):
+        return server_error(request)
+    body = document(500, "server-error", "A fault of this site; it was logged. Please try again later.")
+    return JsonResponse(body, status=500, content_type=MEDIA_TYPE)
 
 
 def _fields(detail: Any, prefix: str = "") -> dict[str, str]:
     """Nested validation errors as one level: "milestones.0.what"."""
-    pairs: Iterable[tuple[Any, Any]]
     if isinstance(detail, dict):
         pairs = detail.items()
     elif isinstance(detail, list) and any(isinstance(line, dict) for line in detail):

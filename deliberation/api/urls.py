@@ -1,1 +1,39 @@
-urlpatterns: list = []
+"""The addresses of the API. None ends in a slash; none names a participant."""
+
+from django.urls import path, re_path
+
+from deliberation.api import consultations, moderation, obligations, organisations, results, session, statements, votes
+from deliberation.api.description import Description
+from deliberation.api.documentation import docs, problem_kinds
+from deliberation.api.endpoint import Nowhere
+
+app_name = "api"
+ONE = "v1/consultations/<slug:slug>"
+urlpatterns = [
+    path("v1/consultations", consultations.ConsultationList.as_view(), name="consultations"),
+    path(ONE, consultations.ConsultationDetail.as_view(), name="consultation"),
+    path(f"{ONE}/opening", consultations.Opening.as_view(), name="opening"),
+    path(f"{ONE}/closing", consultations.Closing.as_view(), name="closing"),
+    path(f"{ONE}/record", consultations.Record.as_view(), name="record"),
+    path(f"{ONE}/statements", statements.StatementList.as_view(), name="statements"),
+    path(f"{ONE}/statements/mine", statements.OwnStatements.as_view(), name="own-statements"),
+    path(f"{ONE}/seeds", moderation.Seeds.as_view(), name="seeds"),
+    path(f"{ONE}/queue", moderation.Queue.as_view(), name="queue"),
+    path(f"{ONE}/statements/<int:number>/rulings", moderation.Rulings.as_view(), name="rulings"),
+    path(f"{ONE}/next", votes.Next.as_view(), name="next"),
+    path(f"{ONE}/votes", votes.Votes.as_view(), name="votes"),
+    path(f"{ONE}/results", results.LatestResult.as_view(), name="results"),
+    path(f"{ONE}/results/<int:number>", results.NumberedResult.as_view(), name="result"),
+    path("v1/reasons", moderation.ReasonList.as_view(), name="reasons"),
+    path("v1/obligations", obligations.ObligationList.as_view(), name="obligations"),
+    path("v1/obligations/<int:obligation>", obligations.ObligationDetail.as_view(), name="obligation"),
+    path("v1/obligations/<int:obligation>/answers", obligations.Answers.as_view(), name="answers"),
+    path("v1/organisations", organisations.OrganisationList.as_view(), name="organisations"),
+    path("v1/organisations/<slug:slug>", organisations.OrganisationDetail.as_view(), name="organisation"),
+    path("v1/session", session.Session.as_view(), name="session"),
+    path("v1/participation", session.Participation.as_view(), name="participation"),
+    path("v1/schema", Description.as_view(), name="schema"),
+    path("docs", docs, name="docs"),
+    path("docs/problems", problem_kinds, name="problem-kinds"),
+    re_path("", Nowhere.as_view(schema=None), name="nowhere"),
+]

@@ -29,6 +29,7 @@ def join(*, consultation: Consultation, by: str, now: datetime) -> Participant:
         found, _made = Participant.objects.get_or_create(
             consultation=consultation, pseudonym=by, defaults={"joined_at": now}
         )
+    found.consultation = consultation  # as it was loaded, with its facts: a vote need not ask for them again
     return found
 
 

@@ -1,0 +1,53 @@
+"""Every code a problem document may carry, and when it comes. The schema and docs/api.md print this table."""
+
+from typing import NamedTuple
+
+
+class Code(NamedTuple):
+    """A kind of problem."""
+
+    status: int
+    when: str
+
+
+CODES: dict[str, Code] = {
+    # The input
+    "not-valid": Code(400, "A field is missing, unknown or malformed; `fields` says which and how to mend it."),
+    "parse-error": Code(400, "The body is not JSON."),
+    "vote-value": Code(400, "A vote is 1 (agree), -1 (disagree) or 0 (skip)."),
+    "statement-text": Code(400, "The text is empty, too long or holds characters that hide or reorder text."),
+    "reason-unknown": Code(400, "The reason is not a code of the published list (`GET reasons`)."),
+    "outcome-unknown": Code(400, "The outcome is neither accepted nor rejected."),
+    "not-ready": Code(400, "The consultation lacks something it needs to open; `fields` names all of it."),
+    "answer-incomplete": Code(400, "The answer lacks something; `fields` names all of it."),
+    "too-large": Code(413, "The body is larger than the server takes."),
+    "unsupported-media-type": Code(415, "The body is not sent as `application/json`."),
+    "not-acceptable": Code(406, "The `Accept` header asks for something other than JSON."),
+    # Who asks
+    "cookie-missing": Code(401, "There is no participation cookie; `POST consultations/{slug}/next` gives one."),
+    "cookie-foreign": Code(401, "The participation cookie was not made by this site; delete it and start again."),
+    "sign-in-needed": Code(401, "Only for staff who signed in (`POST session`)."),
+    "sign-in-failed": Code(401, "There is no account with this address and password."),
+    "role-missing": Code(403, "The person signed in does not hold the role in that organisation."),
+    "csrf-failed": Code(403, "The CSRF token is missing or wrong; `GET session` gives one, for `X-CSRFToken`."),
+    # What is there
+    "not-found": Code(404, "There is no such address or page."),
+    "no-consultation": Code(404, "There is no such consultation, or not for this person to see."),
+    "no-statement": Code(404, "There is no such statement in this consultation."),
+    "no-publication": Code(404, "Nothing is published yet, or there is no publication of this number."),
+    "no-obligation": Code(404, "There is no such obligation."),
+    "no-organisation": Code(404, "There is no such organisation."),
+    "method-not-allowed": Code(405, "The address does not take this method; the `Allow` header names those it takes."),
+    # Not now
+    "not-open-yet": Code(409, "The consultation has not opened yet."),
+    "open-already": Code(409, "This can only be done before the consultation opens."),
+    "closed": Code(409, "The consultation has closed."),
+    "statement-exists": Code(409, "The very same text is there already."),
+    "statement-not-open": Code(409, "The statement waits for a ruling or was rejected; it takes no votes."),
+    "operation-reused": Code(409, "The operation id was used for another vote."),
+    "vote-not-stored": Code(409, "Two requests collided; send the same request again."),
+    "not-an-answer": Code(409, "This obligation is a duty to hold a meeting; it takes no written answer."),
+    "answered-meanwhile": Code(409, "A later version of the answer was published meanwhile; read it, then send again."),
+    # Ours
+    "server-error": Code(500, "A fault of this site; it was logged."),
+}

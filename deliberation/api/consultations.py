@@ -1,0 +1,144 @@
+"""Consultations: reading them, making a draft, opening and closing; the public record."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deliberation.api.description import STAFF, WRITING, described
+from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import consultations as shapes
+from deliberation.api.shapes.strict import EmptyInput
+from deliberation.consultations.actions import close, create, open_consultation, revise
+from deliberation.consultations.models import Consultation
+from deliberation.errors import enforce
+from deliberation.people.rules import may_facilitate
+from deliberation.record.queries import entries_of
+
+STAFF_WRITING = (*WRITING, "sign-in-needed", "role-missing")
+AS_IT_IS = (shapes.Consultation, "The consultation as it is now.")
+
+
+def shown(consultation: Consultation, status: int = 200) -> Response:
+    """One consultation as a response."""
+    return Response(shapes.Consultation(consultation, context={"now": timezone.now()}).data, status=status)
+
+
+class ConsultationList(Endpoint):
+    @described(
+        "listConsultations",
+        tag="consultations",
+        answers={200: (shapes.Consultation(many=True), "A page of consultations, the latest to open first.")},
+        problems=("not-valid", "not-found"),
+    )
+    def get(self, request: Request) -> Response:
+        """List consultations
+
+        What has opened is public; facilitators see the drafts of their own organisations too.
+        """
+        self.asked()
+        rows = Consultation.objects.visible_to(self.person).with_facts()
+        return self.page(rows, shapes.Consultation, now=timezone.now())
+
+    @described(
+        "createConsultation",
+        tag="consultations",
+        request=shapes.ConsultationInput,
+        answers={201: (shapes.Consultation, "The draft.")},
+        problems=STAFF_WRITING,
+        security=STAFF,
+    )
+    def post(self, request: Request) -> Response:
+        """Make a draft
+
+        For facilitators of the host. It opens by itself at `opens_at` when nothing is missing then.
+        """
+        sent = self.taken(shapes.ConsultationInput)
+        return shown(create(**sent, by=self.person, now=timezone.now()), 201)
+
+
+class ConsultationDetail(Endpoint):
+    @described(
+        "readConsultation",
+        tag="consultations",
+        answers={200: (shapes.Consultation, "The consultation.")},
+        problems=("no-consultation",),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Read a consultation"""
+        return shown(self.consultation(slug))
+
+    @described(
+        "reviseConsultation",
+        tag="consultations",
+        request=shapes.ConsultationInput,
+        answers={200: AS_IT_IS},
+        problems=(*STAFF_WRITING, "no-consultation", "open-already", "closed"),
+        security=STAFF,
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change a draft
+
+        Send the fields to change. From its opening on everything stays as it is.
+        """
+        sent = self.taken(shapes.ConsultationInput, partial=True)
+        changed = revise(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
+        return shown(self.consultation(changed.slug))
+
+
+class Opening(Endpoint):
+    @described(
+        "openConsultation",
+        tag="consultations",
+        request=EmptyInput,
+        answers={200: AS_IT_IS},
+        problems=(*STAFF_WRITING, "no-consultation", "not-ready", "open-already", "closed"),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Open a draft now
+
+        Fixes every rule. What is missing is named in `fields`, all of it at once.
+        """
+        self.taken(EmptyInput)
+        consultation = self.consultation(slug)
+        enforce(may_facilitate(self.person, consultation.host))
+        open_consultation(consultation=consultation, by=self.person, now=timezone.now())
+        return shown(self.consultation(slug))
+
+
+class Closing(Endpoint):
+    @described(
+        "closeConsultation",
+        tag="consultations",
+        request=EmptyInput,
+        answers={200: AS_IT_IS},
+        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet"),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Close voting now
+
+        Done once; a second call finds it done.
+        """
+        self.taken(EmptyInput)
+        consultation = self.consultation(slug)
+        # Without a person the action takes itself to be run by the clock.
+        enforce(may_facilitate(self.person, consultation.host))
+        close(consultation=consultation, by=self.person, now=timezone.now())
+        return shown(self.consultation(slug))
+
+
+class Record(Endpoint):
+    @described(
+        "readRecord",
+        tag="results",
+        answers={200: (shapes.Entry(many=True), "A page of entries, the newest first.")},
+        problems=("not-valid", "no-consultation", "not-found"),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Read the public record of a consultation
+
+        Acts of office: openings, rulings with their reasons, publications, answers, and what became overdue.
+        """
+        self.asked()
+        return self.page(entries_of(self.consultation(slug).slug), shapes.Entry)

@@ -1,0 +1,149 @@
+"""The OpenAPI description: how each operation is described, and what is added when it is printed."""
+
+import inspect
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.hooks import postprocess_schema_enum_id_removal
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import serializers
+
+from deliberation.api.codes import CODES
+from deliberation.api.endpoint import Endpoint
+from deliberation.api.problems import MEDIA_TYPE
+
+PUBLIC: Sequence[dict[str, list[str]]] = ()
+PARTICIPANT = ({"participation": []},)
+STAFF = ({"session": []},)
+SECURITY_SCHEMES = {
+    "participation": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "participation",
+        "description": "Who takes part, as nobody in particular; `POST consultations/{slug}/next` sets it. "
+        "Every POST and DELETE also needs the cookie `csrftoken` and the same token in `X-CSRFToken`.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "Staff who signed in with `POST session`. "
+        "Every POST and DELETE also needs the cookie `csrftoken` and the same token in `X-CSRFToken`.",
+    },
+}
+TAGS = {
+    "consultations": "What is asked, of whom and when.",
+    "participation": "Being shown statements, voting and writing. Identity comes from the cookie only.",
+    "results": "Frozen publications and the public record.",
+    "moderation": "For facilitators of the organisation that asks.",
+    "obligations": "What ministries owe, and their answers.",
+    "organisations": "Who asks and who answers.",
+    "session": "Signing in, and the CSRF token.",
+}
+PATH_PARAMETERS = {
+    "slug": "The stable short name.",
+    "number": "The number within the consultation.",
+    "obligation": "The obligation's stable number.",
+}
+
+
+class Problem(serializers.Serializer):
+    """What went wrong (RFC 9457)."""
+
+    type = serializers.CharField(help_text="Where this kind of problem is described.")
+    title = serializers.CharField(help_text="The name of the HTTP status.")
+    status = serializers.IntegerField(help_text="The HTTP status.")
+    code = serializers.ChoiceField(choices=list(CODES), help_text="Stable, for programs.")
+    detail = serializers.CharField(help_text="A sentence for people that says what to do.")
+    fields = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.CharField(),
+        required=False,
+        help_text='What is wrong with which input; nested names are joined by dots, as in "milestones.0.what".',
+    )
+
+
+def described(
+    operation: str,
+    *,
+    tag: str,
+    answers: dict[int, tuple[Any, str]],
+    problems: Sequence[str] = (),
+    security: Sequence[dict[str, list[str]]] = PUBLIC,
+    **more: Any,
+) -> Callable[..., Any]:
+    """Describe a view's method; its docstring becomes the summary and the description.
+
+    `answers`: by status the shape and a sentence. `problems`: the codes it may answer with, besides those
+    every operation of its kind may.
+    """
+    responses: dict[Any, Any] = {
+        status: OpenApiResponse(response=shape, description=sentence) for status, (shape, sentence) in answers.items()
+    }
+
+    def describe(view: Callable[..., Any]) -> Callable[..., Any]:
+        summary, _blank, text = (inspect.getdoc(view) or "").partition("\n")
+        return extend_schema(
+            operation_id=operation,
+            summary=summary,
+            description=text.strip(),
+            tags=[tag],
+            auth=list(security),
+            responses=responses | _refused(problems),
+            **more,
+        )(view)
+
+    return describe
+
+
+def _refused(codes: Sequence[str]) -> dict[Any, Any]:
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code in codes:
+        by_status[CODES[code].status].append(code)
+    return {
+        (status, MEDIA_TYPE): OpenApiResponse(
+            response=Problem,
+            description=f"{HTTPStatus(status).phrase}. " + " ".join(f"`{code}`: {CODES[code].when}" for code in named),
+        )
+        for status, named in sorted(by_status.items())
+    }
+
+
+# What any request with a body may be answered with.
+WRITING = ("not-valid", "parse-error", "too-large", "unsupported-media-type", "csrf-failed")
+
+
+def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """The last touches: sign-in, tags, path parameters, and that inputs take no unknown field."""
+    result = postprocess_schema_enum_id_removal(result, generator)
+    components = result["components"]
+    components["securitySchemes"] = SECURITY_SCHEMES
+    for name, schema in components["schemas"].items():
+        if name.endswith("Input"):
+            schema["additionalProperties"] = False
+    result["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    for path in result["paths"].values():
+        for operation in path.values():
+            _finish_parameters(operation.get("parameters", []))
+    return result
+
+
+def _finish_parameters(parameters: list[dict[str, Any]]) -> None:
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            parameter["description"] = PATH_PARAMETERS[parameter["name"]]
+
+
+class Yaml(OpenApiYamlRenderer2):
+    """YAML under its registered name."""
+
+    media_type = "application/yaml"
+
+
+class Description(SpectacularAPIView, Endpoint):
+    """The description itself: JSON, or YAML with `?format=yaml` or an Accept header."""
+
+    renderer_classes = [OpenApiJsonRenderer2, Yaml]

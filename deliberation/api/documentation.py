@@ -1,0 +1,25 @@
+"""The two pages of the API for people: the description to read and try, and the kinds of problems."""
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from deliberation.api.codes import CODES
+
+
+# Swagger UI writes style attributes into its SVG; scripts stay as strict as everywhere.
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})
+@ensure_csrf_cookie
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description as a page, with everything it loads served from here."""
+    return render(request, "api/docs.html")
+
+
+@require_safe
+def problem_kinds(request: HttpRequest) -> HttpResponse:
+    """What the `type` of a problem document points to."""
+    return render(request, "api/problems.html", {"codes": CODES})

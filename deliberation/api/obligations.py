@@ -1,0 +1,79 @@
+"""What ministries owe, and their answers. All of it is public; answering is for officials of the ministry."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deliberation.api.consultations import STAFF_WRITING
+from deliberation.api.description import STAFF, described
+from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import obligations as shapes
+from deliberation.obligations.actions import answer
+from deliberation.obligations.models import Obligation
+from deliberation.obligations.queries import obligation_numbered, standing_of
+
+TAG = "obligations"
+
+
+def _named(asked: dict[str, Any]) -> dict[str, Any]:
+    """The filters that the database answers; where a thing stands is arithmetic on dates."""
+    return {f"{name}__slug": asked[name] for name in ("ministry", "consultation") if name in asked}
+
+
+class ObligationList(Endpoint):
+    @described(
+        "listObligations",
+        tag=TAG,
+        parameters=[shapes.ObligationQuery],
+        answers={200: (shapes.Obligation(many=True), "A page of obligations, the first to fall due first.")},
+        problems=("not-valid", "not-found"),
+    )
+    def get(self, request: Request) -> Response:
+        """List obligations"""
+        now = timezone.now()
+        asked = self.asked(shapes.ObligationQuery)
+        rows: Any = Obligation.objects.with_facts().filter(**_named(asked))
+        if "standing" in asked:
+            rows = [row for row in rows if standing_of(row, now).code == asked["standing"]]
+        return self.page(rows, shapes.Obligation, now=now)
+
+
+class ObligationDetail(Endpoint):
+    @described(
+        "readObligation",
+        tag=TAG,
+        answers={200: (shapes.Obligation, "The obligation.")},
+        problems=("no-obligation",),
+    )
+    def get(self, request: Request, obligation: int) -> Response:
+        """Read an obligation, with every version of its answer"""
+        found = obligation_numbered(obligation)
+        return Response(shapes.Obligation(found, context={"now": timezone.now()}).data)
+
+
+class Answers(Endpoint):
+    @described(
+        "publishAnswer",
+        tag=TAG,
+        request=shapes.AnswerInput,
+        answers={201: (shapes.Answer, "The published version.")},
+        problems=(*STAFF_WRITING, "no-obligation", "answer-incomplete", "not-an-answer", "answered-meanwhile"),
+        security=STAFF,
+    )
+    def post(self, request: Request, obligation: int) -> Response:
+        """Publish an answer, or a further version of it
+
+        It is public at once, and the first one is what counts for being in time. Everything missing is named in
+        `fields`, all of it at once.
+        """
+        sent = self.taken(shapes.AnswerInput)
+        published = answer(
+            obligation=obligation_numbered(obligation),
+            draft=shapes.draft_of(sent),
+            after=sent.get("after"),
+            by=self.person,
+            now=timezone.now(),
+        )
+        return Response(shapes.Answer(published).data, status=201)

@@ -1,0 +1,62 @@
+"""Results: frozen publications, and nothing that moves between them."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deliberation.api.description import described
+from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import results as shapes
+from deliberation.errors import Missing
+from deliberation.results.models import Publication
+from deliberation.results.queries import latest_publication, publication_numbered
+from deliberation.results.words import summary
+from deliberation.statements.queries import public_statements, public_texts
+
+TAG = "results"
+
+
+def shown(publication: Publication) -> Response:
+    """A publication with the texts that may be read today."""
+    document = publication.document
+    numbers = [row["number"] for row in document["statements"]]
+    statements = public_statements(publication.consultation).filter(number__in=numbers)
+    return Response(
+        {
+            "publication": document,
+            "summary": summary(document, public_texts(publication.consultation)),
+            "statements": shapes.Statement(statements, many=True).data,
+        }
+    )
+
+
+class LatestResult(Endpoint):
+    @described(
+        "readLatestResult",
+        tag=TAG,
+        answers={200: (shapes.Result, "The latest publication.")},
+        problems=("no-consultation", "no-publication"),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Read the latest result
+
+        Figures move only when a new publication is made: enough people must have voted, and enough time passed.
+        """
+        publication = latest_publication(self.consultation(slug))
+        if publication is None:
+            raise Missing("no-publication", "Nothing is published yet.")
+        return shown(publication)
+
+
+class NumberedResult(Endpoint):
+    @described(
+        "readResult",
+        tag=TAG,
+        answers={200: (shapes.Result, "The publication.")},
+        problems=("no-consultation", "no-publication"),
+    )
+    def get(self, request: Request, slug: str, number: int) -> Response:
+        """Read a result by its number
+
+        A permanent link: the publication in it never changes.
+        """
+        return shown(publication_numbered(self.consultation(slug), number))

@@ -1,0 +1,114 @@
+"""Consultations, and the public record of acts of office."""
+
+from datetime import datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from deliberation.api.shapes.organisations import Organisation
+from deliberation.api.shapes.strict import Input
+from deliberation.consultations.models import DEFAULT_ANSWER_DAYS
+from deliberation.consultations.models import Consultation as ConsultationRow
+from deliberation.consultations.phases import PHASES
+from deliberation.consultations.rule_set import CONSENSUS
+from deliberation.people.models import Organisation as OrganisationRow
+
+RULE_SCHEMA = {
+    "type": "object",
+    "properties": {
+        name: {"type": "number", "minimum": bound.least, "maximum": bound.most, "default": bound.default}
+        for name, bound in CONSENSUS.items()
+    },
+}
+
+
+@extend_schema_field(RULE_SCHEMA)
+class ConsensusRule(serializers.JSONField):
+    """The numbers of the consensus rule."""
+
+
+class Rules(serializers.Serializer):
+    """What was fixed when the consultation opened."""
+
+    consensus_rule = ConsensusRule(help_text="The numbers that decide what counts as consensus.")
+    answer_days = serializers.IntegerField(help_text="Days the ministry has to answer, from the day it is notified.")
+    calendar_version = serializers.CharField(
+        source="calendar.version", help_text="Which working-day calendar due dates are rolled forward by."
+    )
+
+
+class Consultation(serializers.Serializer):
+    """A question put to the public."""
+
+    slug = serializers.SlugField(help_text="Its stable short name.")
+    question = serializers.CharField(help_text="What is asked.")
+    background = serializers.CharField(help_text="What is decided, what is fixed, and why it is asked; Markdown.")
+    language = serializers.CharField(help_text="The language it is held in, a BCP 47 tag.")
+    time_zone = serializers.CharField(help_text="The time zone its days are counted in.")
+    phase = serializers.SerializerMethodField(help_text="Where it stands: draft, voting or closed.")
+    opens_at = serializers.DateTimeField(help_text="When it is scheduled to open.")
+    closes_at = serializers.DateTimeField(help_text="When it is scheduled to close; at that instant it is closed.")
+    opened_at = serializers.DateTimeField(
+        source="opening.opened_at", default=None, allow_null=True, help_text="When it opened; null for a draft."
+    )
+    closed_at = serializers.DateTimeField(
+        source="closing.closed_at", default=None, allow_null=True, help_text="When it was closed; null until then."
+    )
+    host = Organisation(help_text="Who asks.")
+    ministry = Organisation(help_text="Who has to answer.")
+    rules = Rules(
+        source="opening", default=None, allow_null=True, help_text="What was fixed at opening; null for a draft."
+    )
+
+    @extend_schema_field({"type": "string", "enum": [phase.name for phase in PHASES]})
+    def get_phase(self, consultation: ConsultationRow) -> str:
+        now: datetime = self.context["now"]
+        return consultation.phase(now).name
+
+
+class ConsultationInput(Input):
+    """A draft. What it still lacks is said when it is opened."""
+
+    host = serializers.SlugRelatedField(
+        slug_field="slug", queryset=OrganisationRow.objects.all(), help_text="The organisation that asks."
+    )
+    ministry = serializers.SlugRelatedField(
+        slug_field="slug", queryset=OrganisationRow.objects.all(), help_text="The organisation that has to answer."
+    )
+    slug = serializers.SlugField(max_length=80, help_text="A short name nobody has taken; it stays.")
+    question = serializers.CharField(max_length=300, help_text="What is asked.")
+    background = serializers.CharField(
+        required=False, allow_blank=True, max_length=50_000, help_text="Markdown; needed before opening."
+    )
+    language = serializers.CharField(required=False, max_length=20, help_text="A BCP 47 tag; en when not given.")
+    time_zone = serializers.CharField(required=False, max_length=60, help_text="Such as Asia/Taipei; UTC if not given.")
+    jurisdiction = serializers.CharField(
+        required=False, allow_blank=True, max_length=10, help_text="Whose holidays count, for example TW."
+    )
+    opens_at = serializers.DateTimeField(help_text="When it opens by itself.")
+    closes_at = serializers.DateTimeField(help_text="When it closes by itself; at least an hour later.")
+    answer_days = serializers.IntegerField(
+        required=False, min_value=1, max_value=3650, help_text=f"Days to answer; {DEFAULT_ANSWER_DAYS} when not given."
+    )
+    consensus_rule = ConsensusRule(required=False, help_text="Numbers that differ from the defaults.")
+
+    def validate_consensus_rule(self, value: Any) -> dict[str, Any]:
+        """An object of known names; whether the numbers are in range is the room's to say."""
+        if not isinstance(value, dict):
+            raise serializers.ValidationError("Send an object.")
+        strange = sorted(set(value) - set(CONSENSUS))
+        if strange:
+            raise serializers.ValidationError(dict.fromkeys(strange, "There is no such number."))
+        return value
+
+
+class Entry(serializers.Serializer):
+    """An act of office."""
+
+    act = serializers.CharField(help_text="What was done, for example statement.rejected.")
+    subject = serializers.CharField(help_text="To what, for example statement/12.")
+    actor = serializers.CharField(help_text="The office that acted, never a person's name.")
+    happened_at = serializers.DateTimeField(help_text="When it took effect.")
+    recorded_at = serializers.DateTimeField(help_text="When it was entered.")
+    details = serializers.DictField(help_text="What else the entry says; its names depend on the act.")

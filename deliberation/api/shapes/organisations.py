@@ -1,0 +1,43 @@
+"""Organisations and the people who act for them."""
+
+from rest_framework import serializers
+
+from deliberation.api.shapes.strict import Input
+from deliberation.people.models import Role
+
+
+class Organisation(serializers.Serializer):
+    """A body that asks, answers, or both."""
+
+    slug = serializers.SlugField(help_text="Its stable short name.")
+    name = serializers.CharField(help_text="Its name.")
+    answers = serializers.BooleanField(help_text="It can be made to answer: it is a ministry.")
+
+
+class HeldRole(serializers.Serializer):
+    """A role in an organisation."""
+
+    role = serializers.ChoiceField(choices=Role.values, help_text="facilitator or official.")
+    organisation = Organisation(help_text="Where the role is held.")
+
+
+class SignedIn(serializers.Serializer):
+    """The account that is signed in."""
+
+    name = serializers.CharField(help_text="The person's name.")
+    email = serializers.EmailField(help_text="The address the person signs in with.")
+    roles = HeldRole(many=True, help_text="What the person may act as, and where.")
+
+
+class Session(serializers.Serializer):
+    """Who is asking."""
+
+    person = SignedIn(allow_null=True, help_text="The account signed in; null for a visitor.")
+    csrf_token = serializers.CharField(help_text="Send it in the header X-CSRFToken with every POST and DELETE.")
+
+
+class SignInInput(Input):
+    """What staff sign in with."""
+
+    email = serializers.EmailField(max_length=254, help_text="The account's address.")
+    password = serializers.CharField(max_length=1000, trim_whitespace=False, help_text="The account's password.")

@@ -1,0 +1,153 @@
+"""The public document of a result, described. It is sent as it was frozen, so these shapes only describe it."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from deliberation.api.shapes.consultations import RULE_SCHEMA
+from deliberation.api.shapes.statements import Statement
+
+HIDDEN = "null: too few, or hidden so that another count cannot be found by subtraction."
+DIRECTIONS = ["agree", "disagree"]
+POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+
+
+def count(what: str) -> serializers.IntegerField:
+    """A count after disclosure control."""
+    return serializers.IntegerField(allow_null=True, help_text=f"{what}, rounded. {HIDDEN}")
+
+
+class AnalysedVotes(serializers.Serializer):
+    """The votes an analysis has read."""
+
+    log_position = serializers.IntegerField(help_text="The last line of the vote log that was read.")
+    digest = serializers.CharField(help_text="SHA-256 of the input.")
+
+
+class Disclosure(serializers.Serializer):
+    """How exact figures were made safe to show."""
+
+    suppress_below = serializers.IntegerField(help_text="Counts under this are hidden.")
+    round_to = serializers.IntegerField(help_text="Shown counts and percentages are rounded to this.")
+
+
+class Representative(serializers.Serializer):
+    """A statement that sets a group apart."""
+
+    statement = serializers.IntegerField(help_text="The statement's number.")
+    direction = serializers.ChoiceField(choices=DIRECTIONS, help_text="What the group says to it.")
+    share = serializers.IntegerField(help_text="Percent of those of the group who voted on it.")
+
+
+class Group(serializers.Serializer):
+    """An opinion group."""
+
+    label = serializers.CharField(help_text="A, B, C and so on.")
+    size = count("People in the group")
+    share = serializers.IntegerField(help_text="Percent of all people in groups, rounded.")
+    representative = Representative(many=True, help_text="What sets it apart, strongest first.")
+
+
+class Counts(serializers.Serializer):
+    """Votes on a statement."""
+
+    agree = count("Agreeing votes")
+    disagree = count("Disagreeing votes")
+    skip = count("Skips")
+
+
+class GroupCounts(Counts):
+    """Votes of one group on a statement."""
+
+    label = serializers.CharField(help_text="The group's label.")
+
+
+class StatementCounts(Counts):
+    """Votes on a statement, of everybody and by group."""
+
+    number = serializers.IntegerField(help_text="The statement's number.")
+    groups = GroupCounts(many=True, help_text="By group.")
+
+
+class Support(serializers.Serializer):
+    """How strongly a group stands behind a consensus statement."""
+
+    label = serializers.CharField(help_text="The group's label; empty where there are no groups.", allow_blank=True)
+    share = serializers.IntegerField(help_text="Percent of those who voted on it.")
+    at_least = serializers.IntegerField(help_text="The lower end of that figure's uncertainty, in percent.")
+
+
+class Consensus(serializers.Serializer):
+    """A statement that all groups agree, or disagree, with."""
+
+    statement = serializers.IntegerField(help_text="The statement's number.")
+    direction = serializers.ChoiceField(choices=DIRECTIONS, help_text="What all groups say to it.")
+    groups = Support(many=True, help_text="Group by group.")
+
+
+class Cell(serializers.Serializer):
+    """A square of the map with enough people of one group in it."""
+
+    group = serializers.CharField(help_text="The group's label.")
+    x = serializers.FloatField(help_text="Its lower left corner.")
+    y = serializers.FloatField(help_text="Its lower left corner.")
+    people = serializers.IntegerField(help_text="People in it, rounded.")
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "array", "items": POINT}})
+class Hulls(serializers.JSONField):
+    """Outlines by label."""
+
+
+class OpinionMap(serializers.Serializer):
+    """Hulls and binned density of groups; nobody's position is in it."""
+
+    extent = serializers.FloatField(help_text="Half the width of the square map, whose middle is 0, 0.")
+    cell = serializers.FloatField(help_text="The width of a cell; 0 when there are none.")
+    cells = Cell(many=True, help_text="Where people stand.")
+    hulls = Hulls(help_text="By label the outline [[x, y], ...], anticlockwise; empty for a group that is too small.")
+
+
+class Loading(serializers.Serializer):
+    """What a browser needs to place its own dot on the map."""
+
+    number = serializers.IntegerField(help_text="The statement's number.")
+    center = serializers.FloatField(help_text="The mean vote on it.")
+    x = serializers.FloatField(help_text="Its weight to the right.")
+    y = serializers.FloatField(help_text="Its weight upwards.")
+
+
+@extend_schema_field(RULE_SCHEMA)
+class FixedRule(serializers.JSONField):
+    """The consensus rule."""
+
+
+class Publication(serializers.Serializer):
+    """A frozen, numbered result: the same for ever."""
+
+    number = serializers.IntegerField(help_text="1 for the first publication of the consultation.")
+    final = serializers.BooleanField(help_text="Made at closing; it binds the ministry.")
+    published_at = serializers.DateTimeField(help_text="When it was published.")
+    method = serializers.CharField(help_text="The method of grouping.")
+    code_version = serializers.CharField(help_text="The version of the numerics.")
+    parameters = serializers.DictField(help_text="The method's parameters; their names depend on the method.")
+    input = AnalysedVotes(help_text="What was read.")
+    output_digest = serializers.CharField(help_text="SHA-256 of the exact output.")
+    disclosure = Disclosure(help_text="The numbers of the disclosure rule that applied.")
+    consensus_rule = FixedRule(help_text="The consensus rule that applied.")
+    participants = count("People whose votes count")
+    votes = count("Votes that count")
+    groups = Group(many=True, help_text="The opinion groups.")
+    statements = StatementCounts(many=True, help_text="The table of statements by groups.")
+    consensus = Consensus(many=True, help_text="What all groups agree on.")
+    map = OpinionMap(help_text="The map.")
+    loadings = Loading(many=True, help_text="How statements lie on the map.")
+
+
+class Result(serializers.Serializer):
+    """A publication with the words that belong to it."""
+
+    publication = Publication(help_text="The frozen document. It holds numbers of statements, never texts.")
+    summary = serializers.ListField(child=serializers.CharField(), help_text="The result in sentences.")
+    statements = Statement(
+        many=True, help_text="Texts of the statements in the document; a statement hidden later is not here any more."
+    )

@@ -1,0 +1,93 @@
+"""Statements, rulings, and the published reasons."""
+
+from rest_framework import serializers
+
+from deliberation.api.shapes.strict import Input, PageQuery
+from deliberation.statements.models import LONGEST
+from deliberation.statements.models import Statement as StatementRow
+from deliberation.statements.reasons import CHOICES, REASONS
+
+STANDINGS = ("waiting", "accepted", "rejected")
+
+
+class Statement(serializers.Serializer):
+    """One idea to agree or disagree with."""
+
+    number = serializers.IntegerField(help_text="Its stable name within the consultation.")
+    text = serializers.CharField(help_text="Plain text, as it was written.")
+    seed = serializers.BooleanField(help_text="Written by the facilitators before citizens came.")
+
+
+class OwnStatement(Statement):
+    """A statement as its author sees it."""
+
+    standing = serializers.ChoiceField(choices=STANDINGS, help_text="waiting, accepted or rejected.")
+    reason = serializers.SerializerMethodField(help_text="Why it was rejected, a code of the list; else empty.")
+    note = serializers.SerializerMethodField(help_text="What the facilitator added for the author; else empty.")
+
+    def get_reason(self, statement: StatementRow) -> str:
+        return statement.ruling.reason if statement.ruling else ""
+
+    def get_note(self, statement: StatementRow) -> str:
+        return statement.ruling.note if statement.ruling else ""
+
+
+class QueuedStatement(OwnStatement):
+    """A statement as a facilitator sees it; its author is not named to anybody."""
+
+    written_at = serializers.DateTimeField(help_text="When it was written.")
+
+
+class Ruling(serializers.Serializer):
+    """A facilitator's decision about a statement; the latest one holds."""
+
+    statement = serializers.IntegerField(source="statement.number", help_text="The statement's number.")
+    outcome = serializers.ChoiceField(choices=["accepted", "rejected"], help_text="accepted or rejected.")
+    reason = serializers.CharField(help_text="A code of the published list; empty for an acceptance.")
+    note = serializers.CharField(help_text="What the author is told; empty if nothing. Never in public outputs.")
+    made_at = serializers.DateTimeField(help_text="When it was made.")
+
+
+class Reason(serializers.Serializer):
+    """Why a statement may be rejected."""
+
+    code = serializers.ChoiceField(choices=list(REASONS), help_text="Stable, for programs.")
+    text = serializers.CharField(help_text="A sentence for people; it may be reworded.")
+    offered = serializers.BooleanField(help_text="A facilitator may choose it; false for those of imports.")
+
+
+class StatementInput(Input):
+    """A citizen's statement."""
+
+    text = serializers.CharField(max_length=10_000, help_text=f"Plain text, at most {LONGEST} characters.")
+
+
+class SeedsInput(Input):
+    """Statements to begin with."""
+
+    texts = serializers.ListField(
+        child=serializers.CharField(max_length=10_000),
+        min_length=1,
+        max_length=500,
+        help_text=f"Plain texts, each at most {LONGEST} characters.",
+    )
+
+
+class RulingInput(Input):
+    """Accept or reject a statement."""
+
+    outcome = serializers.CharField(max_length=20, help_text="accepted or rejected.")
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=40, help_text=f"For a rejection one of: {', '.join(CHOICES)}."
+    )
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="To the author; never public."
+    )
+
+
+class QueueQuery(PageQuery):
+    """Which statements a facilitator asks for."""
+
+    standing = serializers.ChoiceField(
+        choices=STANDINGS, default="waiting", help_text="waiting (the default), accepted or rejected."
+    )

@@ -1,0 +1,50 @@
+"""Votes and what is shown next."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from deliberation.api.shapes.statements import Statement
+from deliberation.api.shapes.strict import MOST, Input
+
+SIGNS = "1 agree, -1 disagree, 0 skip."
+
+
+@extend_schema_field({"type": "integer", "enum": [1, -1, 0]})
+class Value(serializers.IntegerField):
+    """Agree, disagree or skip. A number of any size is read; the rule of the room says which are votes."""
+
+
+class VoteInput(Input):
+    """A vote on a statement."""
+
+    statement = serializers.IntegerField(min_value=0, max_value=MOST, help_text="The statement's number.")
+    value = Value(help_text=SIGNS)
+    operation = serializers.UUIDField(
+        help_text="Made anew by the client for each vote. Sending the same one again stores nothing twice."
+    )
+
+
+class OwnVote(serializers.Serializer):
+    """A current vote of whoever asks."""
+
+    statement = serializers.IntegerField(help_text="The statement's number.")
+    text = serializers.CharField(help_text="The statement's text.")
+    value = Value(help_text=SIGNS)
+
+
+class CastVote(serializers.Serializer):
+    """A stored vote, and what to ask next."""
+
+    statement = serializers.IntegerField(help_text="The statement's number.")
+    value = Value(help_text=SIGNS)
+    counted = serializers.BooleanField(
+        help_text="False if the statement had not been served to this participant: stored, and not counted."
+    )
+    next = Statement(allow_null=True, help_text="The next statement to show; null when there is none, or voting ended.")
+
+
+class Next(serializers.Serializer):
+    """What to show next."""
+
+    statement = Statement(allow_null=True, help_text="The next statement; null when all are answered.")
+    left = serializers.IntegerField(help_text="How many statements this participant has not answered, this one too.")

@@ -1,0 +1,75 @@
+"""Statements: reading the public ones, writing one, and one's own."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deliberation.api.description import PARTICIPANT, WRITING, described
+from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import statements as shapes
+from deliberation.errors import enforce
+from deliberation.statements.actions import write
+from deliberation.statements.models import Statement
+from deliberation.statements.queries import public_statements
+from deliberation.votes.actions import acting
+from deliberation.votes.identity import pseudonym, token_in
+from deliberation.votes.rules import identified
+
+TAG = "participation"
+
+
+class StatementList(Endpoint):
+    @described(
+        "listStatements",
+        tag=TAG,
+        answers={200: (shapes.Statement(many=True), "A page of the public statements, by number.")},
+        problems=("not-valid", "no-consultation", "not-found"),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """List public statements
+
+        Those that wait for a ruling or were rejected are not among them.
+        """
+        self.asked()
+        return self.page(public_statements(self.consultation(slug)), shapes.Statement)
+
+    @described(
+        "writeStatement",
+        tag=TAG,
+        request=shapes.StatementInput,
+        answers={201: (shapes.OwnStatement, "The statement; it waits for a facilitator.")},
+        problems=(
+            *WRITING, "no-consultation", "cookie-missing", "cookie-foreign", "statement-text", "statement-exists",
+            "not-open-yet", "closed",
+        ),
+        security=PARTICIPANT,
+    )  # fmt: skip
+    def post(self, request: Request, slug: str) -> Response:
+        """Write a statement
+
+        Needs the participation cookie. White space is tidied; the text is otherwise kept as it is.
+        """
+        now = timezone.now()
+        sent = self.taken(shapes.StatementInput)
+        consultation = self.consultation(slug)
+        author = acting(cookies=request.COOKIES, consultation=consultation, now=now)
+        statement = write(consultation=consultation, text=sent["text"], by=author.pseudonym, now=now)
+        return Response(shapes.OwnStatement(statement).data, status=201)
+
+
+class OwnStatements(Endpoint):
+    @described(
+        "listOwnStatements",
+        tag=TAG,
+        answers={200: (shapes.OwnStatement(many=True), "A page of one's own statements, by number.")},
+        problems=("not-valid", "no-consultation", "cookie-missing", "cookie-foreign", "not-found"),
+        security=PARTICIPANT,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """List one's own statements, with what was ruled and why"""
+        self.asked()
+        consultation = self.consultation(slug)
+        token = token_in(request.COOKIES)
+        enforce(identified(token))
+        own = Statement.objects.filter(consultation=consultation).written_by(pseudonym(str(token), consultation.pk))
+        return self.page(own.select_related("ruling"), shapes.OwnStatement)

@@ -1,0 +1,107 @@
+"""Being shown a statement, and voting. Lean on purpose: a full square may vote at once."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deliberation.api.description import PARTICIPANT, WRITING, described
+from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import votes as shapes
+from deliberation.api.shapes.strict import EmptyInput
+from deliberation.consultations.rules import allows
+from deliberation.errors import enforce
+from deliberation.statements.models import Statement
+from deliberation.votes.actions import acting, arrive, cast, serve
+from deliberation.votes.identity import remember, token_in
+from deliberation.votes.models import Participant
+from deliberation.votes.queries import WORDS, how_many_left, own_votes, participant_from
+from deliberation.votes.rules import identified
+
+TAG = "participation"
+VALUES = {word: value for value, word in WORDS.items()}
+
+
+class Next(Endpoint):
+    @described(
+        "serveNext",
+        tag=TAG,
+        request=EmptyInput,
+        answers={200: (shapes.Next, "What to show next. Sets the participation cookie.")},
+        problems=(*WRITING, "no-consultation", "cookie-foreign", "not-open-yet", "closed"),
+        security=(*PARTICIPANT, {}),
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Be shown the next statement
+
+        The server chooses, and remembers what it showed: only votes on statements it showed are counted. A statement
+        that was shown and not answered stays the next one. A visitor without the cookie joins here.
+        """
+        now = timezone.now()
+        self.taken(EmptyInput)
+        consultation = self.consultation(slug)
+        participant, token = arrive(cookies=request.COOKIES, consultation=consultation, now=now)
+        statement = serve(by=participant, now=now)
+        response = Response(shapes.Next({"statement": statement, "left": how_many_left(participant)}).data)
+        remember(response, token)
+        return response
+
+
+class Votes(Endpoint):
+    @described(
+        "castVote",
+        tag=TAG,
+        request=shapes.VoteInput,
+        answers={
+            201: (shapes.CastVote, "The vote is stored."),
+            200: (shapes.CastVote, "The vote was stored before: this was the same operation again."),
+        },
+        problems=(
+            *WRITING, "vote-value", "no-consultation", "no-statement", "cookie-missing", "cookie-foreign",
+            "not-open-yet", "closed", "statement-not-open", "operation-reused", "vote-not-stored",
+        ),
+        security=PARTICIPANT,
+    )  # fmt: skip
+    def post(self, request: Request, slug: str) -> Response:
+        """Vote
+
+        Needs the participation cookie. The answer comes after the vote is stored, and carries the next statement.
+        A retry of the same operation is answered also after closing: the first answer may have been lost on the way.
+        """
+        now = timezone.now()
+        sent = self.taken(shapes.VoteInput)
+        consultation = self.consultation(slug)
+        by = acting(cookies=request.COOKIES, consultation=consultation, now=now)
+        vote = cast(by=by, number=sent["statement"], value=sent["value"], operation=sent["operation"], now=now)
+        body = {
+            "statement": vote.statement.number,
+            "value": vote.value,
+            "counted": vote.counted,
+            "next": following(by, now),
+        }
+        return Response(shapes.CastVote(body).data, status=201 if vote.cast_at == now else 200)
+
+    @described(
+        "listOwnVotes",
+        tag=TAG,
+        answers={200: (shapes.OwnVote(many=True), "A page of one's own current votes, the latest first.")},
+        problems=("not-valid", "no-consultation", "cookie-missing", "cookie-foreign", "not-found"),
+        security=PARTICIPANT,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """List one's own votes"""
+        self.asked()
+        consultation = self.consultation(slug)
+        enforce(identified(token_in(request.COOKIES)))
+        participant = participant_from(request.COOKIES, consultation)
+        rows = [
+            {"statement": statement.number, "text": statement.text, "value": VALUES[word]}
+            for statement, word in (own_votes(participant) if participant else [])
+        ]
+        return self.page(rows, shapes.OwnVote)
+
+
+def following(by: Participant, now: datetime) -> Statement | None:
+    """What to show after a vote; nothing when voting has ended since it was stored."""
+    return None if allows("serve", by.consultation, now) else serve(by=by, now=now)
