@@ -255,9 +255,11 @@ def main(arguments):
     group = arguments[0] if arguments else "runtime"
     if not up_to_date(group):
         descriptor = alone()
-        if not up_to_date(group):
-            prepare(group)
-        os.close(descriptor)
+        try:
+            if not up_to_date(group):
+                prepare(group)
+        finally:
+            os.close(descriptor)
 
 
 if __name__ == "__main__":

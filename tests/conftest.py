@@ -23,7 +23,7 @@ from deliberation.embedded.processes import die_with_parent
 from tests import browsing, patience
 
 ROOT = Path(__file__).resolve().parent.parent
-NO_DATA = "the shared consultation data is missing"
+NO_DATA = "no real consultations"
 ON_SERVICES = "ANSWERABLE_ENGINE" in os.environ  # started by `make test`
 
 
@@ -70,8 +70,8 @@ def shared_data() -> Path:
     if folder.is_dir():
         return folder
     if os.environ.get("CI"):
-        pytest.fail(f"{NO_DATA}: neither ../shared/data nor ANSWERABLE_DATA is there, and CI must not skip.")
-    pytest.skip(f"{NO_DATA}: put it into ../shared/data or set ANSWERABLE_DATA.")
+        pytest.fail(f"{NO_DATA} at {folder}, and CI must not skip.")
+    pytest.skip(f"{NO_DATA} at {folder}: set ANSWERABLE_DATA to the folder that holds them.")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

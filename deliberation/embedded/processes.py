@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from deliberation.embedded.guardian import signal_groups
 
@@ -101,15 +102,15 @@ class Child:
             extra_groups=None if self.user is None else [],
         )
         guardian.tell(f"+{self.process.pid}")
-        if not self.talks_itself:
-            self.pump = threading.Thread(target=self._repeat_output, daemon=True)
+        if self.process.stdout:
+            self.pump = threading.Thread(target=self._repeat_output, args=[self.process.stdout], daemon=True)
             self.pump.start()
 
-    def _repeat_output(self) -> None:
-        assert self.process
-        for line in self.process.stdout or ():
-            if line.strip() and not any(words in line for words in self.unsaid):
-                self._hear(line.rstrip())
+    def _repeat_output(self, output: IO[str]) -> None:
+        with output:
+            for line in output:
+                if line.strip() and not any(words in line for words in self.unsaid):
+                    self._hear(line.rstrip())
 
     def _hear(self, line: str) -> None:
         if self.quiet:

@@ -66,6 +66,8 @@ def free_port() -> int:
 
 def refuse_taken_port(host: str, port: int) -> None:
     """Say so now, in words, rather than in a server's traceback later."""
+    if not 0 < port < 65536:
+        raise Refusal(f"Port {port} cannot be used: ports go from 1 to 65535; try: make run PORT=8001")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
@@ -73,8 +75,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind(address)
     except PermissionError as error:
         raise Refusal(f"Port {port} needs more rights than you have; try: make run PORT=8001") from error
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise Refusal(
-            f"Port {port} on {host} cannot be used ({getattr(error, 'strerror', None) or error}). "
+            f"Port {port} on {host} cannot be used ({error.strerror or error}). "
             f"Something else may be using it; try: make run PORT={8001 if port == 8000 else 8000}"
         ) from error

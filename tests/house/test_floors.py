@@ -34,11 +34,7 @@ def test_the_import_contracts_are_kept():
 @pytest.mark.parametrize(
     ("path", "line", "contract"),
     [
-        (
-            "deliberation/people/models.py",
-            "import deliberation.votes.models",
-            STAIRCASE,
-        ),
+        ("deliberation/people/models.py", "import deliberation.votes.models", STAIRCASE),
         ("deliberation/web/urls.py", "import deliberation.api.urls", STAIRCASE),
         ("deliberation/attic/__init__.py", "", STAIRCASE),
         ("clustering/__init__.py", "import django", "The numerics know no framework"),
@@ -55,7 +51,7 @@ def test_a_broken_contract_is_noticed(tmp_path, path, line, contract):
         module.write(f"\n{line}\n")
     done = lint_imports(tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert re.search(rf"{contract}.*BROKEN|exhaustive", done.stdout, re.DOTALL)
+    assert f"{contract} BROKEN" in done.stdout
 
 
 def floors() -> dict[str, int]:
