@@ -13,10 +13,13 @@ from deliberation.statements.models import LONGEST
 class PageForm(forms.Form):
     """A form in the site's design that can show a refusal at the fields it is about."""
 
+    needed: tuple[str, ...] = ()  # what the rooms ask for, although the form itself takes it empty
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False  # the browser's own bubbles cannot be styled, nor read by all
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.optional = not field.required and name not in self.needed
             field.widget.attrs.setdefault("class", "ds-input")
 
     def show(self, refusal: Refusal) -> None:
@@ -35,6 +38,8 @@ class SignInForm(PageForm, AuthenticationForm):
 
 class WriteForm(PageForm):
     """A citizen's statement."""
+
+    needed = ("text",)
 
     text = forms.CharField(
         label=_("Your statement"),

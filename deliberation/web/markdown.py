@@ -16,6 +16,6 @@ def to_html(text: str) -> str:
     tokens = _reader.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 5)}"
+            token.tag = f"h{min(max(int(token.tag[1]) + 1, 3), 5)}"
     html = _reader.renderer.render(tokens, _reader.options, {})
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"})
