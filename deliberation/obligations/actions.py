@@ -6,13 +6,13 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from deliberation.consultations import locks
-from deliberation.consultations.models import Consultation
+from deliberation.consultations.models import Closing, Consultation
 from deliberation.errors import enforce
 from deliberation.obligations.answering import AnswerDraft, kept
 from deliberation.obligations.deadlines import due_date, overdue_from
 from deliberation.obligations.models import Answer, Kind, Milestone, Obligation
 from deliberation.obligations.queries import local_day, past_due
-from deliberation.obligations.rules import is_latest, may_publish
+from deliberation.obligations.rules import is_latest, may_bind, may_publish
 from deliberation.people.models import Person
 from deliberation.people.rules import may_answer_for, office
 from deliberation.record.actions import SYSTEM, enter
@@ -23,6 +23,7 @@ from deliberation.statements.queries import statement_numbered
 
 def bind(*, consultation: Consultation, now: datetime) -> Publication:
     """Freeze the result of a closed consultation and open what the ministry owes for it. Done once."""
+    enforce(may_bind(Closing.objects.filter(consultation=consultation).exists()))
     final = Publication.objects.filter(consultation=consultation, final=True).first()
     return final or _bind(consultation, now)
 
@@ -107,6 +108,7 @@ def answer(
     enforce(may_answer_for(by, obligation.ministry), may_publish(obligation.kind, draft, today))
     latest = obligation.answers.order_by("-version").values_list("version", flat=True).first() or 0
     enforce(is_latest(after, latest))
+    _enter_if_overdue(obligation, now)  # the sweep finds only what is unanswered
     version = latest + 1
     published = Answer.objects.create(obligation=obligation, version=version, by=by, published_at=now, **kept(draft))
     if draft.position == "commitment":

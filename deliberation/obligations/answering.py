@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 LONGEST_SUMMARY = 200  # characters
+LONGEST_NAME = 200  # characters of a role or a unit
+LONGEST_SOURCE = 500  # characters
+LONGEST_PROMISE = 300  # characters
 SHORTEST_EXPLANATION = 400  # characters
 MILESTONE_MONTHS = 24
 REVIEW_MONTHS = 12
@@ -70,7 +73,13 @@ def _always(draft: AnswerDraft) -> dict[str, str]:
     )
     if len(draft.summary) > LONGEST_SUMMARY:
         missing["summary"] = _("Shorten the summary to %(most)s characters.") % {"most": LONGEST_SUMMARY}
-    return missing
+    return missing | _too_long(draft, signed_by=LONGEST_NAME, contact=LONGEST_NAME)
+
+
+def _too_long(draft: AnswerDraft, **most: int) -> dict[str, str]:
+    """The fields that hold more than the record can keep."""
+    sentence = _("Shorten this to %(most)s characters.")
+    return {name: sentence % {"most": most[name]} for name in most if len(getattr(draft, name).strip()) > most[name]}
 
 
 def _empty(draft: AnswerDraft, **sentences: str) -> dict[str, str]:
@@ -92,6 +101,10 @@ def _of_commitment(draft: AnswerDraft, today: date) -> dict[str, str]:
 def _of_milestone(milestone: MilestoneDraft, today: date) -> str:
     if not (milestone.what.strip() and milestone.evidence.strip() and milestone.unit.strip()):
         return _("Say what will be true, how anybody can see it, and which unit is responsible.")
+    if max(len(milestone.what.strip()), len(milestone.evidence.strip())) > LONGEST_PROMISE:
+        return _("Shorten this to %(most)s characters.") % {"most": LONGEST_PROMISE}
+    if len(milestone.unit.strip()) > LONGEST_NAME:
+        return _("Shorten the unit to %(most)s characters.") % {"most": LONGEST_NAME}
     last = today + relativedelta(months=MILESTONE_MONTHS)
     if milestone.due_on is None or not today < milestone.due_on <= last:
         sentence = _("Set a date after today, at most %(months)s months ahead.")
@@ -115,7 +128,7 @@ def _of_not_yet(draft: AnswerDraft, today: date) -> dict[str, str]:
     if draft.review_on is None or not today < draft.review_on <= last:
         sentence = _("Set the date of the next review: after today, at most %(months)s months ahead.")
         missing["review_on"] = sentence % {"months": REVIEW_MONTHS}
-    return missing
+    return missing | _too_long(draft, source=LONGEST_SOURCE)
 
 
 def kept(draft: AnswerDraft) -> Mapping[str, object]:

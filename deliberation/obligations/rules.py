@@ -8,6 +8,11 @@ from deliberation.errors import Conflict, Invalid, Refusal
 from deliberation.obligations.answering import AnswerDraft, gaps
 
 
+def may_bind(closed: bool) -> Refusal | None:
+    """Only what voting has ended on can be frozen."""
+    return None if closed else Conflict("not-closed", _("This consultation has not closed yet."))
+
+
 def may_publish(kind: str, draft: AnswerDraft, today: date) -> Refusal | None:
     """Is it an answer that can be given, and is it complete? Everything missing is named at once."""
     if kind != "answer":
