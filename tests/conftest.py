@@ -139,16 +139,17 @@ def url_of_test_database() -> str:
 def start_worker(name: str, log: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "celery", "-A", "deliberation.celery", "--quiet", "worker", "--concurrency=1",
                "--prefetch-multiplier=1", "--without-gossip", "--without-mingle", f"--hostname={name}"]  # fmt: skip
-    return subprocess.Popen(
-        command,
-        env=os.environ | {"DATABASE_URL": url_of_test_database()},
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=log.open("wb"),
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        preexec_fn=die_with_parent,  # noqa: PLW1509 - one prepared system call, which takes no lock
-    )
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command,
+            env=os.environ | {"DATABASE_URL": url_of_test_database()},
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - one prepared system call, which takes no lock
+        )
 
 
 def stop_worker(process: subprocess.Popen[bytes]) -> None:
