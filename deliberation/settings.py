@@ -3,6 +3,7 @@
 A value that makes no sense is refused here, at start, with a sentence that says what to set.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,8 +17,8 @@ env = environ.Env()
 
 def whole(name: str, default: int, least: int, most: int) -> int:
     """A whole number from the environment, within bounds."""
-    text = env.str(name, str(default))
-    if not text.strip().lstrip("-").isdigit() or not least <= int(text) <= most:
+    text = env.str(name, str(default)).strip()
+    if not re.fullmatch("-?[0-9]{1,9}", text, re.ASCII) or not least <= int(text) <= most:
         raise ImproperlyConfigured(f"{name}={text!r}: set a whole number from {least} to {most}.")
     return int(text)
 
@@ -46,12 +47,28 @@ def secret_key(debug: bool) -> str:
 def base_url() -> str:
     """The public address of the site, scheme and host, without a path."""
     url = env.str("ANSWERABLE_BASE_URL", "http://localhost:8000").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+    if not re.fullmatch(r"https?://(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", url):
         raise ImproperlyConfigured(
             f"ANSWERABLE_BASE_URL={url!r}: set scheme and host, for example https://consult.example.org"
         )
     return url
+
+
+def allowed_hosts(base: str) -> list[str]:
+    """The names this site answers to: that of its address and the machine's own, or those that are set."""
+    ours = [str(urlsplit(base).hostname), "localhost", "127.0.0.1"]
+    hosts = [host.strip() for host in env.list("ANSWERABLE_ALLOWED_HOSTS", default=ours) if host.strip()]
+    if not hosts:
+        raise ImproperlyConfigured("ANSWERABLE_ALLOWED_HOSTS is empty: set names with commas between, or leave it out.")
+    return hosts
+
+
+def log_level() -> str:
+    """How much the log tells."""
+    level = env.str("ANSWERABLE_LOG_LEVEL", "INFO").strip().upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+        raise ImproperlyConfigured(f"ANSWERABLE_LOG_LEVEL={level!r}: set DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    return level
 
 
 def sqlite(path: str) -> dict[str, object]:
@@ -61,6 +78,13 @@ def sqlite(path: str) -> dict[str, object]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
 
 
+def sqlite_file(name: str) -> str:
+    """The file; one in memory would lose every vote."""
+    if not name or name == ":memory:":
+        raise ImproperlyConfigured("DATABASE_URL names no file: set sqlite:///PATH, for example sqlite:////srv/votes.sqlite3")
+    return name
+
+
 def database(state: Path) -> dict[str, object]:
     """DATABASE_URL as Django wants it; SQLite in the state folder when it is not set."""
     url = env.str("DATABASE_URL", "")
@@ -68,12 +92,14 @@ def database(state: Path) -> dict[str, object]:
         return sqlite(str(state / "answerable.sqlite3"))
     scheme = url.split(":", 1)[0]
     if scheme == "sqlite":
-        return sqlite(env.db_url_config(url)["NAME"])
+        return sqlite(sqlite_file(env.db_url_config(url)["NAME"]))
     if scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
             f"DATABASE_URL starts with {scheme!r}: set postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH."
         )
     config = env.db_url_config(url)
+    if not config["NAME"]:
+        raise ImproperlyConfigured("DATABASE_URL names no database: set postgres://USER:PASSWORD@HOST:PORT/NAME.")
     return {**config, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
@@ -81,7 +107,8 @@ def redis_url() -> str:
     """The broker's address; Celery is a hint, so voting works while nothing answers there."""
     url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
     if urlsplit(url).scheme not in {"redis", "rediss", "unix", "redis+socket"}:
-        raise ImproperlyConfigured(f"REDIS_URL={url!r}: set redis://HOST:PORT/0 (or rediss:// with TLS).")
+        scheme = url.split(":", 1)[0]  # the rest may hold a password
+        raise ImproperlyConfigured(f"REDIS_URL starts with {scheme!r}: set redis://HOST:PORT/0 (rediss:// with TLS).")
     return url
 
 
@@ -90,7 +117,7 @@ SECRET_KEY = secret_key(DEBUG)
 STATE = Path(env.str("ANSWERABLE_STATE", str(ROOT / "var")))
 BASE_URL = base_url()
 HTTPS = BASE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ANSWERABLE_ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname, "localhost", "127.0.0.1"])
+ALLOWED_HOSTS = allowed_hosts(BASE_URL)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_NAME = env.str("ANSWERABLE_SITE_NAME", "Answerable")
 
@@ -258,5 +285,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("ANSWERABLE_LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": log_level()},
 }

@@ -17,6 +17,7 @@ from deliberation.results.placements import pack
 from deliberation.results.publication import document
 from deliberation.results.queries import Position, latest_analysis, latest_publication, position_of
 from deliberation.results.rules import may_release
+from deliberation.votes.log import last_vote
 from deliberation.votes.models import DirtyMark
 from deliberation.votes.queries import voters_since
 
@@ -30,7 +31,16 @@ def analyse(*, consultation: Consultation, now: datetime) -> Analysis:
     done = Analysis.objects.filter(
         consultation=consultation, method=METHOD, code_version=clustering.__version__, **position._asdict()
     ).first()
-    return done or _analyse_at(consultation, position, now)
+    return _settled(done) if done else _analyse_at(consultation, position, now)
+
+
+@transaction.atomic
+def _settled(analysis: Analysis) -> Analysis:
+    """Take the dirty mark away if no vote came since."""
+    locks.exclude(analysis.consultation_id)
+    if last_vote(analysis.consultation) == analysis.up_to_vote:
+        DirtyMark.objects.filter(consultation=analysis.consultation).delete()
+    return analysis
 
 
 @transaction.atomic
@@ -79,15 +89,16 @@ def _keep(analysis: Analysis) -> Analysis:
     ).first()
     if same is None:
         analysis.save()
-    if position_of(consultation).up_to_vote == analysis.up_to_vote:
-        DirtyMark.objects.filter(consultation=consultation).delete()
-    return same or analysis
+    return _settled(same or analysis)
 
 
+@transaction.atomic
 def release(*, consultation: Consultation, now: datetime) -> Publication | None:
     """Publish the newest analysis while voting goes on, if the release rule lets it."""
+    locks.exclude(consultation.pk)
+    consultation.refresh_from_db()  # whoever held the lock may have released or closed it
     analysis, last = latest_analysis(consultation), latest_publication(consultation)
-    if analysis is None:
+    if analysis is None or consultation.closed:
         return None
     changed = voters_since(consultation, last.analysis.up_to_vote if last else 0, analysis.up_to_vote)
     published_at = last.published_at if last else None

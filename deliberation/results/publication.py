@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from clustering import Analysis as Computed
-from clustering import ConsensusRule, binding_consensus
+from clustering import ConsensusRule, Representative, binding_consensus
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.opinion_map import draw
 
@@ -49,7 +49,7 @@ def document(computed: Computed, rule: dict[str, Any], disclosure: Disclosure, h
         "statements": _statements(computed, names, disclosure, hidden),
         "consensus": _consensus(computed, names, rule, disclosure, hidden),
         "map": draw(computed.positions, computed.labels, names, disclosure),
-        "loadings": _loadings(computed, hidden),
+        "loadings": _loadings(computed, disclosure, hidden),
     }
 
 
@@ -69,11 +69,17 @@ def _groups(
                     "share": disclosure.percent(entry.n_success / max(entry.n_trials, 1)),
                 }
                 for entry in entries
-                if entry.statement not in hidden
+                if entry.statement not in hidden and _may_be_said(entry, disclosure)
             ],
         }
         for name, size, entries in zip(names, sizes, computed.representative, strict=True)
     ]
+
+
+def _may_be_said(entry: Representative, disclosure: Disclosure) -> bool:
+    """Most of the group went that way, and they are enough people. The method of Polis names its best candidate
+    even where neither holds: "group A stands out by disagreeing (0 %)", or what all three people of a group said."""
+    return entry.n_success >= disclosure.suppress_below and 2 * entry.n_success > entry.n_trials
 
 
 def _statements(
@@ -116,11 +122,19 @@ def _consensus(
     ]
 
 
-def _loadings(computed: Computed, hidden: Sequence[int]) -> list[dict[str, Any]]:
-    """What a browser needs to place its own dot; rounded, so that no exact mean can be read back."""
-    table = np.column_stack([computed.center, computed.components.T]).round(3)
+def _loadings(computed: Computed, disclosure: Disclosure, hidden: Sequence[int]) -> list[dict[str, Any]]:
+    """What a browser needs to place its own dot.
+
+    The centre is a mean vote: of few people it would be their votes, and an exact one would give away the counts
+    that the table hides. So statements under the threshold are left out and the centre is rounded like a share.
+    """
+    step = disclosure.round_to / 50  # a vote goes from -1 to 1, twice as far as a share
+    centers = ((computed.center / step).round() * step).round(3) + 0.0
+    table = np.column_stack([centers, computed.components.T.round(3) + 0.0])
+    enough = computed.total_votes.sum(axis=1) >= disclosure.suppress_below
+    rows = zip(computed.statement_ids.tolist(), table.tolist(), enough.tolist(), strict=True)
     return [
         {"number": number, "center": center, "x": x, "y": y}
-        for number, (center, x, y) in zip(computed.statement_ids.tolist(), table.tolist(), strict=True)
-        if number not in hidden
+        for number, (center, x, y), shown in rows
+        if shown and number not in hidden
     ]

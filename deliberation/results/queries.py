@@ -27,8 +27,13 @@ def position_of(consultation: Consultation) -> Position:
     return Position(last_vote(consultation), last_ruling(consultation))
 
 
+# By what was read, not by when it was stored: of two workers the slower one may have begun earlier.
+NEWEST = ("-up_to_vote", "-up_to_ruling", "-id")
+
+
 def latest_analysis(consultation: Consultation) -> Analysis | None:
-    return Analysis.objects.filter(consultation=consultation).first()
+    """The analysis that has read most."""
+    return Analysis.objects.filter(consultation=consultation).order_by(*NEWEST).first()
 
 
 def latest_publication(consultation: Consultation) -> Publication | None:
@@ -46,16 +51,16 @@ def publication_numbered(consultation: Consultation, number: int) -> Publication
 def stale() -> Consultations:
     """Consultations with votes or rulings newer than their last analysis, as long as nothing final is out."""
     ruling = Ruling.objects.filter(statement__consultation=OuterRef("pk")).order_by("-id").values("id")[:1]
-    known = Analysis.objects.filter(consultation=OuterRef("pk")).order_by("-id").values("up_to_ruling")[:1]
+    known = Analysis.objects.filter(consultation=OuterRef("pk")).order_by(*NEWEST).values("up_to_ruling")[:1]
     facts = Consultation.objects.annotate(newest_ruling=Subquery(ruling), known_ruling=Subquery(known))
     newer = Q(dirty_mark__isnull=False) | Q(known_ruling__isnull=False, newest_ruling__gt=F("known_ruling"))
     return facts.filter(newer, opening__isnull=False).exclude(publications__final=True)
 
 
 def releasable() -> Consultations:
-    """Open consultations with an analysis that is not published yet."""
-    newest = Max("analyses__id")
-    published = Max("publications__analysis")
+    """Open consultations with an analysis of more votes than are published yet."""
+    newest = Max("analyses__up_to_vote")
+    published = Max("publications__analysis__up_to_vote")
     found = Consultation.objects.filter(opening__isnull=False, closing__isnull=True)
     return found.annotate(newest=newest, published=published).filter(
         Q(newest__isnull=False) & (Q(published__isnull=True) | Q(newest__gt=F("published")))

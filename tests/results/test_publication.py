@@ -1,0 +1,149 @@
+"""The public document: figures only, no text, nobody; agree is agree and disagree is disagree."""
+
+import json
+
+import pytest
+
+from deliberation.results.actions import analyse
+from deliberation.results.publication import group_names
+from deliberation.results.words import summary
+from deliberation.statements.queries import public_texts
+from tests.cast import (
+    AGREE,
+    CLOSING,
+    DISAGREE,
+    NOON,
+    UNITED_AGREE,
+    UNITED_DISAGREE,
+    WORLD_TEXTS,
+    World,
+    citizen,
+    closed_and_bound,
+    founded,
+    opened,
+    published,
+    seeded,
+    vote,
+    voted_world,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return published()
+
+
+@pytest.fixture
+def document(world):
+    return world.publication.document
+
+
+def test_the_document_names_its_input_its_rule_and_its_disclosure(world, document) -> None:
+    assert document["input"] == {
+        "log_position": world.publication.analysis.up_to_vote,
+        "digest": world.publication.analysis.input_digest,
+    }
+    assert document["disclosure"] == {"suppress_below": 10, "round_to": 5}
+    assert document["consensus_rule"] == world.consultation.opening.consensus_rule
+    assert (document["method"], document["number"], document["final"]) == ("polis", 1, False)
+    assert document["output_digest"] == world.publication.analysis.output_digest
+
+
+def test_totals_are_rounded(document) -> None:
+    assert (document["participants"], document["votes"]) == (40, 505)
+    assert [group["size"] for group in document["groups"]] == [15, 15, 15]
+
+
+def test_agree_is_agree_and_disagree_is_disagree(document) -> None:
+    rows = {row["number"]: row for row in document["statements"]}
+    for number in UNITED_AGREE:
+        assert rows[number]["agree"] == 40
+    for number in UNITED_DISAGREE:
+        assert rows[number]["disagree"] == 40
+    directions = {entry["statement"]: entry["direction"] for entry in document["consensus"]}
+    assert directions == {0: "agree", 1: "agree", 2: "disagree"}
+
+
+def test_a_group_stands_for_what_it_says(world, document) -> None:
+    """Each planted group agrees with three statements of its own and disagrees with the six of the others."""
+    agreed = [
+        sorted(entry["statement"] for entry in group["representative"] if entry["direction"] == "agree")
+        for group in document["groups"]
+    ]
+    assert sorted(agreed) == [[3, 4, 5], [6, 7, 8], [9, 10, 11]]
+
+
+def test_no_group_stands_for_what_most_of_it_does_not_say(document) -> None:
+    """Everybody agrees with 0: "group A stands out by disagreeing (0 %)" would be nonsense."""
+    for group in document["groups"]:
+        assert [entry for entry in group["representative"] if entry["share"] <= 50] == []
+        assert not [entry for entry in group["representative"] if entry["statement"] in UNITED_AGREE]
+
+
+def test_nothing_is_said_of_fewer_people_than_the_threshold() -> None:
+    """Eight people with one opinion, eighteen with the other: what all eight said must not be printed."""
+    cast = founded()
+    consultation = opened(cast)
+    seeded(cast, consultation)
+    for number in range(26):
+        for statement in range(5):
+            vote(citizen(consultation, f"p{number}"), statement, AGREE if number < 8 else DISAGREE)
+    document = analyse(consultation=consultation, now=NOON).prepared
+    sizes = {group["size"]: group["representative"] for group in document["groups"]}
+    assert set(sizes) == {None, 20}
+    assert sizes[None] == []
+    assert sizes[20] != []
+
+
+def test_the_document_holds_no_text_and_nobody() -> None:
+    world = closed_and_bound()
+    stored = json.dumps(world.publication.document)
+    assert not [text for text in WORLD_TEXTS if text in stored]
+    for person in world.people:
+        assert person.pseudonym not in stored
+    assert not {"participant", "participant_ids", "positions", "labels"} & set(stored.replace('"', " ").split())
+    assert str(world.people[0].pk + 10_000) not in stored
+
+
+def test_a_mean_tells_no_single_vote() -> None:
+    """Loadings carry each statement's mean; of few voters the mean would be their very votes."""
+    cast = founded()
+    world = voted_world(cast)
+    late = seeded(cast, world.consultation, ["Hardly anybody was asked this."])[0]
+    vote(world.people[0], late.number, DISAGREE)
+    loadings = {row["number"]: row for row in analyse(consultation=world.consultation, now=NOON).prepared["loadings"]}
+    assert late.number not in loadings
+    assert set(loadings) == set(range(12))
+    assert {round(row["center"] * 10, 6) % 1 for row in loadings.values()} == {0}
+    assert [loadings[number]["center"] for number in (0, 1, 2)] == [1.0, 1.0, -1.0]
+
+
+def test_the_sentences_say_what_the_figures_say(world, document) -> None:
+    sentences = summary(document, public_texts(world.consultation))
+    sizes = ", ".join(f"group {group['label']} about {group['share']} %" for group in document["groups"])
+    assert sentences[0] == "About 40 people cast about 505 votes."
+    assert sentences[1] == f"There are 3 opinion groups: {sizes}."
+    assert sentences[2] == f"All groups agree: “{WORLD_TEXTS[0]}” (and on 2 more statements)"
+    for group, sentence in zip(document["groups"], sentences[3:], strict=True):
+        first = group["representative"][0]
+        figures = f"Group {group['label']} stands out by agreeing (about {first['share']} %)"
+        assert sentence == f"{figures}: “{WORLD_TEXTS[first['statement']]}”"
+
+
+@pytest.mark.parametrize("names", [[], ["ann"], ["ann", "bob"]])
+def test_nobody_or_hardly_anybody_can_be_analysed_and_closed(names) -> None:
+    cast = founded()
+    consultation = opened(cast)
+    seeded(cast, consultation)
+    for name in names:
+        vote(citizen(consultation, name), 0, AGREE)
+    world = closed_and_bound(World(cast, consultation, ()), CLOSING)
+    assert world.publication.document["consensus"] == []
+    assert [duty.kind for duty in world.consultation.obligations.all()] == ["meeting"]
+    assert summary(world.publication.document, public_texts(consultation))[0] == "Fewer than 10 people have voted."
+
+
+def test_groups_are_lettered() -> None:
+    assert group_names(3) == ["A", "B", "C"]

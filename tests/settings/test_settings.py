@@ -1,0 +1,121 @@
+"""A setting that makes no sense stops the start with a sentence that names it, and each one is documented."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from deliberation import settings
+
+ROOT = Path(settings.ROOT)
+NAMES = re.compile(r"\b(?:ANSWERABLE_[A-Z_]+|DATABASE_URL|REDIS_URL)\b")
+LONG = "x" * 40
+
+
+def a_number() -> int:
+    return settings.whole("ANSWERABLE_RELEASE_PEOPLE", 5, 1, 1000)
+
+
+def a_switch() -> bool:
+    return settings.switch("ANSWERABLE_DEBUG", False)
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "value"),
+    [
+        *((a_number, "ANSWERABLE_RELEASE_PEOPLE", value) for value in ("0", "1001", "five", "", "5.5", "--5", "²")),
+        *((a_switch, "ANSWERABLE_DEBUG", value) for value in ("maybe", "", "2")),
+        *((lambda: settings.secret_key(False), "ANSWERABLE_SECRET_KEY", value) for value in ("", "short", "x" * 39)),
+        (lambda: settings.secret_key(True), "ANSWERABLE_SECRET_KEY", "short"),
+        *(
+            (settings.base_url, "ANSWERABLE_BASE_URL", value)
+            for value in (
+                "", "example.org", "ftp://example.org", "https://", "https://example.org/path", "https://a?b",
+                "https://a#b", "http://[::1", "https://user@example.org", "https://two words.org",
+            )
+        ),
+        (lambda: settings.allowed_hosts("http://localhost"), "ANSWERABLE_ALLOWED_HOSTS", " , "),
+        (settings.log_level, "ANSWERABLE_LOG_LEVEL", "LOUD"),
+        *(
+            (lambda: settings.database(Path("/srv")), "DATABASE_URL", value)
+            for value in ("mysql://a/b", "nonsense", "postgres://somebody@host:5432/", "sqlite://", "sqlite://:memory:")
+        ),
+        *((settings.redis_url, "REDIS_URL", value) for value in ("http://localhost", "localhost:6379", "")),
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused_by_name(monkeypatch, read, name, value) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read()
+    assert name in str(refused.value)
+    assert re.search(r"\bset\b", str(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "value", "meant"),
+    [
+        (a_number, "ANSWERABLE_RELEASE_PEOPLE", " 7 ", 7),
+        (a_switch, "ANSWERABLE_DEBUG", "YES", True),
+        (a_switch, "ANSWERABLE_DEBUG", "off", False),
+        (lambda: settings.secret_key(False), "ANSWERABLE_SECRET_KEY", LONG, LONG),
+        (settings.base_url, "ANSWERABLE_BASE_URL", "https://consult.example.org/", "https://consult.example.org"),
+        (settings.base_url, "ANSWERABLE_BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
+        (lambda: settings.allowed_hosts("http://a"), "ANSWERABLE_ALLOWED_HOSTS", "a, b", ["a", "b"]),
+        (settings.log_level, "ANSWERABLE_LOG_LEVEL", "debug", "DEBUG"),
+        (settings.redis_url, "REDIS_URL", "rediss://host:6379/1", "rediss://host:6379/1"),
+        (lambda: settings.database(Path("/srv"))["NAME"], "DATABASE_URL", "", "/srv/answerable.sqlite3"),
+        (lambda: settings.database(Path("/srv"))["NAME"], "DATABASE_URL", "sqlite:////srv/v.db", "/srv/v.db"),
+        (lambda: settings.database(Path("/srv"))["NAME"], "DATABASE_URL", "postgres://u:p@h:5432/votes", "votes"),
+    ],
+)
+def test_sense_is_taken(monkeypatch, read, name, value, meant) -> None:
+    monkeypatch.setenv(name, value)
+    assert read() == meant
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "value"),
+    [
+        (lambda: settings.database(Path("/srv")), "DATABASE_URL", "mysql://u:hunter2@h/n"),
+        (settings.redis_url, "REDIS_URL", "http://u:hunter2@h"),
+    ],
+)
+def test_a_refusal_prints_no_password(monkeypatch, read, name, value) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read()
+    assert "hunter2" not in str(refused.value)
+
+
+def test_sqlite_is_durable_by_its_settings() -> None:
+    options = settings.sqlite("/srv/votes.sqlite3")["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in options["init_command"]
+    assert "synchronous=FULL" in options["init_command"]
+
+
+def test_every_setting_is_in_the_operators_table() -> None:
+    source = (ROOT / "deliberation" / "settings.py").read_text()
+    documented = {match for line in table() for match in NAMES.findall(line.split("|")[1])}
+    assert set(NAMES.findall(source)) - documented == set()
+
+
+def table() -> list[str]:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    return [line for line in text.splitlines() if line.startswith("| `")]
+
+
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        ("ANSWERABLE_RELEASE_PEOPLE", "5"),
+        ("ANSWERABLE_RELEASE_MINUTES", "10"),
+        ("ANSWERABLE_SUPPRESS_BELOW", "10"),
+        ("ANSWERABLE_ROUND_TO", "5"),
+    ],
+)
+def test_the_table_names_the_defaults_that_hold(name, default) -> None:
+    row = next(line for line in table() if f"`{name}`" in line)
+    assert row.split("|")[2].strip() == default
+    assert re.search(rf'whole\("{name}", {default},', (ROOT / "deliberation" / "settings.py").read_text())
