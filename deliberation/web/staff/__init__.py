@@ -1,0 +1,1 @@
+"""Pages of people with an office: facilitators and officials of ministries."""

@@ -1,0 +1,36 @@
+"""The small form beside each statement of the queue."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.statements.models import Ruling
+from deliberation.statements.reasons import CHOICES
+from deliberation.web.forms import PageForm
+
+LONGEST_NOTE = Ruling._meta.get_field("note").max_length
+
+
+class RulingForm(PageForm):
+    """The outcome comes from the button that was pressed."""
+
+    needed = ("reason",)
+
+    outcome = forms.CharField(widget=forms.HiddenInput())
+    reason = forms.CharField(
+        label=_("Reason, which is public"),
+        required=False,
+        widget=forms.Select(choices=[("", _("Choose a reason")), *CHOICES.items()]),
+    )
+    note = forms.CharField(
+        label=_("Note to the author"),
+        help_text=_("Only the author sees it."),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def __init__(self, data: Any = None, *, number: int) -> None:
+        super().__init__(data, auto_id=f"statement-{number}-%s")
+        self.number = number

@@ -1,0 +1,21 @@
+"""The addresses of staff pages."""
+
+from django.urls import path
+
+from deliberation.web.staff import desk, facilitators, ministries, moderation
+
+ONE = "desk/consultations/<slug:slug>/"
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/consultations/new/", facilitators.new, name="consultation-new"),
+    path(ONE, facilitators.consultation_desk, name="consultation-desk"),
+    path(f"{ONE}edit/", facilitators.edit, name="consultation-edit"),
+    path(f"{ONE}seeds/", facilitators.seeds, name="consultation-seeds"),
+    path(f"{ONE}opening/", facilitators.opening, name="consultation-opening"),
+    path(f"{ONE}closing/", facilitators.closing, name="consultation-closing"),
+    path(f"{ONE}queue/", moderation.queue, name="queue"),
+    path(f"{ONE}queue/<slug:standing>/", moderation.queue, name="queue"),
+    path(f"{ONE}statements/<int:number>/ruling/", moderation.ruling, name="ruling"),
+    path("desk/obligations/<int:number>/answer/", ministries.answer, name="answer"),
+]

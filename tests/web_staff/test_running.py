@@ -1,0 +1,158 @@
+"""From a draft to a closed consultation, as a facilitator does it."""
+
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.rule_set import CONSENSUS
+from deliberation.statements.models import Statement
+from tests.cast import CLOSING, HOUR, TEXTS, draft, fresh, opened, seeded, written
+
+NEW = "/desk/consultations/new/"
+
+
+@pytest.fixture
+def fay(cast, signed_in):
+    return signed_in(cast.fay)
+
+
+@pytest.fixture
+def entries(cast):
+    """A complete form, as it is sent."""
+    numbers = {name: bound.default for name, bound in CONSENSUS.items()}
+    return {
+        "question": "Shall the square be a park?",
+        "slug": "",
+        "background": "The council decides in June.",
+        "host": cast.city.pk,
+        "ministry": cast.transport.pk,
+        "language": "nb",
+        "time_zone": "Europe/Oslo",
+        "jurisdiction": "no",
+        "opens_at": "2026-03-10T12:00",
+        "closes_at": "2026-04-10T12:00",
+        "answer_days": 30,
+        **numbers,
+    }
+
+
+def shown(response):
+    return unescape(response.content.decode())
+
+
+def test_create_seed_open_close(fay, entries):
+    response = fay.post(NEW, entries)
+    desk = response.headers["Location"]
+    assert desk == "/desk/consultations/shall-the-square-be-a-park/"
+    assert "The draft is saved." in shown(fay.get(desk))
+
+    fay.post(f"{desk}seeds/", {"texts": "\n".join([*TEXTS, "", TEXTS[0]])})
+    assert "5 statements were added." in shown(fay.get(desk))
+    fay.post(f"{desk}seeds/", {"texts": f"{TEXTS[0]}\nOne more."})
+    assert "1 statement was added. 1 was there already." in shown(fay.get(desk))
+    assert Statement.objects.public().count() == 6
+
+    assert "From then on nothing below can be changed." in shown(fay.get(f"{desk}opening/"))
+    assert not hasattr(Consultation.objects.get(), "opening")
+    fay.post(f"{desk}opening/")
+    assert "The consultation is open." in shown(fay.get(desk))
+
+    assert "Close now?" in shown(fay.get(f"{desk}closing/"))
+    assert not Consultation.objects.get().closed
+    fay.post(f"{desk}closing/")
+    assert Consultation.objects.get().closed
+    assert "Voting has ended." in shown(fay.get(desk))
+    assert fay.get(f"{desk}closing/").status_code == 409
+    assert fay.get(f"{desk}opening/").status_code == 409
+
+
+def test_times_are_local_and_the_rule_is_as_typed(fay, entries):
+    fay.post(NEW, entries | {"min_voters": "50", "min_share": "", "slug": "park"})
+    made = Consultation.objects.get(slug="park")
+    assert made.opens_at == datetime(2026, 3, 10, 11, tzinfo=UTC)
+    assert made.closes_at == datetime(2026, 4, 10, 10, tzinfo=UTC)
+    assert (made.jurisdiction, made.language, made.answer_days) == ("NO", "nb", 30)
+    assert made.consensus_rule["min_voters"] == 50
+    assert "min_share" not in made.consensus_rule
+
+
+def test_an_hour_that_the_clocks_skip_is_refused(fay, entries):
+    response = fay.post(NEW, entries | {"opens_at": "2026-03-29T02:30"})
+    assert response.status_code == 400
+    assert "2026-03-29T02:30" in shown(response)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"min_voters": "1"}, "Set a whole number from 2 to 1000000."),
+        ({"min_share": "0.4"}, "Set a number from 0.5 to 1.0."),
+        ({"closes_at": "2026-03-10T11:59"}, "Close after opening."),
+        ({"jurisdiction": "XX"}, "Write a country code"),
+        ({"language": "norsk bokmål"}, "Write a language tag"),
+        ({"question": ""}, "This field is required."),
+        ({"question": "可以嗎？"}, ""),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(fay, entries, wrong, sentence):
+    response = fay.post(NEW, entries | wrong)
+    assert response.status_code == 400
+    assert sentence in shown(response)
+    assert "The council decides in June." in shown(response)
+    assert not Consultation.objects.exists()
+
+
+def test_a_short_name_that_is_taken_is_refused(fay, cast, entries):
+    draft(cast, slug="taken")
+    response = fay.post(NEW, entries | {"slug": "taken"})
+    assert response.status_code == 400
+    assert 'id="id_slug_error"' in shown(response)
+
+
+def test_another_organisation_cannot_be_the_host(fay, cast, entries):
+    assert fay.post(NEW, entries | {"host": cast.other_city.pk}).status_code == 400
+    assert fay.post(NEW, entries | {"ministry": cast.city.pk}).status_code == 400
+    assert not Consultation.objects.exists()
+
+
+def test_a_draft_with_a_gap_says_so_and_can_be_mended(fay, cast, entries):
+    draft(cast, background="", opens_at=CLOSING - HOUR)
+    desk = "/desk/consultations/streets/"
+    page = shown(fay.get(desk))
+    assert "Write the background" in page
+    assert "Open now" not in page
+    assert fay.post(f"{desk}opening/").status_code == 400
+    assert 'value="2026-03-09T11:00"' in shown(fay.get(f"{desk}edit/"))
+    assert fay.post(f"{desk}edit/", entries | {"slug": "streets"}).status_code == 302
+    assert "It opens by itself on 10 March 2026, 12:00 (Europe/Oslo)." in shown(fay.get(desk))
+
+
+def test_an_open_consultation_is_not_edited(fay, cast, entries):
+    before = opened(cast)
+    assert fay.get("/desk/consultations/streets/edit/").status_code == 409
+    assert fay.post("/desk/consultations/streets/edit/", entries).status_code == 409
+    assert fresh(before).question == before.question
+
+
+def test_a_line_that_cannot_be_taken_is_quoted_and_none_is_added(fay, cast):
+    opened(cast)
+    response = fay.post("/desk/consultations/streets/seeds/", {"texts": f"Good.\n\n{'Long ' * 50}\n?!"})
+    page = shown(response)
+    assert response.status_code == 400
+    assert "“Long Long" in page
+    assert "Shorten it to 200 characters; it has 249." in page
+    assert "“?!”: Write your statement in words." in page
+    assert not Statement.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_desk_asks_the_database_as_often_for_three_rows_as_for_one(fay, cast, rows, django_assert_num_queries):
+    for number in range(rows):
+        consultation = opened(cast, slug=f"streets-{number}")
+        seeded(cast, consultation)
+        written(consultation, "zoe", "Benches belong on every square.")
+    with django_assert_num_queries(6):
+        page = shown(fay.get("/desk/"))
+    assert page.count("1 statement waits for a ruling") == rows
