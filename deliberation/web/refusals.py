@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django_htmx.http import reswap, retarget
 
 from deliberation.errors import Refusal
 
@@ -22,11 +21,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        part = bool(getattr(request, "htmx", False))
-        template = "components/refusal.html" if part else "refusal.html"
-        response = render(request, template, {"refusal": exception}, status=exception.status)
-        if part:  # a part of the page was asked for; the refusal is the whole page
-            retarget(response, "#main")
-            reswap(response, "innerHTML")
+        # A part of a page that asked for this shows the refusal in its place: base.html tells htmx so.
+        response = render(request, "refusal.html", {"refusal": exception}, status=exception.status)
         add_never_cache_headers(response)
         return response
