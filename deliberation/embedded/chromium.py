@@ -86,13 +86,16 @@ def unpack_npm(target: Path) -> None:
     if packed.returncode:
         raise Refusal(MISSING)
     # The package's own archive comes checked from npm; 3.11.2 has no `filter` argument yet.
-    with tarfile.open(new / packed.stdout.strip().splitlines()[-1]) as archive:
+    parcel = new / packed.stdout.strip().splitlines()[-1]
+    with tarfile.open(parcel) as archive:
         archive.extractall(new)
+    parcel.unlink()
     for compressed in sorted((new / "package" / "bin").glob("**/*.br")):
         decompress(compressed, new)
     shutil.rmtree(new / "package")
     (new / "chromium").chmod(0o755)
     write_font_list(new, target)
+    shutil.rmtree(target, ignore_errors=True)
     new.rename(target)
 
 

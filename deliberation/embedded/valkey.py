@@ -67,7 +67,8 @@ def start(supervisor: Supervisor, folder: Path, *, durable: bool) -> str:
             directory=folder,
             is_store=True,
             quiet=not durable,
-            unsaid=("Memory overcommit",),  # concerns large data sets with background saves; ours is a few messages
+            # The first concerns large data sets with background saves; ours is a few messages.
+            unsaid=("Memory overcommit", "Received SIGTERM", "ready to exit"),
         )
     )
     url = f"redis://:{password}@127.0.0.1:{port}/0"
