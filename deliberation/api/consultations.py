@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from deliberation.api.description import STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import consultations as shapes
-from deliberation.api.shapes.strict import EmptyInput
+from deliberation.api.shapes.strict import EmptyInput, PageQuery
 from deliberation.consultations.actions import close, create, open_consultation, revise
 from deliberation.consultations.models import Consultation
 from deliberation.errors import enforce
@@ -27,6 +27,7 @@ class ConsultationList(Endpoint):
     @described(
         "listConsultations",
         tag="consultations",
+        parameters=[PageQuery],
         answers={200: (shapes.Consultation(many=True), "A page of consultations, the latest to open first.")},
         problems=("not-valid", "not-found"),
     )
@@ -132,6 +133,7 @@ class Record(Endpoint):
     @described(
         "readRecord",
         tag="results",
+        parameters=[PageQuery],
         answers={200: (shapes.Entry(many=True), "A page of entries, the newest first.")},
         problems=("not-valid", "no-consultation", "not-found"),
     )

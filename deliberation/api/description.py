@@ -128,6 +128,8 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     for path in result["paths"].values():
         for operation in path.values():
             _finish_parameters(operation.get("parameters", []))
+            if operation.get("description") == operation["summary"]:
+                del operation["description"]  # the framework's stand-in where there is nothing to add
     return result
 
 

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from deliberation.api.description import described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import organisations as shapes
+from deliberation.api.shapes.strict import PageQuery
 from deliberation.errors import Missing
 from deliberation.people.models import Organisation
 
@@ -16,6 +17,7 @@ class OrganisationList(Endpoint):
     @described(
         "listOrganisations",
         tag=TAG,
+        parameters=[PageQuery],
         answers={200: (shapes.Organisation(many=True), "A page of organisations, by name.")},
         problems=("not-valid", "not-found"),
     )

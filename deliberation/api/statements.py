@@ -7,10 +7,10 @@ from rest_framework.response import Response
 from deliberation.api.description import PARTICIPANT, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import statements as shapes
+from deliberation.api.shapes.strict import PageQuery
 from deliberation.errors import enforce
 from deliberation.statements.actions import write
-from deliberation.statements.models import Statement
-from deliberation.statements.queries import public_statements
+from deliberation.statements.queries import own_statements, public_statements
 from deliberation.votes.actions import acting
 from deliberation.votes.identity import pseudonym, token_in
 from deliberation.votes.rules import identified
@@ -22,6 +22,7 @@ class StatementList(Endpoint):
     @described(
         "listStatements",
         tag=TAG,
+        parameters=[PageQuery],
         answers={200: (shapes.Statement(many=True), "A page of the public statements, by number.")},
         problems=("not-valid", "no-consultation", "not-found"),
     )
@@ -61,7 +62,8 @@ class OwnStatements(Endpoint):
     @described(
         "listOwnStatements",
         tag=TAG,
-        answers={200: (shapes.OwnStatement(many=True), "A page of one's own statements, by number.")},
+        parameters=[PageQuery],
+        answers={200: (shapes.OwnStatement(many=True), "A page of one's own statements, the newest first.")},
         problems=("not-valid", "no-consultation", "cookie-missing", "cookie-foreign", "not-found"),
         security=PARTICIPANT,
     )
@@ -71,5 +73,5 @@ class OwnStatements(Endpoint):
         consultation = self.consultation(slug)
         token = token_in(request.COOKIES)
         enforce(identified(token))
-        own = Statement.objects.filter(consultation=consultation).written_by(pseudonym(str(token), consultation.pk))
-        return self.page(own.select_related("ruling"), shapes.OwnStatement)
+        own = own_statements(consultation, pseudonym(str(token), consultation.pk))
+        return self.page(own, shapes.OwnStatement)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from deliberation.api.description import PARTICIPANT, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import votes as shapes
-from deliberation.api.shapes.strict import EmptyInput
+from deliberation.api.shapes.strict import EmptyInput, PageQuery
 from deliberation.consultations.rules import allows
 from deliberation.errors import enforce
 from deliberation.statements.models import Statement
@@ -85,6 +85,7 @@ class Votes(Endpoint):
     @described(
         "listOwnVotes",
         tag=TAG,
+        parameters=[PageQuery],
         answers={200: (shapes.OwnVote(many=True), "A page of one's own current votes, the latest first.")},
         problems=("not-valid", "no-consultation", "cookie-missing", "cookie-foreign", "not-found"),
         security=PARTICIPANT,
