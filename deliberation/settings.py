@@ -209,12 +209,14 @@ STATICFILES_FINDERS = [
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are fetched by developers' tools only; compressing them costs more than it ever saves.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff2")
+# Without debugging, names carry hashes; compressed copies are worth their while where more than one person reads.
+HASHED = "CompressedStorage" if switch("ANSWERABLE_COMPRESS_STATIC", True) else "HashedStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "deliberation.web.assets.HashedStorage"
+        else f"deliberation.web.assets.{HASHED}"
     },
 }
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from deliberation.consultations.phases import Phase, phase_of
@@ -11,6 +12,7 @@ from deliberation.people.models import Organisation, Person, Role
 from deliberation.record.models import Lasting
 
 DEFAULT_ANSWER_DAYS = 60
+LONGEST_ANSWER_DAYS = 365
 
 
 def known_zone(name: str) -> None:
@@ -45,7 +47,9 @@ class Consultation(models.Model):
     jurisdiction = models.CharField(max_length=10, blank=True, help_text="Whose holidays count, for example TW.")
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
-    answer_days = models.PositiveSmallIntegerField(default=DEFAULT_ANSWER_DAYS)
+    answer_days = models.PositiveSmallIntegerField(
+        default=DEFAULT_ANSWER_DAYS, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ANSWER_DAYS)]
+    )
     consensus_rule = models.JSONField(default=dict, blank=True, help_text="Empty: the defaults. Fixed at opening.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

@@ -7,12 +7,15 @@ from deliberation.consultations.models import Consultation
 from deliberation.results import actions
 from deliberation.results.queries import releasable, stale
 
+# Seconds after which an unstarted analysis is dropped: it is found again, and a busy worker is not left a pile.
+ASKED_AGAIN_AFTER = 10
+
 
 @shared_task
 def analyse_stale() -> None:
     """Find consultations with new votes; each is a message of its own, so that one cannot hold up the others."""
     for consultation in stale().values_list("pk", flat=True):
-        analyse.delay(consultation)
+        analyse.apply_async([consultation], expires=ASKED_AGAIN_AFTER)
 
 
 @shared_task

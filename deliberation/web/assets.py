@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Folders that packages bring and no page of ours loads. Compressing them took most of a first start; and
@@ -18,7 +19,13 @@ class NeededFiles(AppDirectoriesFinder):
         return super().list([*(ignore_patterns or ()), *UNUSED])
 
 
-class HashedStorage(CompressedManifestStaticFilesStorage):
+class HashedStorage(ManifestStaticFilesStorage):
     """Hashes the names inside ES-module imports too, so that a browser never mixes two releases."""
+
+    support_js_module_import_aggregation = True
+
+
+class CompressedStorage(CompressedManifestStaticFilesStorage):
+    """The same, with a compressed copy beside each file."""
 
     support_js_module_import_aggregation = True

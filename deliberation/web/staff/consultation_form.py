@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator, format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, Consultation
+from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, Consultation
 from deliberation.consultations.rule_set import CONSENSUS, Bound
 from deliberation.errors import Invalid, Refusal
 from deliberation.people.models import Organisation
@@ -119,7 +119,7 @@ class ConsultationForm(PageForm):
         label=_("Days the ministry has to answer"),
         help_text=_("Calendar days after voting has closed; if the last is not a working day, the next one counts."),
         min_value=1,
-        max_value=365,
+        max_value=LONGEST_ANSWER_DAYS,
         initial=DEFAULT_ANSWER_DAYS,
     )
 
