@@ -1,0 +1,60 @@
+"""Signing in and out, health, and pages for when something is missing or broken."""
+
+from unittest import mock
+
+import pytest
+from django.db import OperationalError
+from django.template.loader import render_to_string
+from django.test import Client
+
+from deliberation.consultations.models import Consultation
+from tests.cast import HOUR, founded
+from tests.web.conftest import Visitor
+
+
+def test_sign_in_and_out(db: None) -> None:
+    founded(password="a-long-password-here")
+    client = Client()
+    wrong = client.post("/sign-in/", {"username": "fay@example.org", "password": "wrong"})
+    assert "There is a problem" in wrong.content.decode()
+    assert "– Answerable</title>" in wrong.content.decode()
+    right = client.post("/sign-in/", {"username": "FAY@example.org", "password": "a-long-password-here"})
+    assert right.status_code == 302
+    assert client.get("/sign-out/").status_code == 405
+    assert client.post("/sign-out/")["Location"] == "/"
+    assert "Sign out" not in client.get("/").content.decode()
+
+
+def test_alive_asks_nothing(django_assert_num_queries, db: None) -> None:
+    with django_assert_num_queries(0):
+        assert Client().get("/health/live").status_code == 200
+
+
+def test_ready_tells_the_age_of_the_oldest_vote(visitor: Visitor, streets: Consultation, clock, settings) -> None:
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # nobody answers there
+    visitor.vote(1)
+    assert Client().get("/health/ready").json()["oldest_unanalysed_seconds"] == 0
+    clock.shift(HOUR)
+    answer = Client().get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {"database": True, "redis": False, "oldest_unanalysed_seconds": 3600}
+
+
+def test_not_ready_without_the_database(db: None) -> None:
+    with mock.patch("deliberation.web.health.oldest_unanalysed", side_effect=OperationalError):
+        assert Client().get("/health/ready").status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/nothing/here/", "/c/none/", "/obligations/9/", "/ministries/none/"])
+def test_missing_pages_look_like_the_others(db: None, path: str) -> None:
+    answer = Client().get(path)
+    assert answer.status_code == 404
+    assert "Not found" in answer.content.decode()
+
+
+def test_the_page_for_faults_needs_no_database() -> None:
+    assert "This is our fault" in render_to_string("500.html")
+
+
+def test_robots_keep_out_of_what_makes_participants() -> None:
+    assert "Disallow: /c/*/vote/" in Client().get("/robots.txt").content.decode()

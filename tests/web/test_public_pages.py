@@ -1,0 +1,197 @@
+"""What strangers see: publications and public texts, and nothing that moves with one vote."""
+
+import csv
+import re
+from io import StringIO
+
+import pytest
+from django.test import Client
+
+from deliberation.consultations.models import Consultation
+from deliberation.obligations.actions import answer
+from deliberation.results.actions import analyse
+from deliberation.statements.actions import rule
+from deliberation.statements.models import Statement
+from deliberation.votes.models import Participant
+from deliberation.web.results import safe_cell
+from tests.cast import (
+    AGREE,
+    DAY,
+    NOON,
+    WORLD_TEXTS,
+    Cast,
+    citizen,
+    closed_and_bound,
+    commitment,
+    draft,
+    founded,
+    not_yet,
+    published,
+    vote,
+    voted_world,
+    written,
+)
+from tests.web.conftest import Visitor
+
+OPEN_PAGES = ("/", "/how/", "/c/streets/", "/c/streets/results/", "/c/streets/record/", "/ministries/transport/")
+
+
+def seen(path: str) -> str:
+    """A page as a stranger gets it, without the token that every visit makes anew."""
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_no_page_a_stranger_sees_moves_with_one_vote(db: None, released: bool) -> None:
+    world = published() if released else voted_world()
+    before = {path: seen(path) for path in OPEN_PAGES}
+    vote(citizen(world.consultation, "newcomer"), 3, AGREE)
+    analyse(consultation=world.consultation, now=NOON + DAY)
+    assert {path: seen(path) for path in OPEN_PAGES} == before
+
+
+def test_results_wait_for_the_release_rule(streets: Consultation, settings) -> None:
+    settings.RELEASE_PEOPLE, settings.RELEASE_MINUTES = 7, 13
+    page = seen("/c/streets/results/")
+    assert "at least 7 people" in page
+    assert "13 minutes" in page
+
+
+def test_results_say_it_in_words_and_figures(db: None) -> None:
+    world = published()
+    page = seen("/c/streets/results/")
+    document = world.publication.document
+    assert "All groups agree" in page
+    assert document["input"]["digest"] in page
+    assert document["output_digest"] in page
+    assert "/c/streets/results/1.csv" in page
+    assert all(text in page for text in WORLD_TEXTS)
+
+
+def test_a_text_hidden_later_is_hidden_everywhere(db: None) -> None:
+    world = published()
+    statement = Statement.objects.get(consultation=world.consultation, number=0)
+    rule(statement=statement, outcome="rejected", reason="abuse", note="", by=world.cast.fay, now=NOON + DAY)
+    written(world.consultation, "ann", "Nobody has read this yet.")
+    for path in (*OPEN_PAGES, "/c/streets/results/1/", "/c/streets/results/1.csv"):
+        assert WORLD_TEXTS[0] not in seen(path), path
+        assert "Nobody has read this yet." not in seen(path), path
+
+
+def test_nobody_is_in_a_page(db: None) -> None:
+    world = published()
+    pages = "".join(seen(path) for path in OPEN_PAGES)
+    positions = re.findall(r"-?\d+\.\d{4,}", pages)
+    assert positions == []  # places are published on a grid of two decimals
+    assert not any(name in pages for name in Participant.objects.values_list("pseudonym", flat=True))
+    assert world.publication.document["map"]["hulls"]
+
+
+def test_a_publication_stays_under_its_number(db: None) -> None:
+    closed_and_bound(published())
+    assert "The result so far" in seen("/c/streets/results/1/")
+    assert "Final: it binds the ministry." in seen("/c/streets/results/")
+    assert Client().get("/c/streets/results/3/").status_code == 404
+
+
+def test_csv_opens_safely_in_a_spreadsheet(db: None) -> None:
+    world = published()
+    Statement.objects.filter(consultation=world.consultation, number=3).update(text='=HYPERLINK("http://x")')
+    body = Client().get("/c/streets/results/1.csv").content.decode()
+    rows = list(csv.reader(StringIO(body.removeprefix("\ufeff"))))
+    assert body.startswith("\ufeff")
+    assert rows[0][:5] == ["statement", "text", "all_agree", "all_disagree", "all_skip"]
+    assert rows[1][:3] == ["0", WORLD_TEXTS[0], "40"]
+    assert rows[4][1] == '\'=HYPERLINK("http://x")'
+    assert rows[4][-1] == ""  # hidden, not nought
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", " =1", "\t=1", "＝1"])
+def test_a_formula_becomes_text(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+
+
+def test_ordinary_text_stays_as_it_is() -> None:
+    assert safe_cell("1 = 1, e-mail a@b") == "1 = 1, e-mail a@b"
+
+
+def test_a_draft_is_for_its_facilitators(cast: Cast) -> None:
+    draft(cast)
+    for path in ("", "vote/", "mine/", "write/", "results/", "record/"):
+        assert Client().get(f"/c/streets/{path}").status_code == 404
+    facilitator = Visitor()
+    facilitator.force_login(cast.fay)
+    assert "This is a preview" in facilitator.get("/c/streets/").content.decode()
+
+
+def test_home_shelves(db: None, clock) -> None:
+    world = voted_world()
+    assert "Open now" in seen("/")
+    world = closed_and_bound(world)
+    clock.move_to(world.consultation.closes_at)
+    assert "Waiting for an answer" in seen("/")
+    clock.move_to(world.consultation.closes_at + 90 * DAY)
+    assert "Answer overdue" in seen("/")
+    for duty in world.consultation.obligations.all():
+        answer(obligation=duty, draft=commitment(), by=world.cast.omar, now=world.consultation.closes_at + DAY)
+    assert '<h2 id="done">Answered</h2>' in seen("/")
+
+
+def test_home_asks_the_database_the_same_for_one_and_three(db: None, django_assert_num_queries) -> None:
+    cast = founded()
+    closed_and_bound(voted_world(cast, slug="one"))
+    with django_assert_num_queries(3):
+        seen("/")
+    closed_and_bound(voted_world(cast, slug="two"))
+    closed_and_bound(voted_world(cast, slug="three"))
+    with django_assert_num_queries(3):
+        seen("/")
+
+
+def test_an_obligation_tells_its_whole_story(db: None, clock) -> None:
+    world = closed_and_bound()
+    duty = world.consultation.obligations.first()
+    clock.move_to(duty.opened_at)
+    assert "has to answer" in seen(f"/obligations/{duty.pk}/")
+    answer(obligation=duty, draft=not_yet(review_on=(NOON + 90 * DAY).date()), by=world.cast.omar, now=duty.opened_at)
+    answer(obligation=duty, draft=commitment(), by=world.cast.omar, now=duty.opened_at + DAY)
+    clock.move_to(duty.opened_at + DAY)
+    page = seen(f"/obligations/{duty.pk}/")
+    assert "Answered on time" in page
+    assert "Not before the law changes." in page  # the first version stays
+    assert "The law does not allow it." in page
+    assert "Night buses run every 30 minutes" in page
+    assert duty.statement.text in page
+
+
+def test_an_overdue_obligation_says_by_how_much(db: None, clock) -> None:
+    duty = closed_and_bound().consultation.obligations.first()
+    clock.move_to(duty.opened_at + 365 * DAY)
+    page = seen(f"/obligations/{duty.pk}/")
+    late = (clock_day(duty) - duty.due_on).days
+    assert f"Overdue by {late} days" in page
+
+
+def clock_day(duty):
+    return (duty.opened_at + 365 * DAY).date()
+
+
+def test_how_it_works_prints_the_settings(db: None, settings) -> None:
+    settings.RELEASE_PEOPLE, settings.RELEASE_MINUTES, settings.SUPPRESS_BELOW, settings.ROUND_TO = 7, 13, 17, 3
+    page = seen("/how/")
+    assert "at least 7 people changed something and 13 minutes" in page
+    assert "Counts under 17 are hidden; all others are rounded to 3." in page
+
+
+def test_the_record_has_pages(streets: Consultation) -> None:
+    assert "Statement 0 was accepted." in seen("/c/streets/record/")
+    assert "The consultation opened" in seen("/c/streets/record/?page=nonsense")
+
+
+def test_pages_run_no_script_but_their_own(streets: Consultation) -> None:
+    for path in (*OPEN_PAGES, "/c/streets/vote/", "/c/streets/write/", "/sign-in/"):
+        page = seen(path)
+        assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", page), path
+        assert "default-src 'none'" in Client().get(path)["Content-Security-Policy"]
