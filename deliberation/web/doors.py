@@ -1,5 +1,8 @@
 """Coming in and going out: staff sign in; on a shared device the next person takes the first one's place."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +24,10 @@ class SignIn(auth.LoginView):
     authentication_form = SignInForm
     template_name = "doors/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # Django's own would name the site after its host.
+        return super().get_context_data(**kwargs) | {"site_name": settings.SITE_NAME}
 
 
 class SignOut(auth.LogoutView):
