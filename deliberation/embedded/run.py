@@ -43,8 +43,9 @@ def run(choices: Choices) -> int:
         with Supervisor() as supervisor:
             environment = surroundings(supervisor, folder, choices)
             prepare(supervisor, folder, environment, choices)
-            serve(supervisor, folder, environment, choices)
+            start_web(supervisor, environment, choices)
             announce(supervisor, choices, began)
+            start_celery(supervisor, folder, environment)
             report_worker(supervisor, environment)
             supervisor.watch()
     finally:
@@ -91,7 +92,7 @@ def prepare(supervisor: Supervisor, folder: Path, environment: dict[str, str], c
         command = python(ROOT / "manage.py", name, *arguments)
         supervisor.step(Child(name=name, command=command, environment=environment))
 
-    manage("migrate", "--verbosity", "0")
+    manage("migrate", "--verbosity", "0", "--skip-checks")  # the checks cost a second, and the demo runs them
     digest, mark = static_digest(), folder / "static-digest"
     if not mark.exists() or mark.read_text() != digest:
         manage(*COLLECT)
@@ -112,30 +113,34 @@ def static_digest() -> str:
     return digest.hexdigest()
 
 
-def serve(supervisor: Supervisor, folder: Path, environment: dict[str, str], choices: Choices) -> None:
-    """Reliability settings of Celery live in Django's settings, where production reads them too."""
-    celery = ["-m", "celery", "-A", "deliberation.celery"]
-    level = environment.get("ANSWERABLE_LOG_LEVEL", "warning").lower()
-    commands = {
-        "web": python(
-            "-m", "granian", "--interface", "wsgi", "--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS,
-            "--host", choices.host, "--port", str(choices.port), "--no-ws", "--respawn-failed-workers",
-            "--log-level", level, "deliberation.wsgi:application",
-        ),
-        "worker": python(
-            *celery, "--quiet", "worker", "--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip",
-            "--without-mingle", "--hostname", "embedded@%h", "--loglevel", level,
-        ),
-        "beat": python(
-            *celery, "--quiet", "beat", "--pidfile", "", "--schedule", folder / "beat-schedule", "--loglevel", level,
-        ),
-    }  # fmt: skip
+def start_web(supervisor: Supervisor, environment: dict[str, str], choices: Choices) -> None:
+    command = python(
+        "-m", "granian", "--interface", "wsgi", "--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS,
+        "--host", choices.host, "--port", str(choices.port), "--no-ws", "--respawn-failed-workers",
+        "--log-level", log_level(environment), "deliberation.wsgi:application",
+    )  # fmt: skip
+    unsaid = ("spawning up to 8 Python threads",)
+    supervisor.start(Child(name="web", command=command, environment=environment, unsaid=unsaid))
+
+
+def start_celery(supervisor: Supervisor, folder: Path, environment: dict[str, str]) -> None:
+    """Reliability settings live in Django's settings, where production reads them too."""
+    level = ("--loglevel", log_level(environment))
+    one_at_a_time = ("--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle")
+    programs = {
+        "worker": ("worker", *one_at_a_time, "--hostname", "embedded@%h", *level),
+        "beat": ("beat", "--pidfile", "", "--schedule", folder / "beat-schedule", *level),
+    }
     # One machine for one person: that it all runs as that person (or as root in a container) is the point.
     environment = environment | {"PYTHONWARNINGS": "ignore:You're running the worker"}
-    for name, command in commands.items():
-        supervisor.start(
-            Child(name=name, command=command, environment=environment, unsaid=("spawning up to 8 Python threads",))
-        )
+    for name, program in programs.items():
+        command = python("-m", "celery", "-A", "deliberation.celery", "--quiet", *program)
+        supervisor.start(Child(name=name, command=command, environment=environment))
+
+
+def log_level(environment: dict[str, str]) -> str:
+    """Every tick of the clock is a line at Celery's usual level; here only what is wrong is said."""
+    return environment.get("ANSWERABLE_LOG_LEVEL", "warning").lower()
 
 
 def is_live(choices: Choices) -> bool:
@@ -152,8 +157,8 @@ def is_live(choices: Choices) -> bool:
 
 
 def announce(supervisor: Supervisor, choices: Choices, began: float) -> None:
-    if not supervisor.wait_until(lambda: is_live(choices), 60):
-        raise Refusal("The web server did not answer /health/live within 60 seconds; what it said stands above.")
+    if not supervisor.wait_until(lambda: is_live(choices), 90):
+        raise Refusal("The web server did not answer /health/live within 90 seconds; what it said stands above.")
     shown = socket.gethostname() if choices.host in {"0.0.0.0", "::"} else choices.host
     shown = f"[{shown}]" if ":" in shown else shown
     say("ready", f"http://{shown}:{choices.port}/ after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
