@@ -1,6 +1,6 @@
 """Static files: only those we serve, under hashed names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
@@ -15,7 +15,7 @@ UNUSED = ("rest_framework", "redoc", "django_htmx")
 class NeededFiles(AppDirectoriesFinder):
     """The files of packages without the folders that nothing loads."""
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         return super().list([*(ignore_patterns or ()), *UNUSED])
 
 
