@@ -42,6 +42,7 @@ def _queue(request: HttpRequest, consultation: Consultation, standing: str, wron
         "consultation": consultation,
         "standing": standing,
         "page": page,
+        "wrong": wrong is not None,
         "rows": [_row(statement, wrong) for statement in page],
         "closed_because": allows("moderate", consultation, timezone.now()),
     }
