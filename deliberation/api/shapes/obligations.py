@@ -122,7 +122,10 @@ class AnswerInput(Input):
     """An answer. What belongs to the other position is not stored."""
 
     position = serializers.ChoiceField(
-        choices=Position.values, help_text="commitment: we will do it; not-yet: not yet feasible."
+        required=False,
+        allow_blank=True,
+        choices=Position.values,
+        help_text="commitment: we will do it; not-yet: not yet feasible.",
     )
     summary = words(10_000, f"In plain language, at most {LONGEST_SUMMARY} characters.")
     explanation = words(50_000, f"Of not-yet: at least {SHORTEST_EXPLANATION} characters.")
