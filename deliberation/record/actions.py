@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from deliberation.record.acts import ACTS
 from deliberation.record.models import Entry
 
 SYSTEM = "the system, by rule"
@@ -24,6 +25,8 @@ def enter(
 
     `happened_at` is when the act took effect where that is not now: a date that passed while no worker ran.
     """
+    if act not in ACTS:
+        raise ValueError(f"{act!r} is not an act of the record; see record/acts.py.")
     entry = {
         "act": act,
         "subject": subject,

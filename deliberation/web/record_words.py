@@ -14,6 +14,8 @@ from deliberation.statements.reasons import REASONS
 SENTENCES = {
     "consultation.opened": gettext_lazy("The consultation opened and its rules were fixed."),
     "consultation.closed": gettext_lazy("The consultation closed."),
+    "consultation.imported": gettext_lazy("The conversation was moved here from another system, with its votes."),
+    "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),
     "statement.rejected": gettext_lazy("Statement %(number)s was rejected: %(reason)s"),
     "results.published": gettext_lazy("Publication %(number)s of the results appeared."),

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def an_entry(**what: object) -> Entry:
-    enter(**{"act": "test.done", "subject": "test/1", "now": NOON, **what})
+    enter(**{"act": "role.given", "subject": "test/1", "now": NOON, **what})
     return Entry.objects.latest("id")
 
 
@@ -62,3 +62,9 @@ def test_entries_of_one_consultation_come_newest_first() -> None:
 def test_what_happened_and_when_it_was_written_are_kept_apart() -> None:
     entry = an_entry(happened_at=NOON.replace(day=1))
     assert (entry.happened_at, entry.recorded_at) == (NOON.replace(day=1), NOON)
+
+
+def test_an_act_that_is_not_in_the_table_cannot_be_entered():
+    with pytest.raises(ValueError, match=r"'test.done' is not an act of the record"):
+        enter(act="test.done", subject="test/1", now=NOON)
+    assert not Entry.objects.exists()

@@ -9,7 +9,7 @@ from tests.side_by_side import on_postgres, together
 
 
 def keyed(key: str | None) -> bool:
-    return enter(act="test.done", subject="test/1", now=NOON, key=key)
+    return enter(act="role.given", subject="test/1", now=NOON, key=key)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,16 @@
+"""The acts that the record knows. An act that is not in this table cannot be entered."""
+
+ACTS = {
+    "organisation.founded": "an organisation was added",
+    "role.given": "somebody was given a role in an organisation",
+    "consultation.opened": "a consultation opened; its rules stand in the entry",
+    "consultation.closed": "voting ended",
+    "consultation.imported": "a conversation was moved here from Polis; counts and digests of the files",
+    "consultation.simulated": "a consultation was filled with synthetic participants",
+    "statement.accepted": "a facilitator accepted a statement",
+    "statement.rejected": "a facilitator rejected a statement; the reason",
+    "results.published": "figures were published; digests of what they were made from",
+    "obligation.opened": "a ministry was told what it owes and by when",
+    "obligation.overdue": "a due date passed without an answer; dated the first late day",
+    "answer.published": "a ministry published an answer, or a further version of it",
+}
