@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import multiprocessing
 import os
 import re
 import shutil
@@ -127,8 +128,10 @@ def start_celery(supervisor: Supervisor, folder: Path, environment: dict[str, st
     """Reliability settings live in Django's settings, where production reads them too."""
     level = ("--loglevel", log_level(environment))
     one_at_a_time = ("--concurrency", "1", "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle")
+    # Without shared semaphores (a sandbox whose /dev/shm is closed) Celery cannot keep a pool of processes.
+    pool = ("--pool", "prefork" if semaphores_work() else "solo")
     programs = {
-        "worker": ("worker", *one_at_a_time, "--hostname", "embedded@%h", *level),
+        "worker": ("worker", *pool, *one_at_a_time, "--hostname", "embedded@%h", *level),
         "beat": ("beat", "--pidfile", "", "--schedule", folder / "beat-schedule", *level),
     }
     # One machine for one person: that it all runs as that person (or as root in a container) is the point.
@@ -136,6 +139,14 @@ def start_celery(supervisor: Supervisor, folder: Path, environment: dict[str, st
     for name, program in programs.items():
         command = python("-m", "celery", "-A", "deliberation.celery", "--quiet", *program)
         supervisor.start(Child(name=name, command=command, environment=environment))
+
+
+def semaphores_work() -> bool:
+    try:
+        multiprocessing.Lock()
+    except OSError:
+        return False
+    return True
 
 
 def log_level(environment: dict[str, str]) -> str:
