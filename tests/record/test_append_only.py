@@ -53,10 +53,10 @@ def test_updating_in_bulk_is_refused() -> None:
 
 
 def test_entries_of_one_consultation_come_newest_first() -> None:
-    for act, happened in (("first", NOON), ("third", NOON.replace(day=5)), ("second", NOON.replace(day=4))):
-        an_entry(act=act, consultation="streets", happened_at=happened)
-    an_entry(act="elsewhere", consultation="parks")
-    assert [entry.act for entry in entries_of("streets")] == ["third", "second", "first"]
+    for subject, happened in (("first", NOON), ("third", NOON.replace(day=5)), ("second", NOON.replace(day=4))):
+        an_entry(subject=subject, consultation="streets", happened_at=happened)
+    an_entry(subject="elsewhere", consultation="parks")
+    assert [entry.subject for entry in entries_of("streets")] == ["third", "second", "first"]
 
 
 def test_what_happened_and_when_it_was_written_are_kept_apart() -> None:
@@ -64,7 +64,7 @@ def test_what_happened_and_when_it_was_written_are_kept_apart() -> None:
     assert (entry.happened_at, entry.recorded_at) == (NOON.replace(day=1), NOON)
 
 
-def test_an_act_that_is_not_in_the_table_cannot_be_entered():
+def test_an_act_that_is_not_in_the_table_cannot_be_entered() -> None:
     with pytest.raises(ValueError, match=r"'test.done' is not an act of the record"):
         enter(act="test.done", subject="test/1", now=NOON)
     assert not Entry.objects.exists()
