@@ -43,6 +43,8 @@ def django_db_modify_db_settings(
 ) -> None:
     """SQLite in a file: other threads and processes (live server, worker) cannot share one in memory."""
     database = settings.DATABASES["default"]
+    # A thread of the live server would keep its connection, and PostgreSQL then refuses to drop the database.
+    database["CONN_MAX_AGE"] = 0
     if database["ENGINE"].endswith("sqlite3"):
         folder = tmp_path_factory.mktemp("database")
         database.setdefault("TEST", {})["NAME"] = str(folder / "answerable.sqlite3")
