@@ -89,7 +89,15 @@ def _keep(analysis: Analysis) -> Analysis:
     ).first()
     if same is None:
         analysis.save()
+        _drop_unpublished(consultation)
     return _settled(same or analysis)
+
+
+def _drop_unpublished(consultation: Consultation) -> None:
+    """While votes come in there is an analysis every few seconds; all but the newest and the published are waste."""
+    newest = latest_analysis(consultation)
+    waste = Analysis.objects.filter(consultation=consultation, publications__isnull=True)
+    waste.exclude(pk=newest.pk if newest else None).delete()
 
 
 @transaction.atomic

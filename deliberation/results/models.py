@@ -6,9 +6,9 @@ from deliberation.consultations.models import Consultation
 from deliberation.record.models import Lasting
 
 
-class Analysis(Lasting):
+class Analysis(models.Model):
     """One run of the clustering over the votes up to a log position. Exact, therefore never shown to anybody:
-    what people see is a Publication."""
+    what people see is a Publication. One that was not published is dropped when a newer one is there."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="analyses")
     up_to_vote = models.BigIntegerField(help_text="The last log line that was read.")

@@ -12,7 +12,21 @@ from deliberation.results.models import Analysis
 from deliberation.results.queries import latest_analysis, oldest_unanalysed, position_of, stale
 from deliberation.statements.actions import rule
 from deliberation.votes.models import DirtyMark, Vote
-from tests.cast import AGREE, DAY, DISAGREE, HOUR, MINUTE, NOON, citizen, founded, opened, seeded, vote, voted_world
+from tests.cast import (
+    AGREE,
+    DAY,
+    DISAGREE,
+    HOUR,
+    MINUTE,
+    NOON,
+    citizen,
+    founded,
+    opened,
+    published,
+    seeded,
+    vote,
+    voted_world,
+)
 from tests.side_by_side import on_postgres, together
 
 
@@ -167,6 +181,17 @@ def test_with_every_message_lost_the_next_beat_finds_the_same_work(world, monkey
     tasks.analyse_stale()
     assert len(sent) == 2
     assert [each.made_at for each in Analysis.objects.all()] == [NOON + HOUR]
+
+
+@pytest.mark.django_db
+def test_an_analysis_that_nobody_published_gives_way_to_a_newer_one() -> None:
+    world = published()
+    first = Analysis.objects.get()
+    for person in world.people[:2]:
+        vote(person, 0, DISAGREE, NOON + HOUR)
+        analyse(consultation=world.consultation, now=NOON + HOUR)
+    assert set(Analysis.objects.all()) == {first, latest_analysis(world.consultation)}
+    assert latest_analysis(world.consultation).up_to_vote == Vote.objects.latest("id").pk
 
 
 def test_every_line_of_the_clock_names_a_task_there_is() -> None:
