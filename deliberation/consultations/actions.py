@@ -1,6 +1,6 @@
 """Making, opening and closing consultations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -62,10 +62,10 @@ def _not_valid(draft: Consultation) -> Refusal | None:
 @transaction.atomic
 def open_consultation(*, consultation: Consultation, by: Person | None, now: datetime) -> Opening:
     """Open, and fix every rule. By a facilitator now, or by nobody when its scheduled time has come."""
-    if by is not None or consultation.opens_at > now:
-        enforce(may_facilitate(by, consultation.host))
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have opened it, or changed the draft
+    if by is not None or consultation.opens_at > now:
+        enforce(may_facilitate(by, consultation.host))
     enforce(may_open(consultation, consultation.ministry.answers, now))
     opening = Opening.objects.create(
         consultation=consultation,
@@ -89,7 +89,8 @@ def _consensus_rule(consultation: Consultation) -> dict[str, float]:
 def _calendar(consultation: Consultation, now: datetime) -> dict[str, Any]:
     try:
         first = min(consultation.opens_at, now).astimezone(consultation.zone)  # it may be closed early
-        return calendars.freeze(consultation.jurisdiction, first.date())
+        last = consultation.closes_at + timedelta(days=consultation.answer_days)
+        return calendars.freeze(consultation.jurisdiction, first.date(), last.date())
     except ValueError as error:
         raise Invalid("not-ready", str(error), {"jurisdiction": str(error)}) from error
 

@@ -17,8 +17,10 @@ def jurisdictions() -> frozenset[str]:
     return frozenset(list_supported_countries())
 
 
-def freeze(jurisdiction: str, first: date) -> dict[str, Any]:
+def freeze(jurisdiction: str, first: date, last: date) -> dict[str, Any]:
     """The calendar to store: weekend days (Monday is 0), holidays by date, source and version.
+
+    From the year of `first`, and until some time after `last`: the notice, and with it the due date, may come late.
 
     Without a jurisdiction only weekends are free. Raises ValueError for an unknown one.
     """
@@ -29,7 +31,7 @@ def freeze(jurisdiction: str, first: date) -> dict[str, Any]:
         raise ValueError(
             f"No holidays are known for {jurisdiction!r}. Use a country code such as TW, or leave it empty."
         )
-    years = range(first.year, first.year + YEARS_AHEAD)
+    years = range(first.year, max(first.year + YEARS_AHEAD, last.year + 2))
     days = holidays.country_holidays(jurisdiction, years=years)
     weekend = sorted(days.weekend)
     return {

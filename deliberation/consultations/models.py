@@ -73,6 +73,11 @@ class Consultation(models.Model):
     def closed(self) -> bool:
         return hasattr(self, "closing")
 
+    @property
+    def ended_at(self) -> datetime:
+        """When voting ended, which may be before it was to; until then, when it will end."""
+        return self.closing.closed_at if self.closed else self.closes_at
+
     def phase(self, now: datetime) -> Phase:
         """Where it stands, worked out from its facts."""
         return phase_of(hasattr(self, "opening"), self.closed, self.closes_at, now)

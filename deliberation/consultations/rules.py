@@ -1,7 +1,7 @@
 """May this be done in this phase, and is a consultation ready to open?"""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
@@ -12,6 +12,7 @@ from deliberation.consultations.rule_set import out_of_bounds
 from deliberation.errors import Conflict, Invalid, Refusal
 
 SHORTEST = timedelta(hours=1)
+YEARS = range(2000, 2101)  # far enough from where dates end that no time zone and no due date leaves them
 
 
 class Asked(Protocol):
@@ -21,6 +22,12 @@ class Asked(Protocol):
     question: str
     opens_at: datetime
     closes_at: datetime
+    time_zone: str
+
+    @property
+    def zone(self) -> tzinfo: ...
+    @property
+    def ended_at(self) -> datetime: ...
 
     def phase(self, now: datetime) -> Phase: ...
 
@@ -34,8 +41,9 @@ def allows(act: str, consultation: Asked, now: datetime) -> Refusal | None:
         return Conflict("not-open-yet", _("This consultation has not opened yet."))
     if phase is VOTING:
         return Conflict("open-already", _("This consultation is open already; this can only be done before it opens."))
-    closed = date_format(consultation.closes_at, "DATETIME_FORMAT")
-    return Conflict("closed", _("This consultation closed on %(closed)s.") % {"closed": closed})
+    closed = date_format(consultation.ended_at.astimezone(consultation.zone), "DATETIME_FORMAT")
+    sentence = _("This consultation closed on %(closed)s (%(zone)s).")
+    return Conflict("closed", sentence % {"closed": closed, "zone": consultation.time_zone})
 
 
 def draft_faults(
@@ -45,6 +53,9 @@ def draft_faults(
     faults = {f"consensus_rule.{name}": sentence for name, sentence in out_of_bounds(consensus_rule).items()}
     if closes_at <= opens_at:
         faults["closes_at"] = _("Close after opening.")
+    for name, moment in (("opens_at", opens_at), ("closes_at", closes_at)):
+        if moment.year not in YEARS:
+            faults[name] = _("Choose a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
     if not jurisdiction_known:
         faults["jurisdiction"] = _("Write a country code whose holidays are known, such as TW, or leave it empty.")
     return faults

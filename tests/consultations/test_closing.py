@@ -4,6 +4,7 @@ import pytest
 
 from deliberation.consultations.actions import close
 from deliberation.consultations.models import Closing
+from deliberation.consultations.rules import allows
 from deliberation.errors import Conflict, Forbidden, Unidentified
 from deliberation.record.models import Entry
 from tests.cast import CLOSING, DAY, HOUR, NOON, draft, founded, fresh, opened
@@ -70,3 +71,13 @@ def test_two_workers_close_once() -> None:
     outcomes = together(*[lambda: close(consultation=fresh(consultation), by=None, now=CLOSING)] * 3)
     assert len({closing.pk for closing in outcomes}) == 1
     assert Entry.objects.filter(act="consultation.closed").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_refusal_after_an_early_closing_names_the_day_it_closed_on_its_own_clocks() -> None:
+    cast = founded()
+    consultation = opened(cast, time_zone="Asia/Taipei")
+    assert consultation.ended_at == CLOSING
+    close(consultation=consultation, by=cast.fay, now=NOON + HOUR)
+    refusal = allows("vote", fresh(consultation), NOON + DAY)
+    assert refusal.detail == "This consultation closed on March 2, 2026, 9 p.m. (Asia/Taipei)."

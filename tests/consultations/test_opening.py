@@ -1,8 +1,10 @@
 """Opening: who may, what must be there, and that every rule is fixed from then on."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from deliberation.consultations.actions import create, open_consultation
+from deliberation.consultations.actions import create, open_consultation, revise
 from deliberation.consultations.models import Opening
 from deliberation.consultations.rules import launch_gaps
 from deliberation.errors import Conflict, Forbidden, Invalid, Unidentified
@@ -170,3 +172,22 @@ def test_a_draft_names_each_wrong_field() -> None:
     assert refused.value.fields["time_zone"] == (
         "There is no time zone 'Mars/Olympus'. Write one such as Europe/Oslo or Asia/Taipei."
     )
+
+
+@pytest.mark.django_db
+def test_the_clock_opens_nothing_that_was_put_off_while_it_waited() -> None:
+    cast = founded()
+    plan = draft(cast, now=NOON - DAY)
+    as_seen_before = fresh(plan)
+    revise(consultation=plan, by=cast.fay, now=NOON, opens_at=NOON + DAY)
+    with pytest.raises(Unidentified):
+        open_consultation(consultation=as_seen_before, by=None, now=NOON)
+    assert not Opening.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("field", "year"), [("opens_at", 1), ("closes_at", 9999)])
+def test_a_draft_lies_in_years_that_every_time_zone_can_name(field, year) -> None:
+    with pytest.raises(Invalid) as refused:
+        draft(founded(), time_zone="Asia/Taipei", **{field: datetime(year, 1, 1, tzinfo=UTC)})
+    assert refused.value.fields == {field: "Choose a year from 2000 to 2100."}

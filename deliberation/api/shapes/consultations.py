@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from deliberation.api.shapes.organisations import Organisation
 from deliberation.api.shapes.strict import Input
-from deliberation.consultations.models import DEFAULT_ANSWER_DAYS
+from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS
 from deliberation.consultations.models import Consultation as ConsultationRow
 from deliberation.consultations.phases import PHASES
 from deliberation.consultations.rule_set import CONSENSUS
@@ -89,7 +89,10 @@ class ConsultationInput(Input):
     opens_at = serializers.DateTimeField(help_text="When it opens by itself.")
     closes_at = serializers.DateTimeField(help_text="When it closes by itself; at least an hour later.")
     answer_days = serializers.IntegerField(
-        required=False, min_value=1, max_value=3650, help_text=f"Days to answer; {DEFAULT_ANSWER_DAYS} when not given."
+        required=False,
+        min_value=1,
+        max_value=LONGEST_ANSWER_DAYS,
+        help_text=f"Days to answer; {DEFAULT_ANSWER_DAYS} when not given.",
     )
     consensus_rule = ConsensusRule(required=False, help_text="Numbers that differ from the defaults.")
 
