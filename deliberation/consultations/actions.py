@@ -11,11 +11,12 @@ from deliberation.consultations import calendars, locks
 from deliberation.consultations.models import Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.rule_set import complete
-from deliberation.consultations.rules import allows, draft_faults, may_open
+from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Organisation, Person
 from deliberation.people.rules import may_facilitate, office
 from deliberation.record.actions import SYSTEM, enter
+from deliberation.record.queries import entries_of
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any
     locks.exclude(consultation.pk)
     draft = Consultation.objects.with_facts().get(pk=consultation.pk)
     enforce(allows("edit", draft, now))
+    enforce(may_rename(draft.slug, what.get("slug", draft.slug), entries_of(draft.slug).exists()))
     for name, value in what.items():
         setattr(draft, name, value)
     enforce(may_facilitate(by, draft.host), _not_valid(draft))

@@ -46,6 +46,14 @@ def allows(act: str, consultation: Asked, now: datetime) -> Refusal | None:
     return Conflict("closed", sentence % {"closed": closed, "zone": consultation.time_zone})
 
 
+def may_rename(old: str, new: str, recorded: bool) -> Refusal | None:
+    """Entries of the record find their consultation by its short name, so from the first one on it stays."""
+    if old == new or not recorded:
+        return None
+    sentence = _("The public record uses the short name “%(slug)s” already; it stays.") % {"slug": old}
+    return Invalid("not-valid", sentence, {"slug": sentence})
+
+
 def draft_faults(
     *, opens_at: datetime, closes_at: datetime, consensus_rule: Mapping[str, Any], jurisdiction_known: bool
 ) -> dict[str, str]:

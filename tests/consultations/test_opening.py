@@ -9,7 +9,7 @@ from deliberation.consultations.models import Opening
 from deliberation.consultations.rules import launch_gaps
 from deliberation.errors import Conflict, Forbidden, Invalid, Unidentified
 from deliberation.record.models import Entry
-from tests.cast import CLOSING, DAY, HOUR, MINUTE, NOON, draft, founded, fresh, open_consultation_at
+from tests.cast import CLOSING, DAY, HOUR, MINUTE, NOON, draft, founded, fresh, open_consultation_at, seeded
 from tests.side_by_side import on_postgres, together
 
 DEFAULTS = {
@@ -191,3 +191,16 @@ def test_a_draft_lies_in_years_that_every_time_zone_can_name(field, year) -> Non
     with pytest.raises(Invalid) as refused:
         draft(founded(), time_zone="Asia/Taipei", **{field: datetime(year, 1, 1, tzinfo=UTC)})
     assert refused.value.fields == {field: "Choose a year from 2000 to 2100."}
+
+
+@pytest.mark.django_db
+def test_a_draft_keeps_the_short_name_that_its_record_uses() -> None:
+    """Else the next one to take that name would show these entries as its own."""
+    cast = founded()
+    plan = draft(cast)
+    assert revise(consultation=plan, by=cast.fay, now=NOON, slug="roads").slug == "roads"
+    seeded(cast, fresh(plan))
+    with pytest.raises(Invalid) as refused:
+        revise(consultation=plan, by=cast.fay, now=NOON, slug="streets")
+    assert refused.value.fields == {"slug": "The public record uses the short name “roads” already; it stays."}
+    assert revise(consultation=plan, by=cast.fay, now=NOON, slug="roads", question="Whose roads?").slug == "roads"
