@@ -1,5 +1,6 @@
 """What all endpoints share: how input is read, how lists are paged, and that nothing is kept by caches."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,13 +29,17 @@ class TooLarge(Refusal):
 
 
 class Json(JSONParser):
-    """JSON; nesting without end is malformed input, not a fault of ours."""
+    """JSON; nesting without end, or text that no database and no answer can hold, is malformed input."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
+            parsed = super().parse(stream, media_type, parser_context)
+            json.dumps(parsed, ensure_ascii=False).encode()
         except RecursionError as error:
             raise ParseError("The JSON is nested too deeply.") from error
+        except UnicodeEncodeError as error:
+            raise ParseError("The text holds half of a surrogate pair, which is no character.") from error
+        return parsed
 
 
 class Endpoint(APIView):

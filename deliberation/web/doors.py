@@ -25,6 +25,11 @@ class SignIn(auth.LoginView):
     template_name = "doors/sign_in.html"
     redirect_authenticated_user = True
 
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        """Where to go afterwards, which is never here again."""
+        url = super().get_redirect_url(request)
+        return "" if url == self.request.path else url
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Django's own would name the site after its host.
         return super().get_context_data(**kwargs) | {"site_name": settings.SITE_NAME}
@@ -38,8 +43,9 @@ class SignOut(auth.LogoutView):
 def next_person(request: HttpRequest) -> HttpResponse:
     """Forget who took part on this device, and go back to where the next person can begin."""
     back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "web:home")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    # Without a slash it would be taken for the name of a page.
+    response = redirect(back if ours and back.startswith("/") else "web:home")
     forget(response)
     messages.success(request, _("This device has forgotten the last person. The next one starts anew."))
     return response

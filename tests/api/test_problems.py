@@ -83,7 +83,7 @@ def test_a_method_that_is_not_there(raw, streets):
     assert set(response["Allow"].split(", ")) == {"GET", "POST", "HEAD", "OPTIONS"}
 
 
-@pytest.mark.parametrize("data", [b"{", b"\xff", b"", b"[" * 200_000, b'{"value": NaN}'])
+@pytest.mark.parametrize("data", [b"{", b"\xff", b"", b"[" * 200_000, b'{"value": NaN}', b'{"\\ud800": 1}'])
 def test_a_body_that_is_not_json(raw, streets, data):
     response = raw(f"{V1}/consultations/streets/votes", data)
     is_problem(response, 400, "parse-error" if data else "not-valid")

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from deliberation.consultations.models import Consultation
-from tests.cast import HOUR, founded
+from tests.cast import HOUR, Cast, founded
 from tests.web.conftest import Visitor
 
 
@@ -58,3 +58,14 @@ def test_the_page_for_faults_needs_no_database() -> None:
 
 def test_robots_keep_out_of_what_makes_participants() -> None:
     assert "Disallow: /c/*/vote/" in Client().get("/robots.txt").content.decode()
+
+
+def test_signing_in_never_leads_back_to_signing_in(cast: Cast) -> None:
+    fay = Client()
+    fay.force_login(cast.fay)
+    assert fay.get("/sign-in/?next=/sign-in/")["Location"] == "/desk/"
+
+
+@pytest.mark.parametrize("back", ["home", "//evil.example", "https://evil.example/", "javascript:alert(1)", ""])
+def test_the_next_person_stays_on_this_site(db: None, back: str) -> None:
+    assert Client().post("/next-person/", {"back": back})["Location"] == "/"
