@@ -25,10 +25,10 @@ class SignIn(auth.LoginView):
     template_name = "doors/sign_in.html"
     redirect_authenticated_user = True
 
-    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+    def get_success_url(self) -> str:
         """Where to go afterwards, which is never here again."""
-        url = super().get_redirect_url(request)
-        return "" if url == self.request.path else url
+        url = super().get_success_url()
+        return self.get_default_redirect_url() if url == self.request.path else url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Django's own would name the site after its host.
