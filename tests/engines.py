@@ -19,7 +19,7 @@ def own_redis(url: str, worker: str) -> str:
 
 def own_state() -> str:
     """A folder that has nothing to do with the installation in `var`."""
-    folder = tempfile.mkdtemp(prefix="answerable-tests-")
+    folder = tempfile.mkdtemp(prefix="answerable-pytest-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

@@ -1,12 +1,13 @@
 """`make test`: the whole suite on a real PostgreSQL and a real Valkey, then again on SQLite."""
 
+import contextlib
 import os
 import shutil
 import signal
 import tempfile
 from pathlib import Path
 
-from deliberation.embedded import chromium, postgres, valkey
+from deliberation.embedded import chromium, postgres, state, valkey
 from deliberation.embedded.processes import ROOT, Child, python, say
 from deliberation.embedded.refusals import Refusal
 from deliberation.embedded.run import COLLECT
@@ -17,9 +18,14 @@ INDIFFERENT = ("tests/clustering", "tests/house", "tests/embedded")
 NO_TESTS = 5  # pytest's status when it found nothing to run
 
 
+PREFIX = "answerable-tests-"
+
+
 def run(engine: str, arguments: list[str]) -> int:
-    folder = Path(tempfile.mkdtemp(prefix="answerable-tests-", dir=postgres.shared_folder()))
+    clear_away(postgres.shared_folder())
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=postgres.shared_folder()))
     folder.chmod(0o711)
+    claim = state.claim(folder)
     try:
         with Supervisor() as supervisor:
             environment = surroundings(supervisor, folder)
@@ -29,7 +35,17 @@ def run(engine: str, arguments: list[str]) -> int:
             ]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(claim)
     return next((status for status in statuses if status), 0)
+
+
+def clear_away(place: Path) -> None:
+    """What runs that were killed have left; a run that is still going holds the claim on its folder."""
+    for lock in place.glob(f"{PREFIX}*/lock"):
+        with contextlib.suppress(Refusal, OSError):
+            claim = state.claim(lock.parent)
+            shutil.rmtree(lock.parent, ignore_errors=True)
+            os.close(claim)
 
 
 def surroundings(supervisor: Supervisor, folder: Path) -> dict[str, str]:
