@@ -52,6 +52,10 @@ class Disclosure:
         """A share of 0 to 1 as a percentage, rounded like a count."""
         return min(100, round(share * 100 / self.round_to) * self.round_to)
 
+    def percent_at_least(self, share: float) -> int:
+        """A lower bound as a percentage, rounded down: what is called "at least" must not be more."""
+        return int(share * 100 // self.round_to) * self.round_to
+
 
 def _accompany(exact: Counts, hidden: Mask) -> None:
     """Where exactly one cell of a row is hidden, hide the smallest of the others too."""

@@ -11,7 +11,8 @@ Texts of statements are not in it, only their numbers: a statement hidden later 
      "consensus": [{"statement", "direction", "groups": [{"label", "share", "at_least"}]}],
      "map": see opinion_map.py, "loadings": [{"number", "center", "x", "y"}]}
 
-A count that is null is under the threshold, or hidden so that another cannot be found by subtraction.
+A count that is null is under the threshold, or hidden so that another cannot be found by subtraction; a share of
+a consensus is null where fewer people than the threshold stand behind it.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from clustering import Analysis as Computed
-from clustering import ConsensusRule, Representative, binding_consensus
+from clustering import ConsensusRule, GroupShare, Representative, binding_consensus
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.opinion_map import draw
 
@@ -108,18 +109,22 @@ def _consensus(
         {
             "statement": int(entry.statement),
             "direction": entry.direction,
-            "groups": [
-                {
-                    "label": names[group.group] if group.group is not None else "",
-                    "share": disclosure.percent(group.share),
-                    "at_least": disclosure.percent(group.lower_bound),
-                }
-                for group in entry.groups
-            ],
+            "groups": [_support(group, names, disclosure) for group in entry.groups],
         }
         for entry in found
         if entry.statement not in hidden
     ]
+
+
+def _support(group: GroupShare, names: list[str], disclosure: Disclosure) -> dict[str, Any]:
+    """A group's part in a consensus. "100 % of group C" would tell how each of its five voters voted, whom the
+    table hides."""
+    enough = group.n_success >= disclosure.suppress_below
+    return {
+        "label": names[group.group] if group.group is not None else "",
+        "share": disclosure.percent(group.share) if enough else None,
+        "at_least": disclosure.percent_at_least(group.lower_bound) if enough else None,
+    }
 
 
 def _loadings(computed: Computed, disclosure: Disclosure, hidden: Sequence[int]) -> list[dict[str, Any]]:

@@ -48,29 +48,29 @@ def dividing(document: Document, texts: Texts) -> list[dict[str, Any]]:
     least = document["consensus_rule"]["min_share"] * 100
     found = []
     for row in table(document, texts):
-        leanings = [leaning for leaning in _leanings(row, document["groups"]) if leaning["share"] >= least]
+        leanings = [leaning for leaning in _leanings(row, document) if leaning["share"] >= least]
         if {leaning["direction"] for leaning in leanings} == {"agree", "disagree"}:
             found.append({"statement": row["number"], "text": row["text"], "groups": leanings})
     return found
 
 
-def _leanings(row: Mapping[str, Any], all_groups: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _leanings(row: Mapping[str, Any], document: Document) -> Iterator[dict[str, Any]]:
     """Which way each group leans on a statement, as far as the published figures tell."""
-    for group, cells in zip(all_groups, row["groups"], strict=True):
+    for group, cells in zip(document["groups"], row["groups"], strict=True):
         known = next((entry for entry in group["representative"] if entry["statement"] == row["number"]), None)
         if known:
             yield {"label": group["label"], "direction": known["direction"], "share": known["share"]}
-        elif leaning := _from_counts(cells):
+        elif leaning := _from_counts(cells, document["disclosure"]["round_to"]):
             yield {"label": group["label"], **leaning}
 
 
-def _from_counts(cells: Mapping[str, Any]) -> dict[str, Any] | None:
+def _from_counts(cells: Mapping[str, Any], step: int) -> dict[str, Any] | None:
     counts = {kind: cells[kind] for kind in KINDS}
     if None in counts.values() or not sum(counts.values()):
         return None
     direction = "agree" if counts["agree"] >= counts["disagree"] else "disagree"
     share = counts[direction] / sum(counts.values()) * 100
-    return {"direction": direction, "share": round(share / 5) * 5}
+    return {"direction": direction, "share": min(100, round(share / step) * step)}
 
 
 def stance(document: Document, number: int) -> list[dict[str, Any]]:
@@ -79,7 +79,7 @@ def stance(document: Document, number: int) -> list[dict[str, Any]]:
     if entry:
         return _stances(entry)
     row = next((row for row in document["statements"] if row["number"] == number), None)
-    return list(_leanings(row, document["groups"])) if row else []
+    return list(_leanings(row, document)) if row else []
 
 
 def _stances(entry: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -31,6 +31,11 @@ def test_a_share_is_rounded_like_a_count(share, shown) -> None:
     assert RULE.percent(share) == shown
 
 
+@pytest.mark.parametrize(("share", "shown"), [(0, 0), (0.549, 50), (0.55, 55), (0.599, 55), (1, 100)])
+def test_a_lower_bound_is_rounded_down(share, shown) -> None:
+    assert RULE.percent_at_least(share) == shown
+
+
 def test_a_table_by_hand() -> None:
     """9 is hidden; with it the smallest of its row (22) and of its column (11), and then of their row and column."""
     assert RULE.table([[40, 22, 9], [30, 12, 11], [50, 60, 70]]) == [

@@ -97,6 +97,21 @@ def test_nothing_is_said_of_fewer_people_than_the_threshold() -> None:
     assert sizes[20] != []
 
 
+def test_a_consensus_names_no_share_of_fewer_people_than_the_threshold() -> None:
+    """All eight of the small group agree with 0. It counts, but "100 %" would tell how each of them voted."""
+    cast = founded()
+    consultation = opened(cast, consensus_rule={"min_group_size": 5})
+    seeded(cast, consultation)
+    for number in range(26):
+        for statement in range(5):
+            agrees = not statement or number < 8
+            vote(citizen(consultation, f"p{number}"), statement, AGREE if agrees else DISAGREE)
+    (entry,) = analyse(consultation=consultation, now=NOON).prepared["consensus"]
+    assert (entry["statement"], entry["direction"]) == (0, "agree")
+    assert sorted((group["share"], group["at_least"]) for group in entry["groups"] if group["share"]) == [(100, 90)]
+    assert [group for group in entry["groups"] if group["share"] is None and group["at_least"] is None]
+
+
 def test_the_document_holds_no_text_and_nobody() -> None:
     world = closed_and_bound()
     stored = json.dumps(world.publication.document)

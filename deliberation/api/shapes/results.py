@@ -72,8 +72,12 @@ class Support(serializers.Serializer):
     """How strongly a group stands behind a consensus statement."""
 
     label = serializers.CharField(help_text="The group's label; empty where there are no groups.", allow_blank=True)
-    share = serializers.IntegerField(help_text="Percent of those who voted on it.")
-    at_least = serializers.IntegerField(help_text="The lower end of that figure's uncertainty, in percent.")
+    share = serializers.IntegerField(
+        allow_null=True, help_text="Percent of those who voted on it; null: too few people to name a figure."
+    )
+    at_least = serializers.IntegerField(
+        allow_null=True, help_text="The lower end of that figure's uncertainty, in percent, rounded down; or null."
+    )
 
 
 class Consensus(serializers.Serializer):
