@@ -14,7 +14,7 @@ from deliberation.consultations.calendars import WEEKEND
 from deliberation.errors import Missing
 from deliberation.obligations.answering import REASONS
 from deliberation.obligations.models import Answer, Obligation
-from deliberation.obligations.queries import obligation_numbered, standing_of
+from deliberation.obligations.queries import obligation_numbered, obligations_of, standing_of
 from deliberation.people.queries import ministries
 from deliberation.record.queries import entries_of
 from deliberation.web import figures
@@ -83,5 +83,8 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     """The public log of one consultation, newest first."""
     found = asked(request, slug)
     page = Paginator(entries_of(found.slug), ROWS).get_page(request.GET.get("page"))
-    context = {"consultation": found, "page": page, "rows": [(entry, told(entry)) for entry in page]}
+    duties = {f"obligation/{duty.pk}": duty for duty in obligations_of(found)}
+    announced = found.closes_at.astimezone(found.zone)
+    rows = [(entry, told(entry, announced), duties.get(entry.subject)) for entry in page]
+    context = {"consultation": found, "page": page, "rows": rows}
     return render(request, "record/record.html", context)

@@ -1,11 +1,11 @@
 """An entry of the record as a sentence. Statements are named by number: a text hidden later is hidden here too."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from deliberation.obligations.models import Position
 from deliberation.record.models import Entry
@@ -19,16 +19,20 @@ SENTENCES = {
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),
     "statement.rejected": gettext_lazy("Statement %(number)s was rejected: %(reason)s"),
     "results.published": gettext_lazy("Publication %(number)s of the results appeared."),
-    "obligation.opened": gettext_lazy("%(ministry)s was told of it; due on %(due_on)s."),
-    "obligation.overdue": gettext_lazy("It became overdue: %(ministry)s had not answered by %(due_on)s."),
+    "obligation.opened": gettext_lazy("%(ministry)s was told what it owes; due on %(due_on)s."),
+    "obligation.overdue": gettext_lazy("It became overdue: %(ministry)s had time until %(due_on)s."),
     "answer.published": gettext_lazy("The ministry published version %(version)s of its answer: %(position)s."),
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
 }
+EARLY = gettext_lazy("The consultation was closed early; it was announced to end on %(announced)s.")
 
 
-def told(entry: Entry) -> str:
-    """What happened, in words; an act that has no sentence yet is named as it is."""
+def told(entry: Entry, announced: datetime | None = None) -> str:
+    """What happened, in words; an act that has no sentence yet is named as it is. `announced`: when voting was
+    to end, on the consultation's own clocks."""
+    if announced and entry.act == "consultation.closed" and entry.happened_at < announced:
+        return EARLY % {"announced": date_format(announced, pgettext("date and time", "j F Y, H:i"))}
     sentence = SENTENCES.get(entry.act)
     if sentence is None:
         return f"{entry.act} {entry.subject}"

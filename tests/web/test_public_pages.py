@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 
+from deliberation.consultations.actions import close
 from deliberation.consultations.models import Consultation
 from deliberation.obligations.actions import answer
 from deliberation.results.actions import analyse
@@ -188,6 +189,36 @@ def test_how_it_works_prints_the_settings(db: None, settings) -> None:
 def test_the_record_has_pages(streets: Consultation) -> None:
     assert "Statement 0 was accepted." in seen("/c/streets/record/")
     assert "The consultation opened" in seen("/c/streets/record/?page=nonsense")
+
+
+def test_closed_early_is_told_with_the_day_it_happened(db: None, clock) -> None:
+    world = voted_world()
+    clock.move_to(world.consultation.closes_at - DAY)
+    close(consultation=world.consultation, by=world.cast.fay, now=world.consultation.closes_at - DAY)
+    told = r"Voting ended on <time[^>]*>8 March .*It was announced to end on <time[^>]*>9 March 2026, 12:00"
+    assert re.search(told, seen("/c/streets/"))
+    assert "8 March 2026, 12:00" in seen("/c/streets/vote/")
+    assert "9 March 2026" not in seen("/c/streets/vote/")
+    early = "The consultation was closed early; it was announced to end on 9 March 2026, 12:00."
+    assert early in seen("/c/streets/record/")
+
+
+def test_closed_on_time_is_not_called_early(db: None, clock) -> None:
+    world = closed_and_bound()
+    clock.move_to(world.consultation.closes_at)
+    assert "It was announced to end on" not in seen("/c/streets/")
+    assert "The consultation closed." in seen("/c/streets/record/")
+
+
+def test_the_record_names_what_is_owed(db: None) -> None:
+    duty = closed_and_bound().consultation.obligations.first()
+    link = f'<a href="/obligations/{duty.pk}/">Statement {duty.statement.number}</a>: Ministry of Transport was told'
+    assert link in seen("/c/streets/record/")
+
+
+def test_a_ministry_s_page_names_the_question_of_each_duty(db: None) -> None:
+    world = closed_and_bound()
+    assert world.consultation.question in seen("/ministries/transport/")
 
 
 def test_pages_run_no_script_but_their_own(streets: Consultation) -> None:
