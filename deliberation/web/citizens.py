@@ -77,7 +77,7 @@ def _cast(request: HttpRequest, found: Consultation, now: datetime) -> HttpRespo
     participant = acting(cookies=request.COOKIES, consultation=found, now=now)
     cast(by=participant, number=sent["statement"], value=sent["value"], operation=sent["operation"], now=now)
     if "from_mine" in request.POST:
-        messages.success(request, _("Your vote is changed."))
+        messages.success(request, _("Your vote is saved."))
         return redirect(reverse("web:mine", args=[found.slug]) + f"#statement-{sent['statement']}")
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "votes/ballot.html", _ballot(participant, found, now))

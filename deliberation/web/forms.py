@@ -21,6 +21,9 @@ class PageForm(forms.Form):
         for name, field in self.fields.items():
             field.optional = not field.required and name not in self.needed
             field.widget.attrs.setdefault("class", "ds-input")
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                # Above the form many of these stand together: each has to say which field it is about.
+                field.error_messages["required"] = _("“%(field)s” is empty.") % {"field": field.label}
 
     def show(self, refusal: Refusal) -> None:
         """Put the refusal's sentences at its fields, and what belongs to no field above the form."""

@@ -62,7 +62,7 @@ def votes_and_writes(citizen):
     citizen.sees("You skipped:")
     citizen.follow("Change this vote")
     citizen.press("Disagree")
-    citizen.sees("Your vote is changed.")
+    citizen.sees("Your vote is saved.")
     citizen.follow("Go on voting")
     citizen.write(OWN)
     citizen.sees("Waiting for the facilitators")

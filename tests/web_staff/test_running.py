@@ -92,7 +92,7 @@ def test_an_hour_that_the_clocks_skip_is_refused(fay, entries):
         ({"closes_at": "2026-03-10T11:59"}, "Close after opening."),
         ({"jurisdiction": "XX"}, "Write a country code"),
         ({"language": "norsk bokmål"}, "Write a language tag"),
-        ({"question": ""}, "This field is required."),
+        ({"question": ""}, "“Question” is empty."),
         ({"question": "可以嗎？"}, ""),
     ],
 )
