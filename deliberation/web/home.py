@@ -86,10 +86,13 @@ def how(request: HttpRequest) -> HttpResponse:
     )
 
 
-def rule_words(rule: dict[str, float]) -> dict[str, int]:
-    """A consensus rule's shares as percentages, and its z as the confidence that it stands for."""
+def rule_words(rule: dict[str, float]) -> dict[str, str]:
+    """A consensus rule's shares as percentages, and its z as the confidence that it stands for.
+
+    As exact as the rule is: 0.625 is not 62 %, and no confidence is 100 %.
+    """
     return {
-        "min_share": round(rule["min_share"] * 100),
-        "confidence": round(NormalDist().cdf(rule["z"]) * 100),
-        "min_group_fraction": round(rule["min_group_fraction"] * 100),
+        "min_share": f"{rule['min_share'] * 100:g}",
+        "confidence": f"{min(NormalDist().cdf(rule['z']) * 100, 99.99):.4g}",
+        "min_group_fraction": f"{rule['min_group_fraction'] * 100:g}",
     }
