@@ -16,6 +16,7 @@ from deliberation.people.rules import may_facilitate, office
 from deliberation.record.actions import enter
 from deliberation.statements.content import fault, tidy
 from deliberation.statements.models import LONGEST, Outcome, Ruling, Statement
+from deliberation.statements.queries import seen_by
 from deliberation.statements.rules import may_rule, may_write
 
 
@@ -25,8 +26,8 @@ def write(*, consultation: Consultation, text: str, by: str, now: datetime) -> S
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have closed it
     text = tidy(text)
-    twin = Statement.objects.filter(consultation=consultation, text=text).exists()
-    enforce(may_write(consultation, text, LONGEST, twin, now))
+    twin = seen_by(consultation, by).filter(text=text).first()
+    enforce(may_write(consultation, text, LONGEST, twin.standing if twin else "", now))
     number = _next_number(consultation)
     return Statement.objects.create(consultation=consultation, number=number, text=text, author=by, written_at=now)
 

@@ -58,6 +58,12 @@ def own_statements(consultation: Consultation, author: str) -> Statements:
     return own.select_related("ruling").order_by("-number")
 
 
+def seen_by(consultation: Consultation, author: str) -> Statements:
+    """What this participant can see: what anybody may read, and the participant's own."""
+    of_it = Statement.objects.filter(consultation=consultation)
+    return (of_it.public() | of_it.written_by(author)).select_related("ruling")
+
+
 def last_ruling(consultation: Consultation) -> int:
     """The number of the newest ruling, 0 before the first."""
     newest = Ruling.objects.filter(statement__consultation=consultation).order_by("-id").values_list("id", flat=True)

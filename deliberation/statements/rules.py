@@ -11,12 +11,17 @@ from deliberation.statements.content import fault, known_reason
 OUTCOMES = ("accepted", "rejected")
 
 
-def may_write(consultation: Asked, text: str, longest: int, twin: bool, now: datetime) -> Refusal | None:
-    """May a citizen add this (tidied) text now? `twin`: the very same text is there already."""
+def may_write(consultation: Asked, text: str, longest: int, twin: str, now: datetime) -> Refusal | None:
+    """May a citizen add this (tidied) text now? `twin`: the standing of the same text where the writer can see it.
+
+    A text of somebody else that waits or was rejected is no twin: a refusal would tell that it is there.
+    """
     refusal = allows("write", consultation, now) or fault(text, longest)
     if refusal or not twin:
         return refusal
-    return Conflict("statement-exists", _("This statement is there already. Please vote on it instead."))
+    if twin == "accepted":
+        return Conflict("statement-exists", _("This statement is there already. Please vote on it instead."))
+    return Conflict("statement-exists", _("You wrote this already. It is among your statements."))
 
 
 def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> Refusal | None:

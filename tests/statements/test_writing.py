@@ -32,12 +32,29 @@ def test_seeds_are_numbered_from_nought_and_accepted() -> None:
 
 @pytest.mark.django_db
 def test_the_very_same_text_is_refused() -> None:
-    consultation = opened(founded())
-    written(consultation, "ann", "Benches in every street.")
+    cast = founded()
+    consultation = opened(cast)
+    statement = written(consultation, "ann", "Benches in every street.")
+    with pytest.raises(Conflict) as own:
+        written(consultation, "ann", " Benches  in every street. ")
+    rule(statement=statement, outcome="accepted", by=cast.fay, now=NOON)
     with pytest.raises(Conflict) as refused:
         written(consultation, "bob", " Benches  in every street. ")
-    assert refused.value.code == "statement-exists"
+    assert own.value.code == refused.value.code == "statement-exists"
+    assert own.value.detail == "You wrote this already. It is among your statements."
     assert refused.value.detail == "This statement is there already. Please vote on it instead."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("outcome", ["waiting", "rejected"])
+def test_no_refusal_tells_what_others_wrote_and_nobody_may_read(outcome) -> None:
+    """Whoever guesses a name that was rejected as personal data must not be told that the guess was right."""
+    cast = founded()
+    consultation = opened(cast)
+    statement = written(consultation, "ann", "Ask Mr Smith of Elm Street 7.")
+    if outcome == "rejected":
+        rule(statement=statement, outcome="rejected", reason="personal-data", by=cast.fay, now=NOON)
+    assert written(consultation, "bob", "Ask Mr Smith of Elm Street 7.").standing == "waiting"
 
 
 @pytest.mark.django_db
