@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import re
 import shutil
-import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +44,7 @@ def run(choices: Choices) -> int:
             environment = surroundings(supervisor, folder, choices)
             prepare(supervisor, folder, environment, choices)
             start_web(supervisor, environment, choices)
-            announce(supervisor, choices, began)
+            announce(supervisor, environment, choices, began)
             start_celery(supervisor, folder, environment)
             report_worker(supervisor, environment)
             supervisor.watch()
@@ -167,12 +166,14 @@ def is_live(choices: Choices) -> bool:
         connection.close()
 
 
-def announce(supervisor: Supervisor, choices: Choices, began: float) -> None:
+def announce(supervisor: Supervisor, environment: dict[str, str], choices: Choices, began: float) -> None:
     if not supervisor.wait_until(lambda: is_live(choices), 90):
         raise Refusal("The web server did not answer /health/live within 90 seconds; what it said stands above.")
-    shown = socket.gethostname() if choices.host in {"0.0.0.0", "::"} else choices.host
-    shown = f"[{shown}]" if ":" in shown else shown
-    say("ready", f"http://{shown}:{choices.port}/ after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
+    here = f"http://{choices.host}:{choices.port}".replace("http://::1:", "http://[::1]:")
+    address = here if choices.host in LOOPBACK else environment["ANSWERABLE_BASE_URL"]
+    say("ready", f"{address}/ after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
+    if choices.host not in LOOPBACK and "ANSWERABLE_BASE_URL" not in os.environ:
+        say("ready", "Other machines are let in under the address that you set in ANSWERABLE_BASE_URL.")
 
 
 def report_worker(supervisor: Supervisor, environment: dict[str, str]) -> None:
