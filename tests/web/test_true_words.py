@@ -36,6 +36,12 @@ def test_a_result_prints_the_very_share_its_rule_asks_for(db: None) -> None:
     assert "everybody together counts as one group" in page
 
 
+def test_no_page_says_that_voting_goes_on_after_it_has_ended(db: None) -> None:
+    closed_and_bound(published())
+    assert "Not final: voting went on when it was made" in words("/c/streets/results/1/")
+    assert "Voting goes on" not in words("/c/streets/results/1/")
+
+
 def test_the_last_figures_at_closing_are_no_surprise(cast: Cast) -> None:
     """Closing publishes whatever the release rule says; so the pages must not say that only the rule moves figures."""
     opened(cast)

@@ -16,7 +16,7 @@ def page(name, *address):
     return reverse(f"web:{name}", args=address)
 
 
-@pytest.mark.parametrize("address", ["/desk/", "/desk/consultations/new/", "/desk/consultations/streets/"])
+@pytest.mark.parametrize("address", ["/desk/", "/desk/new-consultation/", "/desk/consultations/streets/"])
 def test_a_visitor_signs_in_first_and_comes_back(cast, address):
     opened(cast)
     response = Client().get(address)

@@ -10,7 +10,7 @@ from deliberation.consultations.rule_set import CONSENSUS
 from deliberation.statements.models import Statement
 from tests.cast import CLOSING, HOUR, TEXTS, draft, fresh, opened, seeded, written
 
-NEW = "/desk/consultations/new/"
+NEW = "/desk/new-consultation/"
 
 
 @pytest.fixture
@@ -40,6 +40,11 @@ def entries(cast):
 
 def shown(response):
     return unescape(response.content.decode())
+
+
+def test_no_short_name_hides_a_desk(fay, entries):
+    desk = fay.post(NEW, {**entries, "slug": "new"}).headers["Location"]
+    assert "The draft is saved." in shown(fay.get(desk))
 
 
 def test_create_seed_open_close(fay, entries):

@@ -8,7 +8,7 @@ ONE = "desk/consultations/<slug:slug>/"
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
-    path("desk/consultations/new/", facilitators.new, name="consultation-new"),
+    path("desk/new-consultation/", facilitators.new, name="consultation-new"),
     path(ONE, facilitators.consultation_desk, name="consultation-desk"),
     path(f"{ONE}edit/", facilitators.edit, name="consultation-edit"),
     path(f"{ONE}seeds/", facilitators.seeds, name="consultation-seeds"),
