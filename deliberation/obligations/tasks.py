@@ -6,13 +6,14 @@ from django.utils import timezone
 from deliberation.consultations.models import Consultation
 from deliberation.obligations import actions
 from deliberation.obligations.queries import to_bind
+from deliberation.results.tasks import ASKED_AGAIN_AFTER
 
 
 @shared_task
 def bind_closed() -> None:
     """Find closed consultations without a final publication; each is a message of its own."""
     for consultation in to_bind().values_list("pk", flat=True):
-        bind.delay(consultation)
+        bind.apply_async([consultation], expires=ASKED_AGAIN_AFTER)
 
 
 @shared_task

@@ -97,7 +97,8 @@ def _drop_unpublished(consultation: Consultation) -> None:
     """While votes come in there is an analysis every few seconds; all but the newest and the published are waste."""
     newest = latest_analysis(consultation)
     waste = Analysis.objects.filter(consultation=consultation, publications__isnull=True)
-    waste.exclude(pk=newest.pk if newest else None).delete()
+    if newest is not None:
+        waste.exclude(pk=newest.pk).delete()
 
 
 @transaction.atomic

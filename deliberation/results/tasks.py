@@ -7,7 +7,8 @@ from deliberation.consultations.models import Consultation
 from deliberation.results import actions
 from deliberation.results.queries import releasable, stale
 
-# Seconds after which an unstarted analysis is dropped: it is found again, and a busy worker is not left a pile.
+# Seconds after which an unstarted analysis, or binding, is dropped: it is found again, and a busy worker is not left
+# a pile.
 ASKED_AGAIN_AFTER = 10
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from deliberation.consultations.actions import close
 from deliberation.errors import Conflict
+from deliberation.obligations import tasks
 from deliberation.obligations.actions import bind
 from deliberation.obligations.deadlines import days_late, due_date, is_long_overdue, overdue_from
 from deliberation.obligations.models import Obligation
@@ -126,3 +127,14 @@ def test_two_workers_bind_once() -> None:
     finals = together(*[lambda: bind(consultation=fresh(world.consultation), now=CLOSING)] * 3)
     assert len({final.pk for final in finals}) == 1
     assert (Publication.objects.count(), Obligation.objects.count()) == (1, 3)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_busy_is_not_left_a_pile_of_the_same_binding(monkeypatch) -> None:
+    """Every beat asks again; each message must be gone before they are many."""
+    world = voted_world()
+    close(consultation=world.consultation, by=None, now=CLOSING)
+    sent = []
+    monkeypatch.setattr(tasks.bind, "apply_async", lambda args, **options: sent.append((args, options)))
+    tasks.bind_closed()
+    assert sent == [([world.consultation.pk], {"expires": 10})]
