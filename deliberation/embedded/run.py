@@ -19,8 +19,7 @@ from deliberation.embedded.refusals import Refusal
 from deliberation.embedded.supervisor import Supervisor
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-# django-htmx's extensions, which we do not use, import a file that it does not bring.
-COLLECT = ("collectstatic", "--noinput", "--verbosity", "0", "--ignore", "ext")
+COLLECT = ("collectstatic", "--noinput", "--verbosity", "0")
 WEB_WORKERS, WEB_THREADS = "2", "8"  # measured on two cores; see docs/decisions
 
 

@@ -34,8 +34,10 @@ COLUMNS = ("operation", "consultation_id", "participant_id", "statement_id", "va
 APPEND = f"INSERT INTO {Vote._meta.db_table} ({', '.join(COLUMNS)}) VALUES "
 KEEP_CURRENT = f"""
 INSERT INTO {CurrentVote._meta.db_table} (participant_id, statement_id, vote, value, counted)
-SELECT participant_id, statement_id, id, value, counted FROM {Vote._meta.db_table} WHERE id IN (
-    SELECT max(id) FROM {Vote._meta.db_table} WHERE consultation_id = %s GROUP BY participant_id, statement_id)
+SELECT participant_id, statement_id, id, value, counted FROM (
+    SELECT *, row_number() OVER (PARTITION BY participant_id, statement_id ORDER BY id DESC) AS place
+    FROM {Vote._meta.db_table} WHERE consultation_id = %s) AS log
+WHERE place = 1
 ON CONFLICT (participant_id, statement_id) DO UPDATE
 SET vote = excluded.vote, value = excluded.value, counted = excluded.counted
 WHERE excluded.vote > {CurrentVote._meta.db_table}.vote
