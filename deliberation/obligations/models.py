@@ -18,7 +18,9 @@ class Obligations(AppendOnly):
     """The one gate to obligations. They are public; drafting belongs to the ministry."""
 
     def with_facts(self) -> "Obligations":
-        return self.select_related("consultation", "statement__ruling", "ministry", "publication").prefetch_related(
+        """What lists need. The publication comes without its document, which is large and the same for many."""
+        facts = self.select_related("consultation", "statement__ruling", "ministry", "publication")
+        return facts.defer("publication__document").prefetch_related(
             models.Prefetch("answers", Answer.objects.order_by("version").prefetch_related("milestones"))
         )
 

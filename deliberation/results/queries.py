@@ -74,7 +74,8 @@ def oldest_unanalysed(now: datetime) -> float:
 
 
 def _age(consultation: Consultation, now: datetime) -> float:
-    analysis = latest_analysis(consultation)
-    newer = Vote.objects.filter(consultation=consultation, counted=True, id__gt=analysis.up_to_vote if analysis else 0)
+    known = Analysis.objects.filter(consultation=consultation).order_by(*NEWEST)
+    position = known.values_list("up_to_vote", flat=True).first() or 0  # without the figures, which are large
+    newer = Vote.objects.filter(consultation=consultation, counted=True, id__gt=position)
     first = newer.order_by("id").values_list("cast_at", flat=True).first()
     return (now - first).total_seconds() if first else 0.0

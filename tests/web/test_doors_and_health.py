@@ -3,12 +3,14 @@
 from unittest import mock
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from deliberation.consultations.models import Consultation
-from tests.cast import HOUR, Cast, founded
+from deliberation.results.actions import analyse
+from tests.cast import HOUR, NOON, Cast, closed_and_bound, founded
 from tests.web.conftest import Visitor
 
 
@@ -69,3 +71,19 @@ def test_signing_in_never_leads_back_to_signing_in(cast: Cast) -> None:
 @pytest.mark.parametrize("back", ["home", "//evil.example", "https://evil.example/", "javascript:alert(1)", ""])
 def test_the_next_person_stays_on_this_site(db: None, back: str) -> None:
     assert Client().post("/next-person/", {"back": back})["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/", "/ministries/transport/", "/c/streets/record/", "/api/v1/obligations"])
+def test_lists_of_duties_do_not_drag_whole_publications_along(db: None, path: str) -> None:
+    closed_and_bound()
+    with CaptureQueriesContext(connection) as asked:
+        assert Client().get(path).status_code == 200
+    assert not [query["sql"] for query in asked if '"document"' in query["sql"]]
+
+
+def test_readiness_reads_no_figures(visitor: Visitor, streets: Consultation) -> None:
+    analyse(consultation=streets, now=NOON)
+    visitor.vote(1)
+    with CaptureQueriesContext(connection) as asked:
+        Client().get("/health/ready")
+    assert not [query["sql"] for query in asked if '"placements"' in query["sql"]]
