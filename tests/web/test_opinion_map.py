@@ -48,6 +48,7 @@ def test_what_divides_is_measured_with_the_rules_own_share() -> None:
     figures = {
         "groups": [{"label": "A", "representative": []}, {"label": "B", "representative": []}],
         "consensus_rule": {"min_share": 0.6},
+        "disclosure": {"suppress_below": 10, "round_to": 5},
         "statements": [
             row(0, (80, 10, 10), (10, 80, 10)),
             row(1, (55, 45, 0), (10, 80, 10)),
