@@ -19,7 +19,8 @@ Cell = tuple[tuple[int, ...], int]
 FINEST_TO_COARSEST = (32, 24, 16, 12, 8, 6, 4)
 ENOUGH = 0.5  # the finest grid on which half of the grouped people stand in cells that may be shown
 DIRECTIONS = 48
-DECIMALS = 2
+STEPS = 20  # corners lie on a grid of a twentieth of the extent: between two neighbouring corners one person is
+# exchanged for another, and exact means would tell where those two stand from each other
 
 
 def draw(positions: Points, labels: Labels, names: list[str], rule: Disclosure) -> dict[str, Any]:
@@ -43,7 +44,9 @@ def draw(positions: Points, labels: Labels, names: list[str], rule: Disclosure) 
         }
         for (group, column, row), people in cells
     ]
-    hulls = {name: _hull(positions[labels == group], rule.suppress_below) for group, name in enumerate(names)}
+    hulls = {
+        name: _hull(positions[labels == group], rule.suppress_below, extent / STEPS) for group, name in enumerate(names)
+    }
     return {"extent": extent, "cell": round(width, 6), "cells": drawn, "hulls": hulls}
 
 
@@ -80,16 +83,16 @@ def _cells(positions: Points, labels: Labels, extent: float, steps: int, least: 
     return [(tuple(key), count) for key, count in pairs if count >= least]
 
 
-def _hull(members: Points, least: int) -> list[list[float]]:
+def _hull(members: Points, least: int, step: float) -> list[list[float]]:
     """The outline of all means of `least` members; [] for fewer members, one point where all stand together."""
     if len(members) < least:
         return []
     angles = np.arange(DIRECTIONS) * (2 * np.pi / DIRECTIONS)
     reach = members @ np.vstack([np.cos(angles), np.sin(angles)])
     furthest = np.argsort(-reach, axis=0, kind="stable")[:least]
-    corners = np.unique(members[furthest].mean(axis=0).round(DECIMALS) + 0.0, axis=0)
+    corners = np.unique((members[furthest].mean(axis=0) / step).round() * step + 0.0, axis=0)
     try:
         outline = corners[ConvexHull(corners).vertices]
     except (QhullError, ValueError):  # fewer than three corners, or all on one line
         outline = corners
-    return [[x, y] for x, y in outline.tolist()]
+    return [[round(x, 6), round(y, 6)] for x, y in outline.tolist()]

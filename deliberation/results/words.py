@@ -30,7 +30,7 @@ def _turnout(document: Document) -> str:
 def _grouping(document: Document) -> str:
     groups = document["groups"]
     if len(groups) < 2:
-        return _("No opinion groups can be told apart yet.")
+        return _("No opinion groups can be told apart.")
     sizes = ", ".join(_("group %(label)s about %(share)s %%") % group for group in groups)
     count = ngettext("There is %(count)s opinion group", "There are %(count)s opinion groups", len(groups))
     return _("%(count)s: %(sizes)s.") % {"count": count % {"count": len(groups)}, "sizes": sizes}
@@ -39,15 +39,20 @@ def _grouping(document: Document) -> str:
 def _common_ground(document: Document, texts: Mapping[int, str]) -> str:
     entries = [entry for entry in document["consensus"] if entry["statement"] in texts]
     if not entries:
-        return _("No statement has the agreement of all groups yet.")
+        return _("No statement has the agreement of all groups.")
     best = entries[0]
     text = texts[best["statement"]]
-    sentence = (
-        _("All groups agree: “%(text)s”") if best["direction"] == "agree" else _("All groups disagree: “%(text)s”")
-    )
+    sentence = _united(best["direction"], len(document["groups"]) > 1)
     rest = len(entries) - 1
     more = ngettext("and on %(rest)s more statement", "and on %(rest)s more statements", rest) % {"rest": rest}
     return sentence % {"text": text} + (f" ({more})" if rest else "")
+
+
+def _united(direction: str, grouped: bool) -> str:
+    """Where there are no groups, the rule looked at everybody together."""
+    if not grouped:
+        return _("Most people agree: “%(text)s”") if direction == "agree" else _("Most people disagree: “%(text)s”")
+    return _("All groups agree: “%(text)s”") if direction == "agree" else _("All groups disagree: “%(text)s”")
 
 
 def _stands_out(group: Mapping[str, Any], texts: Mapping[int, str]) -> str:

@@ -9,7 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Folders that packages bring and no page of ours loads. Compressing them took most of a first start; and
 # django-htmx names an import that does not exist, on which collecting would stop.
-UNUSED = ("rest_framework", "redoc", "django_htmx")
+UNUSED = ("rest_framework", "django_htmx")
 
 
 class NeededFiles(AppDirectoriesFinder):

@@ -34,8 +34,8 @@ def test_few_people_are_not_counted_out_loud() -> None:
     document = {"participants": None, "disclosure": {"suppress_below": 10}, "groups": [], "consensus": []}
     assert summary(document, {}) == [
         "Fewer than 10 people have voted.",
-        "No opinion groups can be told apart yet.",
-        "No statement has the agreement of all groups yet.",
+        "No opinion groups can be told apart.",
+        "No statement has the agreement of all groups.",
     ]
 
 
@@ -46,3 +46,11 @@ def test_one_agree_out_of_one_vote_is_no_consensus() -> None:
     vote(citizen(consultation, "ann"), 0, AGREE)
     document = analyse(consultation=consultation, now=NOON).prepared
     assert (document["consensus"], document["participants"], document["votes"]) == ([], None, None)
+
+
+@pytest.mark.parametrize(("groups", "words"), [(0, "Most people disagree"), (2, "All groups disagree")])
+def test_without_groups_nothing_is_said_of_groups(groups, words) -> None:
+    group = {"label": "A", "size": 20, "share": 50, "representative": []}
+    entry = {"statement": 7, "direction": "disagree", "groups": []}
+    document = {"participants": 40, "votes": 400, "groups": [group] * groups, "consensus": [entry]}
+    assert summary(document, {7: "Cars belong here."})[2] == f"{words}: “Cars belong here.”"
