@@ -1,4 +1,4 @@
-"""python -m clustering: analyse an export of pol.is, or votes of made-up people."""
+"""python -m clustering: analyse an export of pol.is or votes of made-up people, compare models on exports."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clustering import METHODS, Analysis, VoteMatrix, __version__, analyse, binding_consensus, planted_votes
+from clustering.comparison import compare, conversations, pooled, table
 from clustering.exports import read_export
 from clustering.recovery import adjusted_rand
 
@@ -19,6 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "analyse":
             analyse_export(options.path, options.method, options.json)
+        elif options.command == "compare":
+            compare_models(options.path, options.seed)
         else:
             simulate(options)
     except (ValueError, OSError) as error:
@@ -33,6 +36,17 @@ def analyse_export(path: Path, method: str, json_path: Path | None) -> None:
     analysis = analyse(export.matrix, method=method, moderated_out=export.moderated_out)
     _write(analysis, json_path)
     print("\n".join(summary(export.matrix, analysis)))
+
+
+def compare_models(path: Path, seed: int) -> None:
+    """Print how well each model foretells votes kept back, per export at `path` and over all of them."""
+    done, all_of_them = [], len(conversations(path))
+    for number, compared in enumerate(compare(path, seed=seed), start=1):
+        print("\n".join(table(compared)), flush=True)
+        print(f"{number} of {all_of_them}: {compared.name}", file=sys.stderr, flush=True)
+        done.append(compared)
+    if len(done) > 1:
+        print("\n".join(table(pooled(done))))
 
 
 def simulate(options: argparse.Namespace) -> None:
@@ -82,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     export = commands.add_parser("analyse", help="analyse an export folder of pol.is, or its votes.csv")
     export.add_argument("path", type=Path, metavar="FOLDER|votes.csv")
+    side_by_side = commands.add_parser("compare", help="models beside each other on votes kept back")
+    side_by_side.add_argument("path", type=Path, metavar="FOLDER", help="an export, or a folder of exports")
+    side_by_side.add_argument("--seed", type=int, default=1, help="of the split")
     made_up = commands.add_parser("simulate", help="analyse votes of made-up people")
     for name, default in (("participants", 500), ("statements", 100), ("groups", 3), ("seed", 1)):
         made_up.add_argument(f"--{name}", type=int, default=default)

@@ -5,14 +5,14 @@ Agree is +1, disagree is -1, skip is 0. A skip is a stored 0; unseen is not stor
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clustering.arrays import Floats, Ints, Votes, frozen, integers
+from clustering.arrays import Bools, Floats, Ints, Votes, frozen, integers
 
 AGREE, DISAGREE, SKIP = 1, -1, 0
 
@@ -79,6 +79,18 @@ class VoteMatrix:
         """The columns of these statement ids, ascending; ids without a column are left out."""
         wanted = integers("statement ids", list(statements))
         return np.flatnonzero(np.isin(self.statement_ids, wanted)).astype(np.int64)
+
+    def only(self, counted: Bools) -> Self:
+        """The same rows and columns with only the votes where `counted` (V,) is true; rows may become empty."""
+        if counted.shape != self.indices.shape:
+            raise ValueError(f"counted must be {self.indices.shape}, got {counted.shape}")
+        each = np.bincount(self.rows[counted], minlength=self.shape[0])
+        return replace(
+            self,
+            indptr=frozen(np.concatenate([[0], np.cumsum(each)]).astype(np.int64)),
+            indices=frozen(self.indices[counted]),
+            values=frozen(self.values[counted]),
+        )
 
     def dense(self) -> Floats:
         """P x S floats with NaN for unseen. For small matrices and for tests."""

@@ -42,27 +42,27 @@ def column_means(matrix: VoteMatrix, zeroed: Ints) -> Floats:
     return means
 
 
-def principal_components(matrix: VoteMatrix, center: Floats, zeroed: Ints) -> Floats:
-    """The two leading eigenvectors of Z'Z, Z the centred votes: (2, S), signs canonical.
+def principal_components(matrix: VoteMatrix, center: Floats, zeroed: Ints, number: int = 2) -> Floats:
+    """The `number` leading eigenvectors of Z'Z, Z the centred votes: (number, S), signs canonical.
 
     A direction without variance is a row of zeros, a statement without variance a column of zeros. One
     thread, so that the bytes do not depend on how many there are.
     """
-    components = np.zeros((2, matrix.shape[1]))
+    components = np.zeros((number, matrix.shape[1]))
     centred = centred_votes(matrix, center, zeroed)
     products = (centred.T @ centred).toarray()
     varied = np.flatnonzero(products.diagonal() > 0)
     if varied.size:
-        leading = _leading_vectors(products[np.ix_(varied, varied)])
+        leading = _leading_vectors(products[np.ix_(varied, varied)], number)
         components[: len(leading), varied] = leading
     return components
 
 
-def _leading_vectors(products: Floats) -> Floats:
-    """Up to two eigenvectors with variance of a symmetric matrix (n, n), the largest first: (<= 2, n)."""
+def _leading_vectors(products: Floats, number: int) -> Floats:
+    """Up to `number` eigenvectors with variance of a symmetric matrix (n, n), the largest first: rows."""
     with threadpool_limits(limits=1):
         variances, vectors = np.linalg.eigh(products)
-    leading = np.flatnonzero(variances > NO_VARIANCE * variances[-1])[:-3:-1]
+    leading = np.flatnonzero(variances > NO_VARIANCE * variances[-1])[::-1][:number]
     return np.array([canonical_sign(vectors[:, column]) for column in leading])
 
 

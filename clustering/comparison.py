@@ -1,0 +1,90 @@
+"""Models beside each other on the same votes kept back: python -m clustering compare."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from clustering.exports import ExportedVotes, read_export
+from clustering.held_out import Deviations, HeldOut, held_out, mean_imputed, observed_only, statement_means
+from clustering.matrix import VoteMatrix
+
+BASELINE = "mean-imputed 2"
+MODELS: Mapping[str, Deviations] = {
+    "statement means": statement_means,
+    "mean-imputed 2, plain": mean_imputed(stretched=False),
+    BASELINE: mean_imputed(stretched=True),
+    "observed 2": observed_only(2),
+    "observed 5": observed_only(5),
+    "observed 2, no skips": observed_only(2, skips=False),
+    "observed 5, no skips": observed_only(5, skips=False),
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One conversation: its name and what every model of MODELS scored."""
+
+    name: str
+    scores: Mapping[str, HeldOut]
+
+
+def conversations(path: Path) -> list[Path]:
+    """`path` itself where it is an export, else the folders in it, by name. ValueError when there are none."""
+    if not path.is_dir() or any((path / name).exists() for name in ("votes.csv", "participants-votes.csv")):
+        return [path]
+    found = sorted(entry for entry in path.iterdir() if entry.is_dir())
+    if not found:
+        raise ValueError(f"{path}: neither an export nor a folder of exports")
+    return found
+
+
+def compare(path: Path, *, seed: int = 1) -> Iterator[Compared]:
+    """Every export at or in `path`, one after the other, without the statements moderated out."""
+    for folder in conversations(path):
+        matrix = admitted_votes(read_export(folder))
+        yield Compared(folder.name, {name: held_out(matrix, model, seed=seed) for name, model in MODELS.items()})
+
+
+def admitted_votes(export: ExportedVotes) -> VoteMatrix:
+    """The votes of an export on statements that were not moderated out."""
+    refused = export.matrix.columns_of(export.moderated_out)
+    return export.matrix.only(~np.isin(export.matrix.indices, refused))
+
+
+def pooled(all_compared: list[Compared]) -> Compared:
+    """All conversations as one: losses and votes added up, slope and habit averaged."""
+    return Compared("pooled", {name: _added([one.scores[name] for one in all_compared]) for name in MODELS})
+
+
+def _added(scores: list[HeldOut]) -> HeldOut:
+    return HeldOut(
+        total=sum(score.total for score in scores),
+        votes=sum(score.votes for score in scores),
+        spoken=sum(score.spoken for score in scores),
+        speaking=sum(score.speaking for score in scores),
+        slope=sum(score.slope for score in scores) / len(scores),
+        habit=sum(score.habit for score in scores) / len(scores),
+    )
+
+
+def table(compared: Compared) -> list[str]:
+    """Loss per vote of all three outcomes and of agree against disagree, each with its change from BASELINE."""
+    floor = compared.scores[BASELINE]
+    lines = [f"{compared.name}: {floor.votes} votes kept back, {floor.speaking} of them agree or disagree"]
+    for name, score in compared.scores.items():
+        total, spoken = _each(score.total, score.votes), _each(score.spoken, score.speaking)
+        lines.append(
+            f"  {name:<22} three outcomes {total:.4f} {_change(score.total, floor.total)}"
+            f"   agree or disagree {spoken:.4f} {_change(score.spoken, floor.spoken)}"
+        )
+    return lines
+
+
+def _each(loss: float, votes: int) -> float:
+    return loss / max(votes, 1)
+
+
+def _change(loss: float, floor: float) -> str:
+    return f"{100 * (loss / floor - 1) if floor else 0.0:+6.2f} %"
