@@ -13,7 +13,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -91,10 +91,14 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a worker."""
     if "ANSWERABLE_CHROMIUM" not in os.environ:
         pytest.skip("needs the browser that `make test` finds or installs")
+    # Playwright keeps an event loop running, and Django has other connections inside one than outside: those that
+    # are left on the other side would stay open, and PostgreSQL would then refuse to drop the test database.
+    connections.close_all()
     with sync_playwright() as playwright:
         chromium = browsing.launch(playwright)
         yield chromium
         chromium.close()
+        connections.close_all()
 
 
 @pytest.fixture
