@@ -5,16 +5,21 @@ from collections.abc import Iterable
 from clustering.alignment import Earlier, HasMap
 from clustering.analysis import Analysis
 from clustering.arrays import integers
+from clustering.default import METHOD as DEFAULT
+from clustering.default import analyse_default
+from clustering.findings import Settings
 from clustering.matrix import VoteMatrix
-from clustering.polis import METHOD, PolisSettings, analyse_polis
+from clustering.polis import METHOD as POLIS
+from clustering.polis import analyse_polis
 
-METHODS = (METHOD,)
+METHODS = (POLIS, DEFAULT)
+_ANALYSE = {POLIS: analyse_polis, DEFAULT: analyse_default}
 
 
 def analyse(
     matrix: VoteMatrix,
     *,
-    method: str = METHOD,
+    method: str = POLIS,
     moderated_out: Iterable[int] = (),
     meta: Iterable[int] = (),
     max_groups: int = 5,
@@ -31,10 +36,8 @@ def analyse(
         raise ValueError(f"unknown method {method!r}; known: {', '.join(METHODS)}")
     if isinstance(max_groups, bool) or not isinstance(max_groups, int) or max_groups < 2:
         raise ValueError(f"max_groups must be a whole number of at least 2, got {max_groups!r}")
-    settings = PolisSettings(
-        moderated_out=_ids("moderated_out", moderated_out), meta=_ids("meta", meta), max_groups=max_groups
-    )
-    return analyse_polis(matrix, settings, None if previous is None else Earlier.of(previous))
+    settings = Settings(_ids("moderated_out", moderated_out), _ids("meta", meta), max_groups)
+    return _ANALYSE[method](matrix, settings, None if previous is None else Earlier.of(previous))
 
 
 def _ids(name: str, given: Iterable[int]) -> tuple[int, ...]:

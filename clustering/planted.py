@@ -18,14 +18,15 @@ ROWS_AT_ONCE = 4096
 
 @dataclass(frozen=True, eq=False)
 class PlantedVotes:
-    """Events in log order (each (V,)), the true group per participant (P,), and the statements
-    on which everybody agrees."""
+    """Events in log order (each (V,)), the true group per participant (P,), the statements on which
+    everybody agrees, and the loadings of every statement on the factors (S, groups)."""
 
     participants: Ints
     statements: Ints
     values: Votes
     group_of: Ints
     united: Ints
+    loadings: Floats
 
 
 def planted_votes(
@@ -47,7 +48,8 @@ def planted_votes(
     shown = _shown(chance, participants, statements, min(votes_per_person, statements))
     people = np.repeat(np.arange(participants), shown.shape[1])
     asked = shown.ravel()
-    said = _said(chance, _stances(chance, group_of, statements), people, asked, united)
+    stances = _stances(chance, group_of, statements)
+    said = _said(chance, stances, people, asked, united)
     log = chance.permutation(len(people))
     return PlantedVotes(
         participants=frozen(people[log]),
@@ -55,6 +57,7 @@ def planted_votes(
         values=frozen(said[log]),
         group_of=frozen(group_of),
         united=frozen(united),
+        loadings=frozen(stances[1]),
     )
 
 

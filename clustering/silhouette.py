@@ -3,6 +3,7 @@
 import numpy as np
 
 from clustering.arrays import Floats, Ints
+from clustering.kmeans import Clusters
 
 
 def mean_silhouette(points: Floats, labels: Ints) -> float:
@@ -23,6 +24,25 @@ def mean_silhouette(points: Floats, labels: Ints) -> float:
     scale = np.maximum(own, other)
     apart = np.divide(other - own, scale, out=np.zeros(len(points)), where=scale > 0)
     return float(np.where(sizes[labels] == 1, 0.0, apart).mean())
+
+
+def simplified_silhouette(points: Floats, weights: Floats, clusters: Clusters) -> float:
+    """The weighted mean of (b - a) / max(a, b), with a and b the distances to the own and the next centre.
+
+    Hruschka, Campello and de Castro 2004. `points` (n, 2) stand for `weights` (n,) people each; a cluster of
+    one person counts 0. Cost n x k. Fewer than two clusters: 0.
+    """
+    centres, labels = clusters
+    if len(centres) < 2:
+        return 0.0
+    away = np.hypot(*(points[:, None, :] - centres[None, :, :]).transpose(2, 0, 1))
+    own = np.take_along_axis(away, labels[:, None], axis=1)[:, 0]
+    np.put_along_axis(away, labels[:, None], np.inf, axis=1)
+    other = away.min(axis=1)
+    scale = np.maximum(own, other)
+    apart = np.divide(other - own, scale, out=np.zeros(len(points)), where=scale > 0)
+    alone = np.bincount(labels, weights=weights)[labels] <= 1
+    return float(np.average(np.where(alone, 0.0, apart), weights=weights))
 
 
 def _distances(points: Floats) -> Floats:

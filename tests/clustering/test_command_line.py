@@ -1,6 +1,7 @@
 """python -m clustering: what it prints, what it writes, how it refuses."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -52,7 +53,12 @@ def test_without_an_event_log_the_rows_are_read(folder, capsys):
 
 def test_simulate(capsys):
     assert main(["simulate", "--participants", "60", "--statements", "30", "--seed", "3"]) == 0
-    assert "adjusted Rand index" in capsys.readouterr().out
+    assert re.search(r"adjusted Rand index 0\.\d+, of at most about 0\.\d+", capsys.readouterr().out)
+
+
+def test_the_default_method_on_the_command_line(folder, capsys):
+    assert main(["analyse", str(folder), "--method", "default"]) == 0
+    assert "method default" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""What an analysis says once everybody has a place and a group: the same for every method."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clustering.agreement import consensus_agree, consensus_disagree, group_aware_consensus
+from clustering.alignment import Earlier
+from clustering.analysis import Analysis
+from clustering.arrays import Bools, Floats, Ints, frozen
+from clustering.groups import BaseClusters
+from clustering.matrix import VoteMatrix
+from clustering.priorities import priorities
+from clustering.projection import Projection
+from clustering.representative import representative
+from clustering.tallies import group_votes, total_votes
+from clustering.version import __version__
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Ids moderated out, ids of meta statements (about the voter, not the matter), largest k tried."""
+
+    moderated_out: tuple[int, ...] = ()
+    meta: tuple[int, ...] = ()
+    max_groups: int = 5
+
+    def excluded(self, matrix: VoteMatrix) -> Ints:
+        """The columns of all these statements, ascending."""
+        return matrix.columns_of({*self.moderated_out, *self.meta})
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """projection; positions: (P, 2); extremity: (S,), how far one lone agreeing vote would place its voter."""
+
+    projection: Projection
+    positions: Floats
+    extremity: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Who takes part (P,) and is in which group: labels (P,) with -1 for nobody's, k groups."""
+
+    taking_part: Bools
+    k: int
+    labels: Ints
+    base: BaseClusters
+    silhouettes: dict[int, float]
+
+
+def findings(
+    method: str, matrix: VoteMatrix, settings: Settings, earlier: Earlier | None, placed: Placed, found: Grouped
+) -> Analysis:
+    """The frozen result: counts, what stands out, what all agree on, what to ask next."""
+    excluded = settings.excluded(matrix)
+    counted, total = group_votes(matrix, found.labels, found.k), total_votes(matrix)
+    voices = counted if found.k else total[None]
+    meta = matrix.columns_of(settings.meta)
+    return Analysis(
+        method=method,
+        code_version=__version__,
+        parameters=_parameters(settings, earlier),
+        input_digest=matrix.digest(),
+        participant_ids=matrix.participant_ids,
+        statement_ids=matrix.statement_ids,
+        center=frozen(placed.projection.center),
+        components=frozen(placed.projection.components),
+        positions=frozen(placed.positions),
+        grouped=frozen(found.taking_part),
+        labels=frozen(found.labels),
+        k=found.k,
+        group_sizes=frozen(_sizes(found.labels, found.k)),
+        base_clusters=found.base,
+        silhouettes=found.silhouettes,
+        group_votes=frozen(counted),
+        total_votes=frozen(total),
+        representative=representative(counted, matrix.statement_ids, excluded),
+        consensus_agree=consensus_agree(total, matrix.statement_ids, excluded),
+        consensus_disagree=consensus_disagree(total, matrix.statement_ids, excluded),
+        group_aware_consensus=frozen(group_aware_consensus(voices)),
+        extremity=frozen(placed.extremity),
+        priorities=frozen(priorities(voices.sum(axis=0), placed.extremity, meta)),
+    )
+
+
+def _sizes(labels: Ints, k: int) -> Ints:
+    return np.bincount(labels[labels >= 0], minlength=k).astype(np.int64)
+
+
+def _parameters(settings: Settings, earlier: Earlier | None) -> dict[str, object]:
+    return {
+        "moderated_out": sorted(settings.moderated_out),
+        "meta": sorted(settings.meta),
+        "max_groups": settings.max_groups,
+        "aligned_to": earlier.digest() if earlier else None,
+    }

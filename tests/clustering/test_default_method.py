@@ -1,0 +1,182 @@
+"""The default method: planted groups found nearly as well as can be, nothing decided by order or by chance."""
+
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clustering import METHODS, VoteMatrix, analyse, planted_votes
+from clustering.cells import cells
+from clustering.kmeans import Clusters
+from clustering.optimum import bayes_assignment
+from clustering.recovery import adjusted_rand
+from clustering.restarts import best_clusters
+from clustering.silhouette import simplified_silhouette
+
+EVENTS = st.lists(
+    st.tuples(st.integers(0, 25), st.integers(0, 9), st.sampled_from((-1, 0, 1))), min_size=1, max_size=150
+)
+
+
+def default(matrix, **options):
+    return analyse(matrix, method="default", **options)
+
+
+def matrix_of(events, **options):
+    return VoteMatrix.from_events(*(list(part) for part in zip(*events, strict=True)), **options)
+
+
+@cache
+def planted_matrix(people, statements):
+    planted = planted_votes(people, statements, 3, seed=1)
+    return planted, VoteMatrix.from_events(planted.participants, planted.statements, planted.values)
+
+
+@pytest.fixture(scope="module")
+def matrix():
+    return planted_matrix(300, 60)[1]
+
+
+@pytest.mark.parametrize("size", [(1000, 200), (1000, 1000), (10_000, 1000)], ids=str)
+def test_planted_groups_are_found_nearly_as_well_as_can_be(size):
+    planted, matrix = planted_matrix(*size)
+    best = adjusted_rand(bayes_assignment(planted), planted.group_of)
+    found = default(matrix)
+    reached = adjusted_rand(found.labels, planted.group_of)
+    assert found.k == 3
+    assert reached >= 0.92 * best
+    assert best > 0.85
+
+
+def test_the_bayes_assignment_is_that_of_the_generator():
+    """By hand, for some: the same draws, one vote after the other."""
+    planted = planted_votes(12, 20, 3, seed=5, votes_per_person=8)
+    draws = 0.5 * np.random.default_rng(0).standard_normal((50, 3))
+    for person, found in enumerate(bayes_assignment(planted, draws=50)):
+        likelihoods = []
+        for place in 2 * np.eye(3):
+            chances = np.ones(50)
+            for vote in np.flatnonzero((planted.participants == person) & (planted.values != 0)):
+                if planted.statements[vote] not in planted.united:
+                    leaning = (place + draws) @ planted.loadings[planted.statements[vote]]
+                    chances /= 1 + np.exp(-leaning * planted.values[vote])
+            likelihoods.append(chances.mean())
+        assert found == np.argmax(likelihoods)
+
+
+@settings(deadline=None, max_examples=20)
+@given(EVENTS, st.randoms(use_true_random=False))
+def test_the_order_of_the_log_changes_no_byte(events, chance):
+    last = list({(person, statement): value for person, statement, value in events}.items())
+    shuffled = [(*key, value) for key, value in chance.sample(last, len(last))]
+    assert default(matrix_of(shuffled)).digest() == default(matrix_of(events)).digest()
+
+
+@settings(deadline=None, max_examples=25)
+@given(EVENTS, st.lists(st.integers(0, 12), max_size=3), st.lists(st.integers(0, 12), max_size=3))
+def test_every_set_of_votes_has_a_consistent_result(events, out, meta):
+    found = default(matrix_of(events, all_statements=range(10)), moderated_out=out, meta=meta)
+    assert found.method == "default"
+    assert found.group_sizes.tolist() == [(found.labels == label).sum() for label in range(found.k)]
+    assert (found.labels[~found.grouped] == -1).all()
+    assert found.k == len(found.representative) <= 5
+    assert found.k == 0 or found.group_sizes.min() > 0
+    assert np.isfinite(found.positions).all()
+    assert (found.base_clusters.labels >= 0).tolist() == found.grouped.tolist()
+    assert not found.components[:, np.isin(found.statement_ids, found.excluded)].any()
+    assert found.to_json().keys() == analyse(matrix_of(events)).to_json().keys()
+
+
+def test_permuting_people_permutes_labels_only(matrix):
+    names = np.random.default_rng(1).permutation(300)
+    permuted = VoteMatrix.from_events(names[matrix.rows], matrix.indices, matrix.values)
+    one, other = default(matrix), default(permuted)
+    assert other.labels[names].tolist() == one.labels.tolist()
+    assert np.abs(other.positions[names] - one.positions).max() < 1e-9
+
+
+def test_relabelling_statements_relabels_results(matrix):
+    names = np.random.default_rng(2).permutation(60)
+    renamed = VoteMatrix.from_events(matrix.rows, names[matrix.indices], matrix.values)
+    one, other = default(matrix), default(renamed)
+    assert np.abs(np.abs(other.components[:, names]) - np.abs(one.components)).max() < 1e-9
+    assert adjusted_rand(one.labels, other.labels) == 1
+
+
+def test_a_statement_moderated_out_is_as_if_nobody_had_voted_on_it(matrix):
+    closed = default(matrix, moderated_out=[0, 1], meta=[2])
+    never = default(matrix.only(matrix.indices > 2))
+    assert closed.positions.tobytes() == never.positions.tobytes()
+    assert closed.labels.tolist() == never.labels.tolist()
+    assert (closed.total_votes == default(matrix).total_votes).all()
+
+
+def test_signs_and_labels_follow_the_previous_result(matrix):
+    first = default(matrix)
+
+    class Turned:
+        statement_ids, participant_ids = first.statement_ids, first.participant_ids
+        components, labels = -first.components, (first.labels + 1) % first.k
+
+    kept = default(matrix, previous=Turned)
+    assert kept.labels.tolist() == Turned.labels.tolist()
+    assert (kept.positions == -first.positions).all()
+    assert (kept.components == -first.components).all()
+
+
+def test_distances_on_the_map_are_distances_between_expected_votes(matrix):
+    found = default(matrix)
+    assert found.components @ found.components.T == pytest.approx(np.eye(2), abs=1e-9)
+
+
+def test_one_lone_agreeing_vote_stands_where_extremity_says():
+    """Somebody new who agrees with one statement only, in a model that hardly changes by it."""
+    _, matrix = planted_matrix(1000, 200)
+    added = VoteMatrix.from_events(
+        [*matrix.rows, 1000], [*matrix.indices, 40], [*matrix.values, 1], all_statements=range(200)
+    )
+    found = default(added)
+    assert np.hypot(*found.positions[1000]) == pytest.approx(found.extremity[40], rel=1e-6)
+
+
+@pytest.mark.parametrize("k", [2, 3])
+def test_no_partition_has_less_inertia(k):
+    points = np.random.default_rng(k).standard_normal((7, 2))
+    weights = np.arange(1.0, 8.0)
+
+    def inertia(labels):
+        used = [np.array(labels) == label for label in set(labels)]
+        return sum(
+            (weights[own, None] * (points[own] - np.average(points[own], axis=0, weights=weights[own])) ** 2).sum()
+            for own in used
+        )
+
+    found = best_clusters(points, weights, k)
+    assert inertia(found.labels.tolist()) == pytest.approx(min(map(inertia, product(range(k), repeat=7))))
+    assert (np.diff(found.centres[:, 0]) > 0).all()
+
+
+def test_silhouettes_by_hand():
+    points, centres = np.array([[0.0, 0], [2, 0], [10, 0]]), np.array([[1.0, 0], [10, 0]])
+    clusters = Clusters(centres, np.array([0, 0, 1]))
+    assert simplified_silhouette(points, np.array([1.0, 1, 2]), clusters) == pytest.approx((0.9 + 0.875 + 2) / 4)
+    assert simplified_silhouette(points, np.ones(3), clusters) == pytest.approx((0.9 + 0.875) / 3)
+    assert simplified_silhouette(points, np.ones(3), Clusters(centres[:1], np.zeros(3, dtype=int))) == 0
+
+
+def test_cells_lose_nobody_and_hardly_any_distance():
+    points = np.random.default_rng(1).standard_normal((9000, 2))
+    found = cells(points)
+    assert len(found.centres) < 4096
+    assert found.counts.sum() == 9000
+    assert np.average(found.centres, axis=0, weights=found.counts) == pytest.approx(points.mean(axis=0))
+    assert np.abs(found.centres[found.labels] - points).max() < np.ptp(points, axis=0).max() / 64
+    few = cells(np.array([[1.0, 2], [0, 0], [1, 2]]))
+    assert (few.counts.tolist(), few.labels.tolist()) == ([1, 2], [1, 0, 1])
+
+
+def test_both_methods_are_on_offer():
+    assert METHODS == ("polis", "default")
