@@ -6,6 +6,8 @@ from datetime import datetime
 import pytest
 import time_machine
 
+from deliberation.consultations.models import Consultation
+from tests.cast import HOUR, NOON, Cast, founded, fresh, opened, seeded
 from tests.faces.faces import FACES, Face
 
 Clock = Callable[[datetime], None]
@@ -21,6 +23,16 @@ def face(request: pytest.FixtureRequest) -> Face:
 def another(face: Face) -> Callable[[], Face]:
     """Further visitors through the same face."""
     return type(face)
+
+
+@pytest.fixture
+def world(at: Clock, db: None) -> tuple[Cast, Consultation]:
+    """The cast, and an open consultation with five statements, an hour after it opened."""
+    at(NOON + HOUR)
+    cast = founded()
+    consultation = opened(cast)
+    seeded(cast, consultation)
+    return cast, fresh(consultation)
 
 
 @pytest.fixture

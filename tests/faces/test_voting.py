@@ -7,18 +7,9 @@ import pytest
 from deliberation.consultations.actions import close
 from deliberation.statements.actions import rule
 from deliberation.votes.models import AGREE, DISAGREE, CurrentVote, Participant, Served, Vote
-from tests.cast import CLOSING, DAY, HOUR, NOON, founded, fresh, opened, seeded, written
+from tests.cast import CLOSING, DAY, HOUR, NOON, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(at):
-    at(NOON + HOUR)
-    cast = founded()
-    consultation = opened(cast)
-    seeded(cast, consultation)
-    return cast, fresh(consultation)
 
 
 def number_served():

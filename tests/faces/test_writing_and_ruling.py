@@ -3,19 +3,10 @@
 import pytest
 
 from deliberation.statements.models import LONGEST, Ruling, Statement
-from tests.cast import CLOSING, HOUR, NOON, TEXTS, draft, founded, fresh, opened, seeded, written
+from tests.cast import CLOSING, TEXTS, draft, written
 
 pytestmark = pytest.mark.django_db
 TEXT = "Benches belong on every square."
-
-
-@pytest.fixture
-def world(at):
-    at(NOON + HOUR)
-    cast = founded()
-    consultation = opened(cast)
-    seeded(cast, consultation)
-    return cast, fresh(consultation)
 
 
 def own():

@@ -39,6 +39,12 @@ class Parts:
     def start_clock(self) -> None:
         self._start("clock", [*CELERY, "beat", "--schedule", self.folder / "schedule", "--pidfile="])
 
+    def start(self) -> None:
+        """Everything, in order."""
+        self.start_broker()
+        self.start_worker()
+        self.start_clock()
+
     def kill(self, name: str) -> None:
         """kill -9 of the process and all it started."""
         process = self.running.pop(name)

@@ -56,8 +56,8 @@ class Citizen(Visitor):
 class Staff(Visitor):
     def sign_in(self, email: str) -> None:
         self.go("/desk/")
-        self.page.locator('[name=username]').fill(email)
-        self.page.locator('[name=password]').fill(PASSWORD)
+        self.page.locator("[name=username]").fill(email)
+        self.page.locator("[name=password]").fill(PASSWORD)
         self.press("Sign in")
 
     def fill(self, **fields: str) -> None:

@@ -18,9 +18,10 @@ SUMMARY = "Night buses will run every half hour from next spring."
 
 
 @pytest.fixture
-def world(celery_worker_process):
+def world(parts):
     now = timezone.now()
     cast = founded(password=PASSWORD)
+    parts.start()
     return voted_world(cast, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=7))
 
 
@@ -39,7 +40,7 @@ def enter(request, visit, live_server, axe):
     return come
 
 
-def test_from_a_vote_to_an_answer(world, clock, enter, eventually):
+def test_from_a_vote_to_an_answer(world, enter, eventually):
     citizen, facilitator, official = enter(Citizen), enter(Staff), enter(Staff)
     votes_and_writes(citizen)
     accepts(facilitator)

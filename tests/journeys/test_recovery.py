@@ -8,21 +8,12 @@ from django.test import Client
 from deliberation.consultations.models import Consultation
 from deliberation.results.models import Analysis, Publication
 from deliberation.votes.models import CurrentVote, Served, Vote
-from tests.journeys.parts import Parts
 
 pytestmark = [
     pytest.mark.worker,
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="asks PostgreSQL what the worker is doing"),
 ]
 READING = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query ILIKE %s"
-
-
-@pytest.fixture
-def parts(transactional_db, tmp_path):
-    running = Parts(tmp_path)
-    yield running
-    running.end()
-    print(running.said())  # noqa: T201 - pytest shows it where a test failed
 
 
 def analysis_is_reading_votes():
@@ -34,9 +25,7 @@ def analysis_is_reading_votes():
 def test_results_come_although_worker_and_broker_die(parts, eventually):
     call_command("simulate", participants=2500, statements=100, groups=3, seed=7, slug="storm")
     stored = Vote.objects.count()
-    parts.start_broker()
-    parts.start_worker()
-    parts.start_clock()
+    parts.start()
 
     eventually(analysis_is_reading_votes, timeout=60, every=0.002)
     parts.kill("worker")
