@@ -4,7 +4,8 @@ Statements moderated out, and those about the voter rather than the matter, are 
 Places are the posterior means of a model with two factors of the votes that were cast (clustering.factors); a skip
 is 0 on the line between disagree and agree (docs/decisions/0006). Groups are the best of many seeded starts of k-means
 in the plane; their number is the one whose people sit best in their groups (the mean simplified silhouette, everybody
-counting once), the smaller of equals.
+counting once), or the smallest that is within 0.01 of it: one group more has to be clearly better, or it comes and
+goes with a few people.
 """
 
 import numpy as np
@@ -24,8 +25,8 @@ from clustering.restarts import best_clusters
 from clustering.silhouette import simplified_silhouette
 
 METHOD = "default"
-# Decimals to which silhouettes count as equal.
-SAME_SILHOUETTE = 9
+# Silhouettes this close count as equal.
+SAME_SILHOUETTE = 0.01
 
 
 def analyse_default(matrix: VoteMatrix, settings: Settings, earlier: Earlier | None) -> Analysis:
@@ -80,5 +81,5 @@ def _grouping(base: BaseClusters, max_groups: int) -> Grouping:
     if not tried:
         return Grouping(0, np.empty((0, 2)), np.full(len(base.centres), -1, dtype=np.int64), {})
     fits = {k: simplified_silhouette(base.centres, weights, found) for k, found in tried.items()}
-    best = min(fits, key=lambda k: (-round(fits[k], SAME_SILHOUETTE), k))
+    best = min(k for k, fit in fits.items() if fit >= max(fits.values()) - SAME_SILHOUETTE)
     return Grouping(best, tried[best].centres, tried[best].labels, fits)
