@@ -1,7 +1,5 @@
 """The addresses of the pages."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from deliberation.web import citizens, doors, health, home, obligations, results
@@ -27,6 +25,5 @@ urlpatterns = [
     path("favicon.ico", doors.favicon, name="favicon"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("", include("deliberation.web.staff.urls")),
 ]
-if find_spec("deliberation.web.staff") and find_spec("deliberation.web.staff.urls"):
-    urlpatterns.append(path("", include("deliberation.web.staff.urls")))
