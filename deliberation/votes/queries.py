@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from deliberation.consultations.models import Consultation
 from deliberation.statements.models import Statement, Statements
@@ -51,10 +51,23 @@ def drawn(participant: Participant, chance: random.Random) -> Statement | None:
 
 def own_votes(participant: Participant) -> list[tuple[Statement, str]]:
     """The participant's own current votes on what is public, newest first, each with its word."""
-    rows = CurrentVote.objects.filter(
-        participant=participant, statement__in=public_statements(participant.consultation)
-    )
-    return [(row.statement, WORDS[row.value]) for row in rows.select_related("statement").order_by("-vote")]
+    return [(row.statement, WORDS[row.value]) for row in _own(participant)]
+
+
+def last_own_vote(participant: Participant) -> tuple[Statement, str] | None:
+    """The newest of them; the voting page needs no more, however many there are."""
+    row = _own(participant).first()
+    return (row.statement, WORDS[row.value]) if row else None
+
+
+def how_many_answered(participant: Participant) -> int:
+    return _own(participant).count()
+
+
+def _own(participant: Participant) -> QuerySet[CurrentVote]:
+    public = public_statements(participant.consultation)
+    rows = CurrentVote.objects.filter(participant=participant, statement__in=public)
+    return rows.select_related("statement").order_by("-vote")
 
 
 def how_many_left(participant: Participant) -> int:

@@ -27,7 +27,7 @@ from deliberation.statements.reasons import REASONS
 from deliberation.votes.actions import acting, arrive, cast, serve
 from deliberation.votes.identity import remember
 from deliberation.votes.models import Participant
-from deliberation.votes.queries import how_many_left, own_votes, participant_from
+from deliberation.votes.queries import how_many_answered, how_many_left, last_own_vote, own_votes, participant_from
 from deliberation.web.forms import VoteForm, WriteForm
 
 
@@ -86,15 +86,14 @@ def _cast(request: HttpRequest, found: Consultation, now: datetime) -> HttpRespo
 
 def _ballot(participant: Participant, found: Consultation, now: datetime) -> dict[str, Any]:
     """The next statement with a fresh operation id, and how far this participant has come."""
-    votes = own_votes(participant)
     open_now = found.phase(now).allows("serve")
     return {
         "consultation": found,
         "open_now": open_now,
         "statement": serve(by=participant, now=now) if open_now else None,
         "operation": uuid4(),
-        "last": votes[0] if votes else None,
-        "answered": len(votes),
+        "last": last_own_vote(participant),
+        "answered": how_many_answered(participant),
         "left": how_many_left(participant),
     }
 
