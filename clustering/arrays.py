@@ -9,6 +9,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Votes = NDArray[np.int8]
 Bools = NDArray[np.bool_]
+Codes = NDArray[np.uint16] | NDArray[np.uint32]
 Array = TypeVar("Array", bound=np.ndarray[Any, Any])
 
 

@@ -1,6 +1,7 @@
-"""The vote matrix: who said what, once each, as sparse rows.
+"""The vote matrix: who said what, once each, as sparse rows of packed votes.
 
-Agree is +1, disagree is -1, skip is 0. A skip is a stored 0; unseen is not stored.
+Agree is +1, disagree is -1, skip is 0. A skip is stored; unseen is not. One vote is one small number, its code:
+column * 4 + vote + 1, which takes two bytes up to 16,383 statements and four beyond.
 """
 
 import hashlib
@@ -12,9 +13,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clustering.arrays import Bools, Floats, Ints, Votes, frozen, integers
+from clustering.arrays import Bools, Codes, Floats, Ints, Votes, frozen, integers
 
 AGREE, DISAGREE, SKIP = 1, -1, 0
+MOST_IN_TWO_BYTES = 16_383
+NO_VOTE = 3  # the last two bits of a code are vote + 1: 0, 1 or 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,14 +25,13 @@ class VoteMatrix:
     """Votes as compressed sparse rows: P participants by S statements, both sorted by id.
 
     participant_ids: int64 (P,); statement_ids: int64 (S,); indptr: int64 (P+1,);
-    indices: int64 (V,), columns ascending within a row; values: int8 (V,) in {+1, -1, 0}.
+    codes: uint16 or uint32 (V,), column * 4 + vote + 1, columns ascending within a row.
     """
 
     participant_ids: Ints
     statement_ids: Ints
     indptr: Ints
-    indices: Ints
-    values: Votes
+    codes: Codes
 
     @classmethod
     def from_events(
@@ -51,14 +53,37 @@ class VoteMatrix:
         people, asked, said = _last_votes(people, asked, said)
         rows, counts = np.unique(people, return_counts=True)
         indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        indices = np.searchsorted(columns, asked).astype(np.int64)
-        return cls(
-            participant_ids=frozen(rows),
-            statement_ids=frozen(columns),
-            indptr=frozen(indptr),
-            indices=frozen(indices),
-            values=frozen(said.astype(np.int8)),
-        )
+        codes = packed(np.searchsorted(columns, asked), said, len(columns))
+        return cls(frozen(rows), frozen(columns), frozen(indptr), frozen(codes))
+
+    @classmethod
+    def from_packed(
+        cls, participant_ids: ArrayLike, statement_ids: ArrayLike, indptr: ArrayLike, codes: Codes
+    ) -> Self:
+        """The matrix of votes that are packed already; `codes` is taken as it is, not copied.
+
+        Raises ValueError when ids do not ascend, row starts do not fit, a code names no column or no vote, or
+        columns do not ascend within a row.
+        """
+        people, statements = integers("participant_ids", participant_ids), integers("statement_ids", statement_ids)
+        starts = integers("indptr", indptr)
+        _check_packed(people, statements, starts, codes)
+        return cls(frozen(people), frozen(statements), frozen(starts), frozen(codes.view()))
+
+    @cached_property
+    def indices(self) -> Ints:
+        """The column of every stored vote: int64 (V,)."""
+        return frozen((self.codes >> 2).astype(np.int64))
+
+    @cached_property
+    def values(self) -> Votes:
+        """Every stored vote: int8 (V,) in {+1, -1, 0}."""
+        return frozen((self.codes & 3).astype(np.int8) - np.int8(1))
+
+    @property
+    def number_of_votes(self) -> int:
+        """V, skips included."""
+        return len(self.codes)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -82,14 +107,13 @@ class VoteMatrix:
 
     def only(self, counted: Bools) -> Self:
         """The same rows and columns with only the votes where `counted` (V,) is true; rows may become empty."""
-        if counted.shape != self.indices.shape:
-            raise ValueError(f"counted must be {self.indices.shape}, got {counted.shape}")
+        if counted.shape != self.codes.shape:
+            raise ValueError(f"counted must be {self.codes.shape}, got {counted.shape}")
         each = np.bincount(self.rows[counted], minlength=self.shape[0])
         return replace(
             self,
             indptr=frozen(np.concatenate([[0], np.cumsum(each)]).astype(np.int64)),
-            indices=frozen(self.indices[counted]),
-            values=frozen(self.values[counted]),
+            codes=frozen(self.codes[counted]),
         )
 
     def dense(self) -> Floats:
@@ -99,13 +123,39 @@ class VoteMatrix:
         return full
 
     def digest(self) -> str:
-        """sha256 (hex) of shape, ids, row starts, columns and values, little-endian, in that order."""
-        state = hashlib.sha256(b"answerable vote matrix 1\n")
+        """sha256 (hex) of shape, ids, row starts and codes, little-endian, in that order."""
+        state = hashlib.sha256(b"answerable vote matrix 2\n")
         state.update(np.array(self.shape, dtype="<i8").tobytes())
-        for part in (self.participant_ids, self.statement_ids, self.indptr, self.indices):
-            state.update(part.astype("<i8").tobytes())
-        state.update(self.values.tobytes())
+        for part in (self.participant_ids, self.statement_ids, self.indptr, self.codes):
+            state.update(np.ascontiguousarray(part.astype(part.dtype.newbyteorder("<"), copy=False)).data)
         return state.hexdigest()
+
+
+def packed(columns: Ints, values: ArrayLike, statements: int) -> Codes:
+    """The codes (V,) of votes `values` on `columns`, both (V,), among that many `statements`."""
+    codes: Codes = (columns * 4 + np.asarray(values) + 1).astype(code_type(statements))
+    return codes
+
+
+def code_type(statements: int) -> np.dtype[np.uint16] | np.dtype[np.uint32]:
+    """The type of the codes of a matrix with that many statements: two bytes where they fit."""
+    return np.dtype(np.uint16) if statements <= MOST_IN_TWO_BYTES else np.dtype(np.uint32)
+
+
+def _check_packed(people: Ints, statements: Ints, starts: Ints, codes: Codes) -> None:
+    for name, ids in (("participant_ids", people), ("statement_ids", statements)):
+        if (np.diff(ids) <= 0).any():
+            raise ValueError(f"{name} must ascend without repetition")
+    if len(starts) != len(people) + 1 or starts[0] != 0 or starts[-1] != len(codes) or (np.diff(starts) < 0).any():
+        raise ValueError(f"indptr must ascend from 0 to {len(codes)} in {len(people) + 1} steps")
+    if codes.dtype != code_type(len(statements)) or codes.ndim != 1:
+        raise ValueError(f"codes must be one row of {code_type(len(statements))}, got {codes.dtype} {codes.shape}")
+    if codes.size and (int(codes.max()) >> 2 >= len(statements) or ((codes & 3) == NO_VOTE).any()):
+        raise ValueError("a code is column * 4 + vote + 1; one names no column or no vote")
+    columns, first = codes >> 2, np.zeros(len(codes) + 1, dtype=np.bool_)
+    first[starts] = True
+    if ((columns[1:] <= columns[:-1]) & ~first[1:-1]).any():
+        raise ValueError("columns must ascend within a row, without repetition")
 
 
 def _checked_events(

@@ -87,3 +87,38 @@ def test_bad_events_are_refused(arguments, message):
 def test_a_vote_outside_all_statements_is_refused():
     with pytest.raises(ValueError, match="names statement 7"):
         VoteMatrix.from_events([1], [7], [1], all_statements=[1, 2])
+
+
+def test_packed_votes_are_the_matrix_of_their_events():
+    codes = np.array([0 * 4 + 2, 2 * 4 + 0, 1 * 4 + 1], dtype=np.uint16)
+    packed = VoteMatrix.from_packed([3, 8], [10, 20, 30], [0, 2, 3], codes)
+    events = VoteMatrix.from_events([3, 3, 8], [10, 30, 20], [1, -1, 0])
+    assert packed.digest() == events.digest()
+    assert packed.indices.tolist() == [0, 2, 1]
+    assert packed.values.tolist() == [1, -1, 0]
+
+
+@pytest.mark.parametrize(
+    ("people", "statements", "indptr", "codes", "complaint"),
+    [
+        ([8, 3], [10], [0, 1, 2], [1, 1], "participant_ids must ascend"),
+        ([3, 8], [10, 10], [0, 1, 2], [1, 1], "statement_ids must ascend"),
+        ([3, 8], [10], [0, 2, 1], [1, 1], "indptr must ascend"),
+        ([3, 8], [10], [0, 2], [1, 1], "indptr must ascend"),
+        ([3, 8], [10], [0, 1, 2], [1, 4], "no column or no vote"),
+        ([3, 8], [10], [0, 1, 2], [1, 3], "no column or no vote"),
+        ([3], [10, 20], [0, 2], [4, 1], "columns must ascend"),
+        ([3], [10, 20], [0, 2], [4, 5], "columns must ascend"),
+    ],
+)
+def test_packed_votes_that_do_not_fit_are_refused(people, statements, indptr, codes, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        VoteMatrix.from_packed(people, statements, indptr, np.array(codes, dtype=np.uint16))
+
+
+def test_codes_have_the_width_that_their_statements_need():
+    narrow, wide = (VoteMatrix.from_events([1], [0], [1], all_statements=range(n)) for n in (16_383, 16_384))
+    assert narrow.codes.dtype == np.uint16
+    assert wide.codes.dtype == np.uint32
+    with pytest.raises(ValueError, match="one row of uint16"):
+        VoteMatrix.from_packed([1], [0], [0, 1], np.array([2], dtype=np.uint32))
