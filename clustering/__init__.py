@@ -7,7 +7,8 @@ analysis = analyse(VoteMatrix.from_events(participants, statements, values))
 from clustering.agreement import ConsensusEntry
 from clustering.alignment import Earlier
 from clustering.analysis import Analysis
-from clustering.consensus import Binding, ConsensusRule, CountedVotes, GroupShare, binding_consensus
+from clustering.consensus import Binding, CountedVotes, GroupShare, binding_consensus
+from clustering.consensus_rule import ConsensusRule
 from clustering.groups import BaseClusters
 from clustering.matrix import VoteMatrix
 from clustering.methods import METHODS, analyse

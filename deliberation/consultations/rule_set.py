@@ -27,6 +27,7 @@ CONSENSUS: dict[str, Bound] = {
     "min_group_voters": Bound(5, 1, 1_000_000),
     "min_share": Bound(0.6, 0.5, 1.0),
     "z": Bound(1.2816, 0.0, 5.0),
+    "z_for_all": Bound(1, 0, 1),  # rules fixed before this number existed lack it, and mean 0
     "min_group_size": Bound(10, 1, 1_000_000),
     "min_group_fraction": Bound(0.05, 0.0, 0.5),
     "at_most": Bound(10, 1, 100),

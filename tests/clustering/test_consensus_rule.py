@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from clustering import ConsensusRule, CountedVotes, VoteMatrix, analyse, binding_consensus
+from clustering.significance import Z_90
 
 MANY = 10**6
 
@@ -49,9 +51,7 @@ def test_skips_count_as_votes_that_did_not_agree():
     assert binding_consensus(counted([[[10, 0, 10]], [[10, 0, 10]]], [20, 20])) == ()
 
 
-@pytest.mark.parametrize(
-    ("votes", "holds"), [([10, 0, 0], True), ([9, 0, 0], False)], ids=["20 voters", "19 voters"]
-)
+@pytest.mark.parametrize(("votes", "holds"), [([10, 0, 0], True), ([9, 0, 0], False)], ids=["20 voters", "19 voters"])
 def test_enough_people_must_have_voted(votes, holds):
     assert bool(binding_consensus(counted([[[10, 0, 0]], [votes]], [20, 20]))) is holds
 
@@ -76,8 +76,47 @@ def test_the_share_must_be_reached_exactly(agrees, holds):
 
 def test_the_lower_bound_must_exceed_one_half():
     votes = counted([[[30, 0, 0]], [[6, 3, 0]]], [40, 20])
-    assert binding_consensus(votes) == ()
-    assert named(binding_consensus(votes, ConsensusRule(z=0.9))) == [("agree", 0)]
+    assert binding_consensus(votes, ConsensusRule(z_for_all=0)) == ()
+    assert named(binding_consensus(votes, ConsensusRule(z=0.9, z_for_all=0))) == [("agree", 0)]
+
+
+def nine_of_ten(statements, **what):
+    """Nine of ten agree in both groups: 2.53 standard errors above one half."""
+    return counted([[[9, 1, 0]] * statements] * 2, [20, 20], **what)
+
+
+def test_the_more_statements_the_clearer_each_must_be():
+    assert len(binding_consensus(nine_of_ten(8))) == 8  # a tenth of doubt among sixteen tests: 2.50
+    assert binding_consensus(nine_of_ten(9)) == ()  # among eighteen: 2.54
+    assert len(binding_consensus(nine_of_ten(9), ConsensusRule(z_for_all=0))) == 9
+
+
+def test_statements_that_cannot_bind_make_the_rule_no_stricter():
+    assert len(binding_consensus(nine_of_ten(30, excluded=tuple(range(8, 30))))) == 8
+    few = [[4, 0, 0]] * 22
+    assert len(binding_consensus(counted([[[9, 1, 0]] * 8 + few] * 2, [20, 20]))) == 8
+
+
+@pytest.mark.parametrize("z", [0.0, Z_90, 1.6449, 5.0])
+@pytest.mark.parametrize("statements", [1, 10, 1000])
+def test_the_doubt_is_divided_equally_among_statements_and_directions(z, statements):
+    each = norm.sf(ConsensusRule(z=z).z_among(statements))
+    assert each * 2 * statements == pytest.approx(norm.sf(z), rel=1e-9)
+
+
+def test_where_nothing_is_divided_z_is_z():
+    assert ConsensusRule().z_among(0) == Z_90
+    assert ConsensusRule(z_for_all=0).z_among(100) == Z_90
+    assert 40 < ConsensusRule(z=40.0).z_among(100) < 41
+
+
+@pytest.mark.parametrize(("z_for_all", "least", "most"), [(1, 0, 15), (0, 95, 100)])
+def test_of_statements_that_split_everybody_hardly_ever_one_gets_in_by_luck(z_for_all, least, most):
+    """A hundred conversations of 50 statements, every vote a coin: about ten may have a consensus, not all."""
+    chance, rule = np.random.default_rng(4), ConsensusRule(z_for_all=z_for_all, min_share=0.5)
+    agrees = chance.binomial(60, 0.5, (100, 1, 50))
+    lucky = [binding_consensus(counted(np.stack([won, 60 - won, 0 * won], axis=-1), [60]), rule) for won in agrees]
+    assert least <= sum(map(bool, lucky)) <= most
 
 
 def test_one_group_with_a_voice_is_enough_to_refuse():
@@ -157,7 +196,10 @@ def test_never_in_both_directions_and_never_below_the_rule(one, other):
 def test_a_rule_survives_its_json():
     rule = ConsensusRule(min_voters=30, z=1.6449, at_most=3)
     assert ConsensusRule.from_json(rule.to_json()) == rule
-    assert ConsensusRule.from_json({}) == ConsensusRule()
+
+
+def test_a_rule_fixed_before_there_was_a_correction_keeps_its_meaning():
+    assert ConsensusRule.from_json({"z": 2.0}) == ConsensusRule(z=2.0, z_for_all=0)
 
 
 def test_the_defaults_are_written_down():
@@ -166,6 +208,7 @@ def test_the_defaults_are_written_down():
         "min_group_voters": 5,
         "min_share": 0.6,
         "z": 1.2816,
+        "z_for_all": 1,
         "min_group_size": 10,
         "min_group_fraction": 0.05,
         "at_most": 10,
@@ -186,6 +229,8 @@ def test_unknown_keys_are_refused():
         {"min_share": "0.6"},
         {"z": -1},
         {"z": float("nan")},
+        {"z_for_all": 2},
+        {"z_for_all": True},
         {"min_group_size": True},
         {"min_group_fraction": -0.1},
         {"at_most": 0},

@@ -17,6 +17,7 @@ DEFAULTS = {
     "min_group_voters": 5,
     "min_share": 0.6,
     "z": 1.2816,
+    "z_for_all": 1,
     "min_group_size": 10,
     "min_group_fraction": 0.05,
     "at_most": 10,

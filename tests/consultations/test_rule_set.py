@@ -41,6 +41,14 @@ def test_a_name_nobody_knows_is_refused() -> None:
         complete({"min_votes": 3})
 
 
+def test_the_correction_is_for_rules_completed_from_now_on() -> None:
+    """A rule fixed at opening without it keeps its meaning; whoever opens today without choosing has it."""
+    before = {name: number for name, number in complete({}).items() if name != "z_for_all"}
+    assert ConsensusRule.from_json(before).z_for_all == 0
+    assert complete(before)["z_for_all"] == 1
+    assert complete({"z_for_all": 0})["z_for_all"] == 0
+
+
 @pytest.mark.parametrize("edge", ["least", "most"])
 def test_whatever_passes_is_taken_by_the_analysis(edge) -> None:
     chosen = {name: getattr(bound, edge) for name, bound in CONSENSUS.items()}

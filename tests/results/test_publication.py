@@ -108,7 +108,7 @@ def test_a_consensus_names_no_share_of_fewer_people_than_the_threshold() -> None
             vote(citizen(consultation, f"p{number}"), statement, AGREE if agrees else DISAGREE)
     (entry,) = analyse(consultation=consultation, now=NOON).prepared["consensus"]
     assert (entry["statement"], entry["direction"]) == (0, "agree")
-    assert sorted((group["share"], group["at_least"]) for group in entry["groups"] if group["share"]) == [(100, 90)]
+    assert sorted((group["share"], group["at_least"]) for group in entry["groups"] if group["share"]) == [(100, 75)]
     assert [group for group in entry["groups"] if group["share"] is None and group["at_least"] is None]
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from deliberation.consultations.rule_set import complete
@@ -34,6 +35,28 @@ def test_a_result_prints_the_very_share_its_rule_asks_for(db: None) -> None:
     page = words("/c/streets/results/")
     assert "at least 62.5 % are on the same side" in page
     assert "everybody together counts as one group" in page
+
+
+TOGETHER, ALONE = "That confidence is for all statements together", "That confidence is for each statement by itself"
+
+
+@pytest.mark.parametrize(("z_for_all", "said", "unsaid"), [(1, TOGETHER, ALONE), (0, ALONE, TOGETHER)])
+def test_a_result_says_what_its_confidence_is_for(db: None, z_for_all, said, unsaid) -> None:
+    published(voted_world(consensus_rule={"z_for_all": z_for_all}))
+    page = words("/c/streets/results/")
+    assert said in page
+    assert unsaid not in page
+
+
+def test_a_rule_fixed_before_there_was_a_correction_is_told_as_it_was_meant() -> None:
+    rule = {name: number for name, number in complete({}).items() if name != "z_for_all"}
+    page = render_to_string("results/rule.html", {"rule": rule, "rule_words": rule_words(rule)})
+    assert ALONE in page
+    assert TOGETHER not in page
+
+
+def test_the_page_of_how_it_works_tells_of_the_correction(client: Client) -> None:
+    assert TOGETHER in words("/how/", client)
 
 
 def test_no_page_says_that_voting_goes_on_after_it_has_ended(db: None) -> None:

@@ -36,6 +36,10 @@ NUMBERS = {
         _("Protection against chance"),
         _("Each group's share must lie above one half even after a margin of error. 1.2816 makes that 90 % sure."),
     ),
+    "z_for_all": (
+        _("Protection against chance over all statements together (1) or for each alone (0)"),
+        _("With 1, the more statements there are, the clearer each must be: among many, some look clear by luck."),
+    ),
     "min_group_size": (_("People a group needs to be heard as a group"), _("Smaller groups do not block a consensus.")),
     "min_group_fraction": (
         _("Part of all voters a group needs to be heard as a group"),
