@@ -9,6 +9,7 @@ from clustering.alignment import Earlier
 from clustering.analysis import Analysis
 from clustering.consensus import Binding, CountedVotes, GroupShare, binding_consensus
 from clustering.consensus_rule import ConsensusRule
+from clustering.divisiveness import divisiveness
 from clustering.groups import BaseClusters
 from clustering.matrix import VoteMatrix
 from clustering.methods import METHODS, analyse
@@ -32,5 +33,6 @@ __all__ = [
     "__version__",
     "analyse",
     "binding_consensus",
+    "divisiveness",
     "planted_votes",
 ]

@@ -177,6 +177,16 @@ def test_ranked_by_geometric_mean_then_by_id_and_cut():
     assert named(binding_consensus(votes, ConsensusRule(at_most=2))) == [("disagree", 3), ("agree", 1)]
 
 
+@pytest.mark.parametrize("cell", [[0, 0, 0], [0, 0, 50]], ids=["no votes", "skips only"])
+@pytest.mark.parametrize("k", [0, 1, 2, 5])
+@pytest.mark.parametrize("wide", [0, 1, 3])
+def test_of_no_votes_and_of_skips_nothing_binds(cell, k, wide):
+    totals = np.tile(np.array(cell) * max(k, 1), (wide, 1)).reshape(wide, 3)
+    votes = counted(np.tile(cell, (k, wide, 1)), [60] * k, totals=totals)
+    lenient = ConsensusRule(min_voters=1, min_group_voters=1, min_share=0.0, z=0.0)
+    assert binding_consensus(votes) == binding_consensus(votes, lenient) == ()
+
+
 COUNTS = st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 10))
 
 
