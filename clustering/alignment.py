@@ -1,6 +1,6 @@
-"""Keeping the picture still: signs and group labels follow an earlier result."""
+"""Keeping the picture still: the way it is turned and the groups' labels follow an earlier result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Protocol, Self
 
 import numpy as np
@@ -8,11 +8,15 @@ from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 
 from clustering.arrays import Floats, Ints, integers
-from clustering.canonical import digest, plain
+from clustering.canonical import digest_of_arrays
+from clustering.passes import Model
 
 
 class HasMap(Protocol):
-    """What an earlier result must carry: ids, components and labels in the shapes of an Analysis."""
+    """What an earlier result must carry: ids, components and labels in the shapes of an Analysis.
+
+    One of method default also has `center`, `spread` and `noise`: then the next analysis goes on from there.
+    """
 
     @property
     def statement_ids(self) -> ArrayLike: ...
@@ -26,12 +30,18 @@ class HasMap(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Earlier:
-    """An earlier result, checked. statement_ids: (S,); components: (2, S); participant_ids, labels: (P,)."""
+    """An earlier result, checked. statement_ids: (S,); components: (2, S); participant_ids ascending, labels: (P,).
+
+    center: (S,), spread: (2, 2) and noise as in an Analysis of method default, else None.
+    """
 
     statement_ids: Ints
     components: Floats
     participant_ids: Ints
     labels: Ints
+    center: Floats | None = None
+    spread: Floats | None = None
+    noise: float | None = None
 
     @classmethod
     def of(cls, previous: HasMap) -> Self:
@@ -44,11 +54,57 @@ class Earlier:
             raise ValueError(f"previous.components must be (2, {len(statements)}), got {components.shape}")
         if labels.shape != people.shape:
             raise ValueError(f"previous has {len(people)} participants but {len(labels)} labels")
-        return cls(statements, components, people, labels)
+        if (np.diff(people) <= 0).any():
+            raise ValueError("previous.participant_ids must ascend without repetition")
+        return cls(statements, components, people, labels, *_model_parts(previous, len(statements)))
 
     def digest(self) -> str:
         """sha256 (hex) of what was aligned to."""
-        return digest(plain(self))
+        return digest_of_arrays({field.name: getattr(self, field.name) for field in fields(self)})
+
+    def model(self, statement_ids: Ints, center: Floats) -> Model | None:
+        """The earlier model of these statements, to go on from; `center` (S,) for those that are new."""
+        if self.center is None or self.spread is None or self.noise is None:
+            return None
+        _, here, there = np.intersect1d(statement_ids, self.statement_ids, return_indices=True)
+        known, loadings = center.copy(), np.zeros((len(statement_ids), 2))
+        known[here] = self.center[there]
+        variances, axes = np.linalg.eigh(self.spread)
+        loadings[here] = self.components[:, there].T @ axes * np.sqrt(np.maximum(variances, 0.0))
+        return Model(known, loadings, self.noise)
+
+    def labels_of(self, participant_ids: Ints) -> Ints:
+        """Their earlier labels (P,), -1 for people in no group or not there; both lists of ids ascend."""
+        if not len(self.participant_ids):
+            return np.full(len(participant_ids), -1, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.participant_ids, participant_ids), len(self.participant_ids) - 1)
+        return np.where(self.participant_ids[at] == participant_ids, self.labels[at], -1)
+
+
+def _model_parts(previous: HasMap, statements: int) -> tuple[Floats | None, Floats | None, float | None]:
+    center, spread, noise = (getattr(previous, name, None) for name in ("center", "spread", "noise"))
+    if spread is None or noise is None:
+        return None, None, None
+    found, wide = np.asarray(center, dtype=np.float64), np.asarray(spread, dtype=np.float64)
+    if found.shape != (statements,) or wide.shape != (2, 2):
+        raise ValueError(f"previous.center must be ({statements},) and previous.spread (2, 2)")
+    return found, wide, float(noise)
+
+
+def turn_towards(components: Floats, statement_ids: Ints, earlier: Earlier | None) -> Floats:
+    """The rotation, or reflection, (2, 2) that brings `components` (2, S) nearest to the earlier ones.
+
+    Orthogonal Procrustes (Schoenemann 1966) over the statements that both know; nothing in common: no turn.
+    """
+    if earlier is None:
+        return np.eye(2)
+    _, here, there = np.intersect1d(statement_ids, earlier.statement_ids, return_indices=True)
+    both = earlier.components[:, there] @ components[:, here].T
+    if not both.any():
+        return np.eye(2)
+    left, _, right = np.linalg.svd(both)
+    turn: Floats = left @ right
+    return turn
 
 
 def keep_signs(components: Floats, statement_ids: Ints, earlier: Earlier) -> Floats:
@@ -67,11 +123,10 @@ def keep_labels(labels: Ints, k: int, participant_ids: Ints, earlier: Earlier) -
     Groups are matched to the earlier ones by the most people in common (a maximal assignment) and
     take their label where it is below k; the others take the free labels in order.
     """
-    _, here, there = np.intersect1d(participant_ids, earlier.participant_ids, return_indices=True)
-    new, old = labels[here], earlier.labels[there]
-    both = (new >= 0) & (old >= 0)
-    common = np.zeros((k, max(int(old.max(initial=-1)) + 1, k)), dtype=np.int64)
-    np.add.at(common, (new[both], old[both]), 1)
+    old = earlier.labels_of(participant_ids)
+    both = (labels >= 0) & (old >= 0)
+    known = max(int(old.max(initial=-1)) + 1, k)
+    common = np.bincount(labels[both] * known + old[both], minlength=k * known).reshape(k, known)
     taken = {
         int(group): int(label)
         for group, label in zip(*linear_sum_assignment(-common), strict=True)

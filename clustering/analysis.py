@@ -1,11 +1,11 @@
 """One frozen result of one analysis."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from clustering.agreement import ConsensusEntry
 from clustering.arrays import Bools, Floats, Ints
-from clustering.canonical import digest, plain
+from clustering.canonical import digest_of_arrays, plain
 from clustering.groups import BaseClusters
 from clustering.representative import Representative
 
@@ -17,6 +17,9 @@ class Analysis:
     parameters: everything besides the votes that decided the result; aligned_to is the digest of the
     earlier result it was aligned to. input_digest: VoteMatrix.digest().
     center: (S,); components: (2, S); positions: (P, 2), in units of votes times sqrt(S).
+    Method default only, else None: noise, the variance of one vote around its prediction, in votes squared;
+    spread: (2, 2), how widely positions are spread before anybody has voted, a covariance; uncertainty: (P, 3),
+    the covariance (xx, xy, yy) of everybody's position given their votes.
     grouped: (P,) bool, takes part in grouping; labels: (P,), -1 for not grouped.
     k: number of groups, 0 when there are none; group_sizes: (k,) people.
     base_clusters: its labels are (P,), -1 for not grouped. silhouettes: per number of groups tried.
@@ -48,6 +51,9 @@ class Analysis:
     group_aware_consensus: Floats
     extremity: Floats
     priorities: Floats
+    noise: float | None = None
+    spread: Floats | None = None
+    uncertainty: Floats | None = None
 
     @property
     def excluded(self) -> tuple[int, ...]:
@@ -60,5 +66,5 @@ class Analysis:
         return found
 
     def digest(self) -> str:
-        """sha256 (hex) of the canonical JSON: sorted keys, no white space."""
-        return digest(self.to_json())
+        """sha256 (hex) of all fields in the order of their names: arrays by their bytes, the rest as canonical JSON."""
+        return digest_of_arrays({name: getattr(self, name) for name in sorted(field.name for field in fields(self))})

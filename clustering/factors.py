@@ -5,26 +5,31 @@ What a participant did not see is summed out, not filled in: EM over the observe
 Raiko 2010, section 3), so that everybody has a posterior of their own, the wider the fewer votes they cast.
 """
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from clustering.arrays import Floats, Ints, frozen
+from clustering.fixed_point import fixed_point
 from clustering.matrix import VoteMatrix
-from clustering.projection import Projection, canonical_sign, column_means, positions, principal_components
+from clustering.passes import DIRECTIONS, Model, Passes
+from clustering.projection import canonical_sign
+from clustering.sparse import square
 
 # Strength of the prior that a statement has no effect: so many imagined voters, one unit out, who say so.
 RIDGE = 4.0
-# EM stops when the noise changes by less than this share of itself, or after so many rounds.
-TOLERANCE = 1e-6
+# EM stops when a round moves the model by less than this share of itself, or after so many rounds.
+TOLERANCE = 1e-4
 MOST_ROUNDS = 200
 # A variance below this is rounding: votes that fit perfectly leave this much noise.
 LEAST_NOISE = 1e-6
 # Weight by which a statement without votes has the mean 0 rather than none.
 UNSEEN = 1e-9
+# Passes for the column-mean solution that EM starts from. EM mends what is left to mend.
+STARTING_PASSES = 5
+# Beyond so many votes EM starts from what a sample of participants, with about so many votes, says.
+SAMPLED = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,38 +55,6 @@ class Factors:
         return predicted
 
 
-class _Model(NamedTuple):
-    center: Floats
-    loadings: Floats
-    noise: float
-
-
-class _Posterior(NamedTuple):
-    means: Floats
-    covariances: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class _Sums:
-    """The votes as operators: participants by statements and back."""
-
-    votes: csr_matrix
-    seen: csr_matrix
-    votes_by_statement: csr_matrix
-    seen_by_statement: csr_matrix
-    squares: Floats
-
-    @classmethod
-    def of(cls, matrix: VoteMatrix) -> "_Sums":
-        values = matrix.values.astype(np.float64)
-        votes, seen = (
-            csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
-            for data in (values, np.ones(len(values)))
-        )
-        squares: Floats = np.bincount(matrix.indices, weights=values**2, minlength=matrix.shape[1]).astype(np.float64)
-        return cls(votes, seen, votes.T.tocsr(), seen.T.tocsr(), squares)
-
-
 def fit_factors(matrix: VoteMatrix, factors: int, *, ridge: float = RIDGE, most_rounds: int = MOST_ROUNDS) -> Factors:
     """The model with `factors` factors, started from the column-mean solution; the same votes, the same bytes.
 
@@ -89,15 +62,60 @@ def fit_factors(matrix: VoteMatrix, factors: int, *, ridge: float = RIDGE, most_
     center and loadings 0. Cost: rounds x votes x factors squared. Raises ValueError for senseless numbers.
     """
     _check(factors, ridge, most_rounds)
+    passes = Passes.over(matrix)
+    model, rounds = fit(passes, factors, ridge=ridge, most_rounds=most_rounds)
+    placed = passes.places(model)
+    return Factors(
+        center=frozen(model.center),
+        loadings=frozen(model.loadings),
+        noise=model.noise,
+        means=frozen(placed[:, :factors].copy()),
+        covariances=frozen(square(placed[:, factors:-1], factors)),
+        rounds=rounds,
+    )
+
+
+def fit(
+    passes: Passes, factors: int, *, start: Model | None = None, ridge: float = RIDGE, most_rounds: int = MOST_ROUNDS
+) -> tuple[Model, int]:
+    """The model of these votes in its canonical form, and the rounds of EM it took over all of them.
+
+    `start` is a model of the same statements to begin with, as from an earlier analysis.
+    """
     with threadpool_limits(limits=1):
-        sums, model = _Sums.of(matrix), _start(matrix, factors)
-        rounds = 0
-        while rounds < most_rounds and len(matrix.values):
-            before, model = model, _refitted(sums, _posterior(sums, model), ridge)
-            rounds += 1
-            if abs(before.noise - model.noise) < TOLERANCE * model.noise:
-                break
-        return _canonical(model, _posterior(sums, model), rounds)
+        begun = start or _start(passes, factors)
+        scale = np.sqrt(np.maximum(passes.counts.sum(axis=1), UNSEEN))
+        sizes = np.concatenate([np.repeat(scale, factors), scale, [np.sqrt(max(passes.counts.sum(), UNSEEN))]])
+
+        def one_round(point: Floats) -> Floats:
+            return _flat(refitted(passes, _model(point, factors), ridge))
+
+        found = fixed_point(one_round, _flat(begun), sizes, tolerance=TOLERANCE, most_steps=most_rounds)
+        return canonical(_model(found.point, factors)), found.steps
+
+
+def refitted(passes: Passes, model: Model, ridge: float) -> Model:
+    """One round of EM: a ridge regression of every statement on the places of its voters, with their uncertainty."""
+    factors, counts = model.loadings.shape[1], passes.counts
+    if not counts.any():
+        return model
+    sums = passes.moments(model)
+    totals = np.column_stack([sums.sum(axis=1), counts.sum(axis=1)])
+    products = np.column_stack([sums[:, 2, -factors:] - sums[:, 0, -factors:], counts[:, 2] - counts[:, 0]])
+    gram = _bordered(totals, factors)
+    penalty = np.diag([ridge] * factors + [UNSEEN])
+    fitted: Floats = np.linalg.solve(gram + penalty, products[:, :, None])[:, :, 0].astype(np.float64, copy=False)
+    explained = 2 * (fitted * products).sum() - np.einsum("sf,sfg,sg->", fitted, gram, fitted)
+    noise = float(counts[:, [0, 2]].sum() - explained) / float(counts.sum())
+    return Model(fitted[:, -1], fitted[:, :-1], max(noise, LEAST_NOISE))
+
+
+def canonical(model: Model) -> Model:
+    """The same model turned so that loadings stand at right angles, the longest first, signs canonical."""
+    _, turn = np.linalg.eigh(model.loadings.T @ model.loadings)
+    turned = model.loadings @ turn[:, ::-1]
+    signed = np.array([canonical_sign(column) for column in turned.T]).T if len(turned) else turned
+    return replace(model, loadings=signed)
 
 
 def _check(factors: int, ridge: float, most_rounds: int) -> None:
@@ -108,81 +126,54 @@ def _check(factors: int, ridge: float, most_rounds: int) -> None:
         raise ValueError(f"ridge must be a number of at least 0, got {ridge!r}")
 
 
-def _start(matrix: VoteMatrix, factors: int) -> _Model:
-    """Mean-imputed components, each as long as its positions are spread; all other variance is noise."""
-    nothing = np.empty(0, dtype=np.int64)
-    center = column_means(matrix, nothing)
-    components = principal_components(matrix, center, nothing, factors)
-    placed = positions(matrix, Projection(center, components), nothing)
-    voted_on = np.count_nonzero(np.bincount(matrix.indices)) / max(matrix.shape[1], 1)
-    spread = np.sqrt((placed**2).mean(axis=0) * voted_on) if len(placed) else np.zeros(factors)
-    left = matrix.values - center[matrix.indices]
-    noise = float((left**2).mean()) if left.size else 1.0
-    return _Model(center, components.T * spread, max(noise, LEAST_NOISE))
+def _start(passes: Passes, factors: int) -> Model:
+    """The model of a sample of many participants; of few, mean-imputed components."""
+    votes = passes.matrix.number_of_votes
+    if votes > 2 * SAMPLED:
+        return fit(passes.sample(SAMPLED / votes), factors)[0]
+    counts, center = passes.counts, passes.means
+    left = float((counts * (np.array([-1.0, 0.0, 1.0]) - center[:, None]) ** 2).sum())
+    components, variances = _leading(passes, center, factors)
+    total = max(float(counts.sum()), 1.0)
+    lengths = np.sqrt(variances * np.count_nonzero(counts.sum(axis=1)) / total)
+    return Model(center, components * lengths, max(left / total, LEAST_NOISE) if left else 1.0)
 
 
-def _posterior(sums: _Sums, model: _Model) -> _Posterior:
-    """E step. Precision of place i: identity + sum of w_j w_j' / noise over the statements it voted on."""
-    factors = model.loadings.shape[1]
-    precision = _square(sums.seen @ _products(model.loadings), factors) + model.noise * np.eye(factors)
-    leaning = sums.votes @ model.loadings - sums.seen @ (model.loadings * model.center[:, None])
-    inverse = np.asarray(np.linalg.inv(precision), dtype=np.float64)
-    means: Floats = np.einsum("pfg,pg->pf", inverse, leaning)
-    return _Posterior(means, inverse * model.noise)
+def _leading(passes: Passes, center: Floats, factors: int) -> tuple[Floats, Floats]:
+    """Nearly the leading eigenvectors of Z'Z, Z the centred votes, as columns (S, f), and their eigenvalues (f,).
 
-
-def _refitted(sums: _Sums, places: _Posterior, ridge: float) -> _Model:
-    """M step: a ridge regression of every statement on the places of its voters, with their uncertainty."""
-    people, factors = places.means.shape
-    ones = np.ones((people, 1))
-    moments = places.covariances + places.means[:, :, None] * places.means[:, None, :]
-    upper = np.triu_indices(factors)
-    packed = sums.seen_by_statement @ np.hstack([moments[:, *upper], places.means, ones])
-    products = np.hstack([sums.votes_by_statement @ places.means, sums.votes_by_statement @ ones])
-    gram = _bordered(packed, factors)
-    penalty = np.diag([ridge] * factors + [UNSEEN])
-    fitted = np.linalg.solve(gram + penalty, products[:, :, None])[:, :, 0]
-    explained = 2 * (fitted * products).sum() - np.einsum("sf,sfg,sg->", fitted, gram, fitted)
-    noise = float(sums.squares.sum() - explained) / float(packed[:, -1].sum())
-    return _Model(fitted[:, -1], fitted[:, :-1], max(noise, LEAST_NOISE))
-
-
-def _products(loadings: Floats) -> Floats:
-    """The upper triangle of w_j w_j' for every statement: (S, f (f + 1) / 2)."""
-    first, second = np.triu_indices(loadings.shape[1])
-    products: Floats = loadings[:, first] * loadings[:, second]
-    return products
-
-
-def _square(packed: Floats, factors: int) -> Floats:
-    """Symmetric matrices (n, f, f) from their upper triangles (n, f (f + 1) / 2)."""
-    first, second = np.triu_indices(factors)
-    square = np.empty((len(packed), factors, factors))
-    square[:, first, second] = square[:, second, first] = packed
-    return square
+    Subspace iteration from the columns of Z'Z with the largest variance, so that the order of the statements
+    plays no part.
+    """
+    statements, width = len(center), max(DIRECTIONS, factors + 2)
+    counts = passes.counts
+    variance = (counts * (np.array([-1.0, 0.0, 1.0]) - center[:, None]) ** 2).sum(axis=1)
+    directions = np.zeros((statements, width))
+    widest = np.argsort(-variance, kind="stable")[:width]
+    directions[widest, np.arange(len(widest))] = variance[widest] > 0
+    for _ in range(STARTING_PASSES):
+        basis = np.linalg.qr(passes.spread(center, directions))[0]
+        directions = np.zeros((statements, width))
+        directions[:, : basis.shape[1]] = basis
+    values, turn = np.linalg.eigh(directions.T @ passes.spread(center, directions))
+    return (directions @ turn[:, ::-1])[:, :factors], np.maximum(values[::-1][:factors], 0.0)
 
 
 def _bordered(packed: Floats, factors: int) -> Floats:
     """Second moments of (place, 1) per statement: (S, f + 1, f + 1), from triangle, sums and counts."""
     gram = np.empty((len(packed), factors + 1, factors + 1))
-    gram[:, :-1, :-1] = _square(packed[:, : -factors - 1], factors)
+    gram[:, :-1, :-1] = square(packed[:, : -factors - 1], factors)
     gram[:, :-1, -1] = gram[:, -1, :-1] = packed[:, -factors - 1 : -1]
     gram[:, -1, -1] = packed[:, -1]
     return gram
 
 
-def _canonical(model: _Model, places: _Posterior, rounds: int) -> Factors:
-    """The same model turned so that loadings stand at right angles, the longest first, signs canonical."""
-    _, turn = np.linalg.eigh(model.loadings.T @ model.loadings)
-    turn = turn[:, ::-1]
-    turned = model.loadings @ turn
-    signed = np.array([canonical_sign(column) for column in turned.T]).T if len(turned) else turned
-    turn = turn * np.where((turned * signed).sum(axis=0) < 0, -1.0, 1.0)
-    return Factors(
-        center=frozen(model.center),
-        loadings=frozen(signed),
-        noise=model.noise,
-        means=frozen(places.means @ turn),
-        covariances=frozen(turn.T @ places.covariances @ turn),
-        rounds=rounds,
-    )
+def _flat(model: Model) -> Floats:
+    return np.concatenate([model.loadings.ravel(), model.center, [np.log(model.noise)]])
+
+
+def _model(point: Floats, factors: int) -> Model:
+    statements = (len(point) - 1) // (factors + 1)
+    loadings = point[: statements * factors].reshape(statements, factors)
+    noise = np.exp(np.clip(point[-1], np.log(LEAST_NOISE), 0.0))
+    return Model(point[statements * factors : -1], loadings, float(noise))

@@ -13,7 +13,6 @@ from clustering.matrix import VoteMatrix
 from clustering.priorities import priorities
 from clustering.projection import Projection
 from clustering.representative import representative
-from clustering.tallies import group_votes, total_votes
 from clustering.version import __version__
 
 
@@ -29,14 +28,26 @@ class Settings:
         """The columns of all these statements, ascending."""
         return matrix.columns_of({*self.moderated_out, *self.meta})
 
+    def counted(self, matrix: VoteMatrix) -> Bools:
+        """Which statements are not excluded: (S,)."""
+        counted = np.ones(matrix.shape[1], dtype=np.bool_)
+        counted[self.excluded(matrix)] = False
+        return counted
+
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """projection; positions: (P, 2); extremity: (S,), how far one lone agreeing vote would place its voter."""
+    """projection; positions: (P, 2); extremity: (S,), how far one lone agreeing vote would place its voter.
+
+    noise, spread, uncertainty: as in an Analysis.
+    """
 
     projection: Projection
     positions: Floats
     extremity: Floats
+    noise: float | None = None
+    spread: Floats | None = None
+    uncertainty: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,12 +61,26 @@ class Grouped:
     silhouettes: dict[int, float]
 
 
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """Agree, disagree and skip: by_group (k, S, 3) and total (S, 3)."""
+
+    by_group: Ints
+    total: Ints
+
+
 def findings(
-    method: str, matrix: VoteMatrix, settings: Settings, earlier: Earlier | None, placed: Placed, found: Grouped
+    method: str,
+    matrix: VoteMatrix,
+    settings: Settings,
+    earlier: Earlier | None,
+    placed: Placed,
+    found: Grouped,
+    counts: Counted,
 ) -> Analysis:
     """The frozen result: counts, what stands out, what all agree on, what to ask next."""
     excluded = settings.excluded(matrix)
-    counted, total = group_votes(matrix, found.labels, found.k), total_votes(matrix)
+    counted, total = counts.by_group, counts.total
     voices = counted if found.k else total[None]
     meta = matrix.columns_of(settings.meta)
     return Analysis(
@@ -82,6 +107,9 @@ def findings(
         group_aware_consensus=frozen(group_aware_consensus(voices)),
         extremity=frozen(placed.extremity),
         priorities=frozen(priorities(voices.sum(axis=0), placed.extremity, meta)),
+        noise=placed.noise,
+        spread=placed.spread,
+        uncertainty=placed.uncertainty,
     )
 
 

@@ -57,9 +57,7 @@ class VoteMatrix:
         return cls(frozen(rows), frozen(columns), frozen(indptr), frozen(codes))
 
     @classmethod
-    def from_packed(
-        cls, participant_ids: ArrayLike, statement_ids: ArrayLike, indptr: ArrayLike, codes: Codes
-    ) -> Self:
+    def from_packed(cls, participant_ids: ArrayLike, statement_ids: ArrayLike, indptr: ArrayLike, codes: Codes) -> Self:
         """The matrix of votes that are packed already; `codes` is taken as it is, not copied.
 
         Raises ValueError when ids do not ascend, row starts do not fit, a code names no column or no vote, or
@@ -116,6 +114,18 @@ class VoteMatrix:
             codes=frozen(self.codes[counted]),
         )
 
+    def of_rows(self, rows: Ints) -> Self:
+        """Only the participants in `rows`, which ascend, with all their votes."""
+        each = self.vote_counts[rows]
+        starts = np.concatenate([[0], np.cumsum(each)]).astype(np.int64)
+        votes = np.arange(starts[-1]) + np.repeat(self.indptr[rows] - starts[:-1], each)
+        return replace(
+            self,
+            participant_ids=frozen(self.participant_ids[rows]),
+            indptr=frozen(starts),
+            codes=frozen(self.codes[votes]),
+        )
+
     def dense(self) -> Floats:
         """P x S floats with NaN for unseen. For small matrices and for tests."""
         full = np.full(self.shape, np.nan)
@@ -158,9 +168,7 @@ def _check_packed(people: Ints, statements: Ints, starts: Ints, codes: Codes) ->
         raise ValueError("columns must ascend within a row, without repetition")
 
 
-def _checked_events(
-    participants: ArrayLike, statements: ArrayLike, values: ArrayLike
-) -> tuple[Ints, Ints, Ints]:
+def _checked_events(participants: ArrayLike, statements: ArrayLike, values: ArrayLike) -> tuple[Ints, Ints, Ints]:
     people, asked, said = (
         integers(name, given)
         for name, given in (("participants", participants), ("statements", statements), ("values", values))

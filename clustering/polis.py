@@ -7,11 +7,12 @@ import numpy as np
 from clustering.alignment import Earlier, keep_labels, keep_signs
 from clustering.analysis import Analysis
 from clustering.arrays import Floats, Ints, frozen
-from clustering.findings import Grouped, Placed, Settings, findings
+from clustering.findings import Counted, Grouped, Placed, Settings, findings
 from clustering.groups import BaseClusters, base_clusters, group
 from clustering.matrix import VoteMatrix
 from clustering.participation import taking_part
 from clustering.projection import Projection, extremity, positions, project
+from clustering.tallies import group_votes, total_votes
 
 METHOD = "polis"
 
@@ -22,7 +23,8 @@ def analyse_polis(matrix: VoteMatrix, settings: Settings, earlier: Earlier | Non
     projection = _projected(matrix, excluded, earlier)
     placed = Placed(projection, positions(matrix, projection, excluded), extremity(projection))
     found = _grouped(matrix, placed.positions, settings.max_groups, earlier)
-    return findings(METHOD, matrix, settings, earlier, placed, found)
+    counts = Counted(group_votes(matrix, found.labels, found.k), total_votes(matrix))
+    return findings(METHOD, matrix, settings, earlier, placed, found, counts)
 
 
 def _projected(matrix: VoteMatrix, excluded: Ints, earlier: Earlier | None) -> Projection:

@@ -7,6 +7,8 @@ from clustering.matrix import AGREE, DISAGREE, VoteMatrix
 
 # Positions in the last axis of a tally.
 AGREES, DISAGREES, SKIPS = 0, 1, 2
+# Where they are among disagree, skip, agree: the order of the codes of a packed vote.
+FROM_CODES = (2, 0, 1)
 
 
 def group_votes(matrix: VoteMatrix, labels: Ints, k: int) -> Ints:

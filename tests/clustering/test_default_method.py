@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from clustering import METHODS, VoteMatrix, analyse, planted_votes
 from clustering.cells import cells
+from clustering.default import analyse_default
 from clustering.exports import read_export
+from clustering.findings import Settings
 from clustering.kmeans import Clusters
 from clustering.optimum import bayes_assignment
 from clustering.recovery import adjusted_rand
@@ -115,17 +117,21 @@ def test_a_statement_moderated_out_is_as_if_nobody_had_voted_on_it(matrix):
     assert (closed.total_votes == default(matrix).total_votes).all()
 
 
-def test_signs_and_labels_follow_the_previous_result(matrix):
+@pytest.mark.parametrize("mirrored", [1, -1])
+def test_the_map_is_turned_as_the_previous_one_and_labels_stay(matrix, mirrored):
     first = default(matrix)
+    cosine, sine = np.cos(2.0), np.sin(2.0)
+    turn = np.array([[cosine, -sine], [mirrored * sine, mirrored * cosine]])
 
     class Turned:
         statement_ids, participant_ids = first.statement_ids, first.participant_ids
-        components, labels = -first.components, (first.labels + 1) % first.k
+        components, labels = turn @ first.components, (first.labels + 1) % first.k
 
     kept = default(matrix, previous=Turned)
     assert kept.labels.tolist() == Turned.labels.tolist()
-    assert (kept.positions == -first.positions).all()
-    assert (kept.components == -first.components).all()
+    assert kept.components == pytest.approx(Turned.components, abs=1e-9)
+    assert kept.positions == pytest.approx(first.positions @ turn.T, abs=1e-9)
+    assert kept.spread == pytest.approx(turn @ first.spread @ turn.T, abs=1e-9)
 
 
 def test_distances_on_the_map_are_distances_between_expected_votes(matrix):
@@ -192,3 +198,37 @@ def test_one_group_more_has_to_be_clearly_better(export_folders):
 
 def test_both_methods_are_on_offer():
     assert METHODS == ("polis", "default")
+
+
+def test_the_uncertainty_is_the_posterior_covariance_on_the_map(matrix):
+    """By hand for a few people: prior and votes as normal distributions in the plane."""
+    found = default(matrix)
+    for person in (0, 17, 299):
+        columns = matrix.indices[matrix.rows == person]
+        seen = found.components[:, columns]
+        precision = np.linalg.inv(found.spread) + seen @ seen.T / found.noise
+        left = (matrix.values[matrix.rows == person] - found.center[columns]) / found.noise
+        covariance = np.linalg.inv(precision)
+        assert found.uncertainty[person] == pytest.approx(covariance[[0, 0, 1], [0, 1, 1]], abs=1e-9)
+        assert found.positions[person] == pytest.approx(covariance @ seen @ left, abs=1e-9)
+
+
+def test_a_later_analysis_goes_on_from_the_earlier_one(matrix):
+    first = default(matrix)
+    again = default(matrix, previous=first)
+    assert adjusted_rand(again.labels, first.labels) == 1
+    assert again.labels.tolist() == first.labels.tolist()
+    spread = np.sqrt(np.trace(first.spread))
+    assert np.abs(again.positions - first.positions).max() < 0.02 * spread
+
+
+def test_both_engines_and_any_number_of_threads_say_the_same(matrix):
+    settings_, results = Settings(), {}
+    for engine in ("streamed", "sparse"):
+        one, two = (analyse_default(matrix, settings_, None, threads=n, engine=engine) for n in (1, 2))
+        assert one.digest() == two.digest()
+        results[engine] = one
+    streamed, sparse = results.values()
+    assert streamed.labels.tolist() == sparse.labels.tolist()
+    assert np.abs(streamed.positions - sparse.positions).max() < 1e-9
+    assert np.abs(streamed.uncertainty - sparse.uncertainty).max() < 1e-9

@@ -1,0 +1,68 @@
+"""x = step(x), in fewer steps: Anderson acceleration (Anderson 1965; Walker and Ni 2011)."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from clustering.arrays import Floats
+
+MEMORY = 3
+# The first steps move far and say nothing of the way ahead.
+PLAIN_STEPS = 3
+# A guess that leaves so many times the least that was left so far leads astray.
+ASTRAY = 2.0
+
+
+class Found(NamedTuple):
+    """The last step's result, and how many steps were made."""
+
+    point: Floats
+    steps: int
+
+
+def fixed_point(
+    step: Callable[[Floats], Floats], start: Floats, scale: Floats, *, tolerance: float, most_steps: int
+) -> Found:
+    """Steps from `start` (n,) until one moves less than `tolerance` of where it leads, both measured in `scale` (n,).
+
+    The next guess is the combination of the last few steps whose moves cancel best; one that leads astray is
+    forgotten, and plain steps go on from the best so far. The fixed point is that of `step`, whatever was guessed.
+    """
+    point, best, least, last = start, start, np.inf, _Steps()
+    for number in range(1, most_steps + 1):
+        reached = step(point)
+        move = (reached - point) * scale
+        size = float(np.linalg.norm(move))
+        if size <= tolerance * float(np.linalg.norm(reached * scale)):
+            return Found(reached, number)
+        if size > ASTRAY * least:
+            point, last = best, _Steps()
+            continue
+        if size < least:
+            best, least = reached, size
+        last.add(reached, move)
+        point = reached if number <= PLAIN_STEPS else last.guess()
+    return Found(best, most_steps)
+
+
+class _Steps:
+    """The last few steps: where each led, and its move."""
+
+    def __init__(self) -> None:
+        self.reached: list[Floats] = []
+        self.moves: list[Floats] = []
+
+    def add(self, reached: Floats, move: Floats) -> None:
+        self.reached = [*self.reached, reached][-MEMORY - 1 :]
+        self.moves = [*self.moves, move][-MEMORY - 1 :]
+
+    def guess(self) -> Floats:
+        """Where the last steps lead together; where the only one led."""
+        if len(self.moves) < 2:
+            return self.reached[-1]
+        changes = np.array([self.moves[-1] - move for move in self.moves[:-1]])
+        shares = np.linalg.lstsq(changes @ changes.T, changes @ self.moves[-1], rcond=1e-12)[0]
+        ways = np.array([self.reached[-1] - reached for reached in self.reached[:-1]])
+        guessed: Floats = self.reached[-1] - shares @ ways
+        return guessed

@@ -1,0 +1,231 @@
+"""Everything an analysis needs to know of the votes, as sums over them: one method, one pass.
+
+The votes are read in blocks of rows, on as many threads as asked for, and the blocks' sums are added in their order:
+the number of threads changes no byte.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from importlib import import_module
+from itertools import pairwise
+from os import getpid, sched_getaffinity
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from clustering import lloyd, sparse
+from clustering.arrays import Array, Bools, Floats, Ints
+from clustering.matrix import VoteMatrix
+
+STREAMED, SPARSE = "streamed", "sparse"
+VOTES_PER_BLOCK = 100_000
+MOST_BLOCKS = 64
+CODES = 4  # per statement: disagree, skip, agree, and one that is never used
+DIRECTIONS = 4
+MIXER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hash: 2^64 divided by the golden ratio
+
+
+def available_engine() -> str:
+    """The compiled passes where numba is there, those of scipy otherwise."""
+    return STREAMED if _streamed() else SPARSE
+
+
+def _streamed() -> ModuleType | None:
+    # By name, at the first need: half a second and 60 MB that whoever only reads results does not pay.
+    try:
+        return import_module("clustering.streamed")
+    except ImportError:
+        return None
+
+
+@dataclass(frozen=True)
+class Model:
+    """A linear model of S statements with f factors: center (S,), loadings (S, f), both in votes; noise: variance
+    of one vote around its prediction."""
+
+    center: Floats
+    loadings: Floats
+    noise: float
+
+
+@dataclass(frozen=True, eq=False)
+class Passes:
+    """The votes of `matrix`, each row counting `weights` times (P,), on the statements `counted` (S,).
+
+    threads: at most so many at once; engine: "streamed" or "sparse".
+    """
+
+    matrix: VoteMatrix
+    weights: Floats
+    counted: Bools
+    threads: int
+    engine: str = field(default_factory=available_engine)
+
+    @classmethod
+    def over(
+        cls,
+        matrix: VoteMatrix,
+        *,
+        counted: Bools | None = None,
+        weights: Floats | None = None,
+        threads: int | None = None,
+        engine: str | None = None,
+    ) -> "Passes":
+        """All rows once and all statements, unless said otherwise; as many threads as there are processors."""
+        people, statements = matrix.shape
+        return cls(
+            matrix,
+            np.ones(people) if weights is None else weights,
+            np.ones(statements, dtype=np.bool_) if counted is None else counted,
+            threads or len(sched_getaffinity(0)),
+            engine or available_engine(),
+        )
+
+    @cached_property
+    def all_counts(self) -> Floats:
+        """Weight of the voters per statement and vote (disagree, skip, agree): (S, 3), of every statement."""
+        found: Floats = self._added((CODES * self.matrix.shape[1],), "count")
+        return found.reshape(-1, CODES)[:, :3]
+
+    @cached_property
+    def counts(self) -> Floats:
+        """The same, 0 for the statements left out."""
+        counts: Floats = self.all_counts * self.counted[:, None]
+        return counts
+
+    @property
+    def means(self) -> Floats:
+        """Mean of the votes on every statement, a skip being 0; 0 where there are none: (S,)."""
+        means: Floats = (self.counts[:, 2] - self.counts[:, 0]) / np.maximum(self.counts.sum(axis=1), 1)
+        return means
+
+    def each(self, work: Callable[[Any], Any], things: Sequence[Any]) -> list[Any]:
+        """`work` on every thing, in order, on as many threads as there may be."""
+        if self.threads == 1 or len(things) < 2:
+            return [work(thing) for thing in things]
+        return list(_pool(self.threads, getpid()).map(work, things))
+
+    @property
+    def restarts(self) -> ModuleType:
+        """The module whose seed() and lloyd() do k-means."""
+        return (_streamed() if self.engine == STREAMED else None) or lloyd
+
+    def spread(self, center: Floats, directions: Floats) -> Floats:
+        """Z'Z times `directions` (S, 4), Z the votes minus `center`, unseen 0: (S, 4)."""
+        left = self._left(center)[:, None]
+        wide = np.repeat(directions, CODES, axis=0) * left
+        found = self._added(wide.shape, "spread", wide) * left
+        products: Floats = found.reshape(-1, CODES, directions.shape[1]).sum(axis=1)
+        return products
+
+    def moments(self, model: Model) -> Floats:
+        """Second moments (upper triangle) and means of the voters' places, added per statement and vote.
+
+        (S, 3, f (f + 1) / 2 + f); the votes are disagree, skip, agree.
+        """
+        factors = model.loadings.shape[1]
+        each = factors * (factors + 1) // 2 + factors
+        shape = (CODES * self.matrix.shape[1], each)
+        found = self._added(shape, "moments", self._table(model), model.noise)
+        return found.reshape(-1, CODES, each)[:, :3] * self.counted[:, None, None]
+
+    def sample(self, share: float) -> "Passes":
+        """About that share of the participants, the same ones whatever their order: drawn by their ids."""
+        mixed = self.matrix.participant_ids.astype(np.uint64) * MIXER >> np.uint64(32)
+        drawn = np.flatnonzero(mixed < share * 2**32)
+        return replace(self, matrix=self.matrix.of_rows(drawn), weights=self.weights[drawn])
+
+    def places(self, model: Model) -> Floats:
+        """Per participant the mean (f) and covariance (upper triangle) of the place, and how many votes counted."""
+        factors = model.loadings.shape[1]
+        found = np.empty((self.matrix.shape[0], factors + factors * (factors + 1) // 2 + 1))
+        table = self._table(model)
+
+        def placed(first: int, last: int) -> None:
+            if self._compiled(factors):
+                self._run("place", first, last, table, model.noise, found)
+            else:
+                found[first:last] = sparse.place(self._sparse(first, last), table, model.noise)
+
+        self._each(placed)
+        return found
+
+    def tallies(self, labels: Ints, groups: int) -> Ints:
+        """Votes per group, statement and vote (disagree, skip, agree): (k, S, 3); every statement, everybody once.
+
+        labels (P,) are 0..k-1, or -1 for people in no group.
+        """
+        width = CODES * self.matrix.shape[1]
+
+        def tallied(first: int, last: int) -> Ints:
+            if not self._compiled():
+                return sparse.tally(self._sparse(first, last), labels[first:last], groups)
+            found = np.zeros((groups, width), dtype=np.int64)
+            self._run("tally", first, last, labels, found)
+            return found
+
+        found = _sum(self._each(tallied), np.zeros((groups, width), dtype=np.int64))
+        votes: Ints = found.reshape(groups, self.matrix.shape[1], CODES)[:, :, :3]
+        return votes
+
+    def _added(self, shape: tuple[int, ...], name: str, *given: Any) -> Floats:
+        """The sums of the pass `name` over all blocks."""
+        compiled = self._compiled(given[0].shape[1] - 2 if name == "moments" else 2)
+
+        def added(first: int, last: int) -> Floats:
+            if not compiled:
+                found: Floats = getattr(sparse, name)(self._sparse(first, last), self.weights[first:last], *given)
+                return found
+            found = np.zeros(shape)
+            self._run(name, first, last, self.weights, *given, found)
+            return found
+
+        return _sum(self._each(added), np.zeros(shape))
+
+    def _compiled(self, factors: int = 2) -> bool:
+        return self.engine == STREAMED and factors == 2
+
+    def _run(self, name: str, first: int, last: int, *given: Any) -> None:
+        getattr(_streamed(), name)(first, last, self.matrix.indptr, self.matrix.codes, *given)
+
+    def _sparse(self, first: int, last: int) -> Any:
+        return sparse.votes(first, last, self.matrix.indptr, self.matrix.codes, CODES * self.matrix.shape[1])
+
+    def _each(self, work: Callable[[int, int], Any]) -> list[Any]:
+        """`work` on every block of rows, in order."""
+        return self.each(lambda block: work(*block), self._blocks)
+
+    @cached_property
+    def _blocks(self) -> list[tuple[int, int]]:
+        """Rows from, rows to: as many blocks as the votes need, about equal in votes; never by number of threads."""
+        votes = self.matrix.number_of_votes
+        wanted = min(max(-(-votes // VOTES_PER_BLOCK), 1), MOST_BLOCKS)
+        ends = np.searchsorted(self.matrix.indptr, np.arange(1, wanted) * votes // wanted)
+        edges = np.unique([0, *ends.tolist(), self.matrix.shape[0]]).tolist()
+        return list(pairwise(edges))
+
+    def _left(self, center: Floats) -> Floats:
+        """The vote minus the center per code, 0 where left out: (4 S,)."""
+        said = np.array([-1.0, 0.0, 1.0, 0.0])
+        left: Floats = ((said - center[:, None]) * self.counted[:, None]).ravel()
+        return left
+
+    def _table(self, model: Model) -> Floats:
+        wide = np.repeat(np.column_stack([model.loadings, self.counted]) * self.counted[:, None], CODES, axis=0)
+        return np.column_stack([wide[:, :-1], self._left(model.center), wide[:, -1]])
+
+
+@cache
+def _pool(threads: int, process: int) -> ThreadPoolExecutor:
+    """Started once: threads for every pass would cost more than a small one. A forked `process` needs its own."""
+    return ThreadPoolExecutor(threads, thread_name_prefix=f"clustering-{process}")
+
+
+def _sum(parts: list[Array], nothing: Array) -> Array:
+    """One after the other, so that the rounding is the same however they came about."""
+    for part in parts:
+        nothing += part
+    return nothing

@@ -1,0 +1,77 @@
+"""The passes over the votes as products with a sparse matrix, for any number of factors and where numba is missing.
+
+Participants by codes, 1 where a vote has that code: a sum over somebody's votes is a product with it, a sum over the
+voters of a code one with its transpose. Equal to clustering.streamed up to rounding; tested so.
+"""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
+
+from clustering.arrays import Codes, Floats, Ints
+
+
+def votes(first: int, last: int, indptr: Ints, codes: Codes, width: int) -> csr_matrix:
+    """Rows `first` to `last` of packed votes as ones: (last - first, `width`)."""
+    begin, end = indptr[first], indptr[last]
+    size = np.int32 if width < np.iinfo(np.int32).max and end - begin < np.iinfo(np.int32).max else np.int64
+    starts = (indptr[first : last + 1] - begin).astype(size)
+    return csr_matrix((np.ones(end - begin), codes[begin:end].astype(size), starts), shape=(last - first, width))
+
+
+def count(cast: csr_matrix, weights: Floats) -> Floats:
+    """The weight of the voters per code: (4 S,)."""
+    found: Floats = cast.T @ weights
+    return found
+
+
+def spread(cast: csr_matrix, weights: Floats, directions: Floats) -> Floats:
+    """What everybody's votes come to in `directions` (4 S, n), at each code they voted: (4 S, n)."""
+    found: Floats = cast.T @ ((cast @ directions) * weights[:, None])
+    return found
+
+
+def place(cast: csr_matrix, table: Floats, noise: float) -> Floats:
+    """Mean (f), covariance (upper triangle) of everybody's place, and their votes on what counts: (P, ...).
+
+    table (4 S, f + 2): loadings, the vote minus the center, and 1, per code; a statement left out is all 0.
+    """
+    loadings, left, heard = table[:, :-2], table[:, -2], table[:, -1]
+    factors = loadings.shape[1]
+    precision = square(cast @ products(loadings), factors) + noise * np.eye(factors)
+    with threadpool_limits(limits=1):
+        inverse = np.asarray(np.linalg.inv(precision), dtype=np.float64)
+    means = np.einsum("pfg,pg->pf", inverse, cast @ (loadings * left[:, None]))
+    upper = np.triu_indices(factors)
+    return np.column_stack([means, noise * inverse[:, *upper], cast @ heard])
+
+
+def moments(cast: csr_matrix, weights: Floats, table: Floats, noise: float) -> Floats:
+    """Weighted second moments (upper triangle) and means of voters' places, per code: (4 S, f (f + 1) / 2 + f)."""
+    factors = table.shape[1] - 2
+    placed = place(cast, table, noise)
+    means, covariances = placed[:, :factors], placed[:, factors:-1]
+    found: Floats = cast.T @ (np.column_stack([covariances + products(means), means]) * weights[:, None])
+    return found
+
+
+def tally(cast: csr_matrix, labels: Ints, groups: int) -> Ints:
+    """Votes per group and code of everybody in a group: (k, 4 S); labels (P,), -1 for none."""
+    member = (labels[:, None] == np.arange(groups)).astype(np.float64)
+    found: Ints = (cast.T @ member).T.round().astype(np.int64)
+    return found
+
+
+def products(vectors: Floats) -> Floats:
+    """The upper triangle of v v' for every row v: (n, f (f + 1) / 2)."""
+    first, second = np.triu_indices(vectors.shape[1])
+    found: Floats = vectors[:, first] * vectors[:, second]
+    return found
+
+
+def square(triangles: Floats, factors: int) -> Floats:
+    """Symmetric matrices (n, f, f) from their upper triangles (n, f (f + 1) / 2)."""
+    first, second = np.triu_indices(factors)
+    found = np.empty((len(triangles), factors, factors))
+    found[:, first, second] = found[:, second, first] = triangles
+    return found

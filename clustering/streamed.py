@@ -1,0 +1,195 @@
+"""The passes over the votes, compiled: what one participant's votes need stays in the processor's cache.
+
+Every function reads rows `first` to `last` of packed votes and adds to `found`. A statement's four codes are four
+rows of a table, so that a vote is one look-up. Equal to clustering.sparse up to rounding; tested so.
+Nothing here may be imported where numba is missing: see clustering.engines.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numba import njit
+
+from clustering.arrays import Codes, Floats, Ints
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def compiled(kernel: Kernel) -> Kernel:
+    """Compiled at the first call, and kept on disk where a folder for it can be written."""
+    try:
+        return cast(Kernel, njit(nogil=True, cache=True, error_model="numpy")(kernel))
+    except RuntimeError:  # numba found no folder for its cache: then every process compiles for itself
+        return cast(Kernel, njit(nogil=True, error_model="numpy")(kernel))
+
+
+@compiled
+def count(first: int, last: int, indptr: Ints, codes: Codes, weights: Floats, found: Floats) -> None:
+    """found (4 S,) += the weight of the voters per code."""
+    for person in range(first, last):
+        weight = weights[person]
+        for vote in range(indptr[person], indptr[person + 1]):
+            found[codes[vote]] += weight
+
+
+@compiled
+def spread(
+    first: int, last: int, indptr: Ints, codes: Codes, weights: Floats, directions: Floats, found: Floats
+) -> None:
+    """found (4 S, 4) += what everybody's votes come to in four `directions` (4 S, 4), at each code they voted."""
+    for person in range(first, last):
+        weight = weights[person]
+        a, b, c, d = 0.0, 0.0, 0.0, 0.0
+        for vote in range(indptr[person], indptr[person + 1]):
+            code = codes[vote]
+            a += directions[code, 0]
+            b += directions[code, 1]
+            c += directions[code, 2]
+            d += directions[code, 3]
+        a, b, c, d = a * weight, b * weight, c * weight, d * weight
+        for vote in range(indptr[person], indptr[person + 1]):
+            code = codes[vote]
+            found[code, 0] += a
+            found[code, 1] += b
+            found[code, 2] += c
+            found[code, 3] += d
+
+
+@compiled
+def place(first: int, last: int, indptr: Ints, codes: Codes, table: Floats, noise: float, found: Floats) -> None:
+    """found (P, 6) = mean (2), covariance (xx, xy, yy) of everybody's place, and their votes on what counts.
+
+    table (4 S, 4): two loadings, the vote minus the center, and 1, per code; a statement left out is all 0.
+    """
+    for person in range(first, last):
+        xx, xy, yy, x, y, heard = noise, 0.0, noise, 0.0, 0.0, 0.0
+        for vote in range(indptr[person], indptr[person + 1]):
+            code = codes[vote]
+            u, v, left = table[code, 0], table[code, 1], table[code, 2]
+            xx += u * u
+            xy += u * v
+            yy += v * v
+            x += left * u
+            y += left * v
+            heard += table[code, 3]
+        size = xx * yy - xy * xy
+        found[person, 0] = (yy * x - xy * y) / size
+        found[person, 1] = (xx * y - xy * x) / size
+        found[person, 2] = noise * yy / size
+        found[person, 3] = -noise * xy / size
+        found[person, 4] = noise * xx / size
+        found[person, 5] = heard
+
+
+@compiled
+def moments(
+    first: int, last: int, indptr: Ints, codes: Codes, weights: Floats, table: Floats, noise: float, found: Floats
+) -> None:
+    """found (4 S, 5) += weighted second moments (xx, xy, yy) and means of voters' places, per code."""
+    for person in range(first, last):
+        weight = weights[person]
+        if weight == 0.0:
+            continue
+        xx, xy, yy, x, y = noise, 0.0, noise, 0.0, 0.0
+        for vote in range(indptr[person], indptr[person + 1]):
+            code = codes[vote]
+            u, v, left = table[code, 0], table[code, 1], table[code, 2]
+            xx += u * u
+            xy += u * v
+            yy += v * v
+            x += left * u
+            y += left * v
+        size = xx * yy - xy * xy
+        p, q = (yy * x - xy * y) / size, (xx * y - xy * x) / size
+        pp = weight * (noise * yy / size + p * p)
+        pq = weight * (p * q - noise * xy / size)
+        qq = weight * (noise * xx / size + q * q)
+        p, q = weight * p, weight * q
+        for vote in range(indptr[person], indptr[person + 1]):
+            code = codes[vote]
+            found[code, 0] += pp
+            found[code, 1] += pq
+            found[code, 2] += qq
+            found[code, 3] += p
+            found[code, 4] += q
+
+
+@compiled
+def tally(first: int, last: int, indptr: Ints, codes: Codes, labels: Ints, found: Ints) -> None:
+    """found (k, 4 S) += 1 per vote of everybody in a group; labels (P,), -1 for none."""
+    for person in range(first, last):
+        group = labels[person]
+        if group >= 0:
+            for vote in range(indptr[person], indptr[person + 1]):
+                found[group, codes[vote]] += 1
+
+
+@compiled
+def nearest(points: Floats, centres: Floats, labels: Ints) -> bool:
+    """labels (n,) = the nearest of `centres` (k, 2) of every point, the first of equals; whether any changed."""
+    changed = False
+    for point in range(len(points)):
+        best, least = 0, np.inf
+        for centre in range(len(centres)):
+            x, y = points[point, 0] - centres[centre, 0], points[point, 1] - centres[centre, 1]
+            distance = x * x + y * y
+            if distance < least:
+                best, least = centre, distance
+        changed = changed or labels[point] != best
+        labels[point] = best
+    return changed
+
+
+@compiled
+def means(points: Floats, weights: Floats, labels: Ints, centres: Floats) -> None:
+    """centres (k, 2) = the weighted mean of every cluster; one without points stays where it is."""
+    sums = np.zeros((len(centres), 3))
+    for point in range(len(points)):
+        label, weight = labels[point], weights[point]
+        sums[label, 0] += weight
+        sums[label, 1] += weight * points[point, 0]
+        sums[label, 2] += weight * points[point, 1]
+    for centre in range(len(centres)):
+        if sums[centre, 0] > 0:
+            centres[centre, 0] = sums[centre, 1] / sums[centre, 0]
+            centres[centre, 1] = sums[centre, 2] / sums[centre, 0]
+
+
+@compiled
+def lloyd(points: Floats, weights: Floats, most_rounds: int, centres: Floats, inertias: Floats) -> None:
+    """From every start in `centres` (r, k, 2), rounds until no label changes; where it ended and its inertia (r,)."""
+    labels = np.empty(len(points), dtype=np.int64)
+    for start in range(len(centres)):
+        labels[:] = -1
+        nearest(points, centres[start], labels)
+        for _ in range(most_rounds):
+            means(points, weights, labels, centres[start])
+            if not nearest(points, centres[start], labels):
+                break
+        total = 0.0
+        for point in range(len(points)):
+            centre = centres[start, labels[point]]
+            x, y = points[point, 0] - centre[0], points[point, 1] - centre[1]
+            total += weights[point] * (x * x + y * y)
+        inertias[start] = total
+
+
+@compiled
+def seed(points: Floats, weights: Floats, chances: Floats, starts: Floats) -> None:
+    """starts (r, k, 2): points drawn by k-means++ with the uniform numbers `chances` (r, k)."""
+    below, least = np.empty(len(points)), np.empty(len(points))
+    for start in range(len(starts)):
+        least[:] = 1.0
+        for number in range(starts.shape[1]):
+            total = 0.0
+            for point in range(len(points)):
+                if number:
+                    x = points[point, 0] - starts[start, number - 1, 0]
+                    y = points[point, 1] - starts[start, number - 1, 1]
+                    distance = x * x + y * y
+                    least[point] = distance if number == 1 else min(least[point], distance)
+                total += weights[point] * least[point]
+                below[point] = total
+            drawn = min(np.searchsorted(below, chances[start, number] * total, side="right"), len(points) - 1)
+            starts[start, number] = points[drawn]
