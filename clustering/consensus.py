@@ -123,9 +123,8 @@ def binding_consensus(counted: Counted, rule: ConsensusRule | None = None) -> tu
 
 def _voices(counted: Counted, rule: ConsensusRule) -> tuple[list[int] | list[None], Ints]:
     """Labels (g) and votes (g, S, 3) of the groups with a voice, or of everybody as one group."""
-    sizes = np.asarray(counted.group_sizes)
-    loud = np.flatnonzero(sizes >= rule.voice_size(int(sizes.sum())))
-    if len(sizes) < 2 or not loud.size:
+    loud = rule.voices(counted.group_sizes)
+    if len(counted.group_sizes) < 2 or not loud.size:
         return [None], counted.total_votes[None]
     return loud.tolist(), counted.group_votes[loud]
 

@@ -50,6 +50,10 @@ class ConsensusRule:
         """People a group needs to have a voice among `grouped` people. Exact: 0.05 is one twentieth."""
         return max(self.min_group_size, ceil(Fraction(str(self.min_group_fraction)) * grouped))
 
+    def voices(self, sizes: Ints) -> Ints:
+        """Which of the groups of these sizes (k,) have a voice, ascending."""
+        return np.flatnonzero(sizes >= self.voice_size(int(sizes.sum())))
+
     def z_among(self, statements: int) -> float:
         """z of a single test, when `statements` statements are tested for agreeing and for disagreeing.
 

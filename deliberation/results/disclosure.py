@@ -30,6 +30,10 @@ class Disclosure:
         """A single count that stands alone."""
         return None if count < self.suppress_below else self.rounded(count)
 
+    def at_least(self, count: int) -> int | None:
+        """A single count of which one says "so many or more": rounded down, but not under the threshold."""
+        return None if count < self.suppress_below else max(count // self.round_to * self.round_to, self.suppress_below)
+
     def table(self, counts: Sequence[Sequence[int]]) -> list[list[int | None]]:
         """A table (rows x columns) with cells hidden (None) and rounded."""
         exact = np.asarray(counts, dtype=np.int64)

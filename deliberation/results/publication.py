@@ -7,12 +7,15 @@ Texts of statements are not in it, only their numbers: a statement hidden later 
      "disclosure": {"suppress_below", "round_to"}, "consensus_rule": {...},
      "participants", "votes": totals, null where they are hidden,
      "groups": [{"label", "size", "share" (percent), "representative": [{"statement", "direction", "share"}]}],
-     "statements": [{"number", "agree", "disagree", "skip", "groups": [{"label", "agree", "disagree", "skip"}]}],
-     "consensus": [{"statement", "direction", "groups": [{"label", "share", "at_least"}]}],
+     "statements": [{"number", "agree", "disagree", "skip", "divisiveness" (percentage points),
+                     "groups": [{"label", "agree", "disagree", "skip"}]}],
+     "consensus": [{"statement", "direction", "flip_margin", "groups": [{"label", "share", "at_least"}]}],
      "map": see opinion_map.py, "loadings": [{"number", "center", "x", "y"}]}
 
 A count that is null is under the threshold, or hidden so that another cannot be found by subtraction; a share of
-a consensus is null where fewer people than the threshold stand behind it.
+a consensus is null where fewer people than the threshold stand behind it. A flip margin is rounded down, and null
+under the threshold: no group that agrees has fewer people than the margin, so none that is hidden shows through it.
+Publications made before these two were told lack "flip_margin" and "divisiveness".
 """
 
 from collections.abc import Sequence
@@ -22,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from clustering import Analysis as Computed
-from clustering import ConsensusRule, GroupShare, Representative, binding_consensus
+from clustering import ConsensusRule, GroupShare, Representative, binding_consensus, divisiveness
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.opinion_map import draw
 
@@ -47,7 +50,7 @@ def document(computed: Computed, rule: dict[str, Any], disclosure: Disclosure, h
         "participants": disclosure.total(len(computed.participant_ids)),
         "votes": disclosure.total(int(computed.total_votes.sum())),
         "groups": _groups(computed, names, disclosure, hidden),
-        "statements": _statements(computed, names, disclosure, hidden),
+        "statements": _statements(computed, names, _apart(computed, rule, disclosure), disclosure, hidden),
         "consensus": _consensus(computed, names, rule, disclosure, hidden),
         "map": draw(computed.positions, computed.labels, names, disclosure),
         "loadings": _loadings(computed, disclosure, hidden),
@@ -83,8 +86,22 @@ def _may_be_said(entry: Representative, disclosure: Disclosure) -> bool:
     return entry.n_success >= disclosure.suppress_below and 2 * entry.n_success > entry.n_trials
 
 
+def _apart(computed: Computed, rule: dict[str, Any], disclosure: Disclosure) -> list[int | None]:
+    """How far apart the groups with a voice stand on each statement, in percentage points.
+
+    A group is looked at where enough of it agree, or enough disagree, for a share to be told; null: not two such.
+    """
+    votes = computed.group_votes[ConsensusRule.from_json(rule).voices(computed.group_sizes)]
+    told = votes[..., :2].max(axis=-1) >= disclosure.suppress_below
+    points = divisiveness(votes * told[..., None])
+    return [
+        disclosure.percent(share) if enough else None
+        for share, enough in zip(points.tolist(), told.sum(axis=0) >= 2, strict=True)
+    ]
+
+
 def _statements(
-    computed: Computed, names: list[str], disclosure: Disclosure, hidden: Sequence[int]
+    computed: Computed, names: list[str], apart: list[int | None], disclosure: Disclosure, hidden: Sequence[int]
 ) -> list[dict[str, Any]]:
     rows = []
     for column, number in enumerate(computed.statement_ids.tolist()):
@@ -93,7 +110,7 @@ def _statements(
         exact = [computed.total_votes[column].tolist(), *computed.group_votes[:, column, :].tolist()]
         overall, *by_group = disclosure.table(exact)
         groups = [{"label": name, **_named(cells)} for name, cells in zip(names, by_group, strict=True)]
-        rows.append({"number": number, **_named(overall), "groups": groups})
+        rows.append({"number": number, **_named(overall), "divisiveness": apart[column], "groups": groups})
     return rows
 
 
@@ -109,6 +126,7 @@ def _consensus(
         {
             "statement": int(entry.statement),
             "direction": entry.direction,
+            "flip_margin": disclosure.at_least(entry.flip_margin),
             "groups": [_support(group, names, disclosure) for group in entry.groups],
         }
         for entry in found

@@ -41,17 +41,19 @@ def table(document: Document, texts: Texts) -> list[dict[str, Any]]:
 
 
 def dividing(document: Document, texts: Texts) -> list[dict[str, Any]]:
-    """Statements with which one group mostly agrees and another mostly disagrees.
+    """Statements with which one group mostly agrees and another mostly disagrees; the furthest apart first.
 
-    "Mostly" is the share that the consultation's own consensus rule asks for.
+    "Mostly" is the share that the consultation's own consensus rule asks for. How far apart is the document's to say,
+    and older documents do not.
     """
     least = document["consensus_rule"]["min_share"] * 100
     found = []
     for row in table(document, texts):
         leanings = [leaning for leaning in _leanings(row, document) if leaning["share"] >= least]
         if {leaning["direction"] for leaning in leanings} == {"agree", "disagree"}:
-            found.append({"statement": row["number"], "text": row["text"], "groups": leanings})
-    return found
+            apart = row.get("divisiveness")
+            found.append({"statement": row["number"], "text": row["text"], "groups": leanings, "apart": apart})
+    return sorted(found, key=lambda entry: -(entry["apart"] or 0))
 
 
 def _leanings(row: Mapping[str, Any], document: Document) -> Iterator[dict[str, Any]]:

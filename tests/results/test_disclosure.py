@@ -36,6 +36,16 @@ def test_a_lower_bound_is_rounded_down(share, shown) -> None:
     assert RULE.percent_at_least(share) == shown
 
 
+@pytest.mark.parametrize(("count", "shown"), [(1, None), (9, None), (10, 10), (14, 10), (15, 15), (119, 115)])
+def test_so_many_or_more_are_never_more_than_there_are(count, shown) -> None:
+    assert RULE.at_least(count) == shown
+
+
+def test_so_many_or_more_is_true_whatever_is_rounded_to() -> None:
+    assert Disclosure(suppress_below=12, round_to=5).at_least(13) == 12
+    assert Disclosure(suppress_below=10, round_to=100).at_least(99) == 10
+
+
 def test_a_table_by_hand() -> None:
     """9 is hidden; with it the smallest of its row (22) and of its column (11), and then of their row and column."""
     assert RULE.table([[40, 22, 9], [30, 12, 11], [50, 60, 70]]) == [

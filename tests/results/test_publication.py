@@ -1,6 +1,8 @@
 """The public document: figures only, no text, nobody; agree is agree and disagree is disagree."""
 
 import json
+from collections.abc import Collection
+from typing import Any
 
 import pytest
 
@@ -82,15 +84,21 @@ def test_no_group_stands_for_what_most_of_it_does_not_say(document) -> None:
         assert not [entry for entry in group["representative"] if entry["statement"] in UNITED_AGREE]
 
 
-def test_nothing_is_said_of_fewer_people_than_the_threshold() -> None:
-    """Eight people with one opinion, eighteen with the other: what all eight said must not be printed."""
+def of_eight_and_eighteen(united: Collection[int] = (), **what: Any) -> dict[str, Any]:
+    """What may be told when eight people agree with five statements and eighteen disagree, but with the united."""
     cast = founded()
-    consultation = opened(cast)
+    consultation = opened(cast, **what)
     seeded(cast, consultation)
     for number in range(26):
         for statement in range(5):
-            vote(citizen(consultation, f"p{number}"), statement, AGREE if number < 8 else DISAGREE)
-    document = analyse(consultation=consultation, now=NOON).prepared
+            agrees = statement in united or number < 8
+            vote(citizen(consultation, f"p{number}"), statement, AGREE if agrees else DISAGREE)
+    return analyse(consultation=consultation, now=NOON).prepared
+
+
+def test_nothing_is_said_of_fewer_people_than_the_threshold() -> None:
+    """Eight people with one opinion, eighteen with the other: what all eight said must not be printed."""
+    document = of_eight_and_eighteen()
     sizes = {group["size"]: group["representative"] for group in document["groups"]}
     assert set(sizes) == {None, 20}
     assert sizes[None] == []
@@ -99,17 +107,36 @@ def test_nothing_is_said_of_fewer_people_than_the_threshold() -> None:
 
 def test_a_consensus_names_no_share_of_fewer_people_than_the_threshold() -> None:
     """All eight of the small group agree with 0. It counts, but "100 %" would tell how each of them voted."""
-    cast = founded()
-    consultation = opened(cast, consensus_rule={"min_group_size": 5})
-    seeded(cast, consultation)
-    for number in range(26):
-        for statement in range(5):
-            agrees = not statement or number < 8
-            vote(citizen(consultation, f"p{number}"), statement, AGREE if agrees else DISAGREE)
-    (entry,) = analyse(consultation=consultation, now=NOON).prepared["consensus"]
+    (entry,) = of_eight_and_eighteen(united=[0], consensus_rule={"min_group_size": 5})["consensus"]
     assert (entry["statement"], entry["direction"]) == (0, "agree")
     assert sorted((group["share"], group["at_least"]) for group in entry["groups"] if group["share"]) == [(100, 75)]
     assert [group for group in entry["groups"] if group["share"] is None and group["at_least"] is None]
+
+
+def test_a_flip_margin_that_would_tell_of_few_people_is_not_told() -> None:
+    """Of the eight of the small group all agree: six votes against are enough, and would tell how many they are."""
+    rule = {"min_group_size": 5, "z": 0.0}
+    (entry,) = of_eight_and_eighteen(united=[0], consensus_rule=rule)["consensus"]
+    assert (entry["statement"], entry["flip_margin"]) == (0, None)
+
+
+def test_a_flip_margin_is_rounded_down() -> None:
+    """No group is large enough for a voice, all 42 people count as one: 26 votes against are enough."""
+    world = voted_world(consensus_rule={"min_group_size": 20, "z": 0.0})
+    entries = analyse(consultation=world.consultation, now=NOON).prepared["consensus"]
+    assert {entry["statement"]: entry["flip_margin"] for entry in entries} == {0: 25, 1: 25, 2: 25}
+
+
+def test_how_far_apart_groups_are_is_told_of_shares_that_may_be_told(document) -> None:
+    """Ten or more of each planted group agree with its own statements, and of the others disagree with them."""
+    apart = {row["number"]: row["divisiveness"] for row in document["statements"]}
+    assert [apart[number] for number in (0, 1, 2)] == [0, 0, 0]
+    assert {apart[number] for number in range(3, 12)} <= {80, 85, 90}
+
+
+def test_how_far_a_group_of_few_is_from_the_others_is_not_told() -> None:
+    few = of_eight_and_eighteen(consensus_rule={"min_group_size": 5})
+    assert {row["divisiveness"] for row in few["statements"]} == {None}
 
 
 def test_the_document_holds_no_text_and_nobody() -> None:

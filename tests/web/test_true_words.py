@@ -59,6 +59,13 @@ def test_the_page_of_how_it_works_tells_of_the_correction(client: Client) -> Non
     assert TOGETHER in words("/how/", client)
 
 
+def test_a_result_says_what_its_consensus_bears_and_how_far_apart_groups_are(db: None) -> None:
+    published(voted_world())
+    page = words("/c/streets/results/")
+    assert page.count("It takes fewer than 10 further votes the other way, all else unchanged") == 3
+    assert re.search(r"The groups furthest apart differ by about (80|85|90) percentage points", page)
+
+
 def test_no_page_says_that_voting_goes_on_after_it_has_ended(db: None) -> None:
     closed_and_bound(published())
     assert "Not final: voting went on when it was made" in words("/c/streets/results/1/")

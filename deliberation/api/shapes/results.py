@@ -65,6 +65,12 @@ class StatementCounts(Counts):
     """Votes on a statement, of everybody and by group."""
 
     number = serializers.IntegerField(help_text="The statement's number.")
+    divisiveness = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Percentage points, rounded, between the group that agrees most and the one that agrees least; "
+        "a skip is halfway. null: of fewer than two groups a share may be told. Older publications lack it.",
+    )
     groups = GroupCounts(many=True, help_text="By group.")
 
 
@@ -85,6 +91,12 @@ class Consensus(serializers.Serializer):
 
     statement = serializers.IntegerField(help_text="The statement's number.")
     direction = serializers.ChoiceField(choices=DIRECTIONS, help_text="What all groups say to it.")
+    flip_margin = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="It takes so many or more further votes the other way, by people who had not voted on it and all "
+        "else unchanged, to end this; rounded down. null: fewer than may be told. Older publications lack it.",
+    )
     groups = Support(many=True, help_text="Group by group.")
 
 
