@@ -115,6 +115,7 @@ def redis_url() -> str:
 DEBUG = switch("ANSWERABLE_DEBUG", False)
 SECRET_KEY = secret_key(DEBUG)
 STATE = Path(env.str("ANSWERABLE_STATE", str(ROOT / "var")))
+SNAPSHOTS = Path(env.str("ANSWERABLE_SNAPSHOTS", str(STATE / "snapshots")))
 BASE_URL = base_url()
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = allowed_hosts(BASE_URL)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from unittest import mock
 from urllib.parse import urlsplit
@@ -55,6 +56,21 @@ def collected_static() -> None:
     """Pages name hashed files; `make test` has collected them for all workers already."""
     if not ON_SERVICES:
         call_command("collectstatic", "--noinput", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def own_snapshots(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, snapshot_numbers: Iterator[int]
+) -> None:
+    """Every test keeps its own, and so do the processes it starts: test databases give the same numbers again."""
+    folder = tmp_path_factory.getbasetemp() / "snapshots" / str(next(snapshot_numbers))
+    monkeypatch.setattr(settings, "SNAPSHOTS", folder)
+    monkeypatch.setenv("ANSWERABLE_SNAPSHOTS", str(folder))
+
+
+@pytest.fixture(scope="session")
+def snapshot_numbers() -> Iterator[int]:
+    return count()
 
 
 @pytest.fixture

@@ -5,12 +5,14 @@ import numpy as np
 from clustering import Analysis as Computed
 from clustering import VoteMatrix
 from clustering import analyse as compute
+from clustering.matrix import NO_VOTE, code_type
 from deliberation.consultations.models import Consultation
 from deliberation.results.models import Publication
+from deliberation.results.packed_votes import Codes, Ints
 from deliberation.results.placements import previous
 from deliberation.results.queries import Position
+from deliberation.results.snapshot import votes_at
 from deliberation.statements.models import Outcome, Ruling
-from deliberation.votes.queries import counted_votes
 
 
 def computed_at(
@@ -28,9 +30,23 @@ def computed_at(
 
 
 def vote_matrix(consultation: Consultation, position: Position, numbers: list[int]) -> VoteMatrix:
-    """Participants x statements; `numbers` are the columns."""
-    events = np.fromiter(counted_votes(consultation, position.up_to_vote), dtype=np.dtype((np.int64, 3))).reshape(-1, 3)
-    return VoteMatrix.from_events(events[:, 0], events[:, 1], events[:, 2], all_statements=numbers)
+    """Participants x statements; `numbers` are the columns. Raises ValueError when a vote names none of them."""
+    votes = votes_at(consultation, position.up_to_vote)
+    columns = np.array(numbers, dtype=np.int64)
+    return VoteMatrix.from_packed(votes.participants, columns, votes.starts, _by_column(votes.codes, columns))
+
+
+def _by_column(codes: Codes, numbers: Ints) -> Codes:
+    """Codes (V,) by statement number become codes by place among `numbers` (S,), which ascend."""
+    if codes.dtype == np.uint16:  # so few different ones that a table of all is worth making
+        return _looked_up(np.arange(2**16), numbers)[codes]
+    return _looked_up(codes, numbers)
+
+
+def _looked_up(codes: Codes, numbers: Ints) -> Codes:
+    asked = (codes >> 2).astype(np.int64)
+    found = np.searchsorted(numbers, asked) << 2 | (codes & 3).astype(np.int64)
+    return np.where(np.isin(asked, numbers), found, NO_VOTE).astype(code_type(len(numbers)))
 
 
 def rejected_numbers(consultation: Consultation, position: Position) -> list[int]:

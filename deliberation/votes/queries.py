@@ -1,9 +1,10 @@
 """Reading participants and votes."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from deliberation.consultations.models import Consultation
 from deliberation.statements.models import Statement, Statements
@@ -11,6 +12,9 @@ from deliberation.statements.queries import public_statements
 from deliberation.votes.identity import pseudonym, token_in
 from deliberation.votes.models import CurrentVote, Participant, Served, Vote
 from deliberation.votes.routing import Candidate, choose
+
+CountedVotes = QuerySet[Vote]
+Position = int | RawSQL  # in the log
 
 WORDS = {1: "agree", -1: "disagree", 0: "skip"}
 
@@ -74,13 +78,11 @@ def how_many_left(participant: Participant) -> int:
     return unanswered(participant).count()
 
 
-def counted_votes(consultation: Consultation, up_to: int) -> Iterator[tuple[int, int, int]]:
-    """Counted log lines up to a position, in log order: (participant, statement number, value)."""
-    log = Vote.objects.filter(consultation=consultation, counted=True, id__lte=up_to).order_by("id")
-    return log.values_list("participant_id", "statement__number", "value").iterator(chunk_size=20_000)
+def counted_votes(consultation: Consultation, after: Position, up_to: Position) -> CountedVotes:
+    """The log lines that an analysis reads: the counted ones after one position and up to another, in no order."""
+    return Vote.objects.filter(consultation=consultation, counted=True, id__gt=after, id__lte=up_to)
 
 
 def voters_since(consultation: Consultation, position: int, up_to: int) -> int:
     """How many different people's counted votes lie between two log positions."""
-    log = Vote.objects.filter(consultation=consultation, counted=True, id__gt=position, id__lte=up_to)
-    return log.values("participant").distinct().count()
+    return counted_votes(consultation, position, up_to).values("participant").distinct().count()
