@@ -8,6 +8,7 @@ from clustering.arrays import Bools, Floats, Ints
 from clustering.canonical import digest_of_arrays, plain
 from clustering.groups import BaseClusters
 from clustering.representative import Representative
+from clustering.stability import Stability
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,9 @@ class Analysis:
     center: (S,); components: (2, S); positions: (P, 2), in units of votes times sqrt(S).
     Method default only, else None: noise, the variance of one vote around its prediction, in votes squared;
     spread: (2, 2), how widely positions are spread before anybody has voted, a covariance; uncertainty: (P, 3),
-    the covariance (xx, xy, yy) of everybody's position given their votes.
+    the covariance (xx, xy, yy) of everybody's position given their votes; divisiveness: (S,), how far apart
+    the groups stand (clustering.divisiveness); stability: what resampling says, None without it. When it finds no
+    clear groups, k is 0 and nobody is in one.
     grouped: (P,) bool, takes part in grouping; labels: (P,), -1 for not grouped.
     k: number of groups, 0 when there are none; group_sizes: (k,) people.
     base_clusters: its labels are (P,), -1 for not grouped. silhouettes: per number of groups tried.
@@ -54,6 +57,8 @@ class Analysis:
     noise: float | None = None
     spread: Floats | None = None
     uncertainty: Floats | None = None
+    stability: Stability | None = None
+    divisiveness: Floats | None = None
 
     @property
     def excluded(self) -> tuple[int, ...]:

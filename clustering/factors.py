@@ -118,6 +118,12 @@ def canonical(model: Model) -> Model:
     return replace(model, loadings=signed)
 
 
+def positions_of(model: Model, found: Floats) -> Floats:
+    """Positions on the map of a model with two factors, before it is turned, from Passes.places(): (P, 2)."""
+    positions: Floats = found[:, :2] * np.linalg.norm(model.loadings, axis=0)
+    return positions
+
+
 def _check(factors: int, ridge: float, most_rounds: int) -> None:
     for name, count in (("factors", factors), ("most_rounds", most_rounds)):
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
@@ -130,7 +136,7 @@ def _start(passes: Passes, factors: int) -> Model:
     """The model of a sample of many participants; of few, mean-imputed components."""
     votes = passes.matrix.number_of_votes
     if votes > 2 * SAMPLED:
-        return fit(passes.sample(SAMPLED / votes), factors)[0]
+        return fit(passes.of_rows(passes.drawn(SAMPLED / votes)), factors)[0]
     counts, center = passes.counts, passes.means
     left = float((counts * (np.array([-1.0, 0.0, 1.0]) - center[:, None]) ** 2).sum())
     components, variances = _leading(passes, center, factors)

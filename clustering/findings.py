@@ -1,6 +1,6 @@
 """What an analysis says once everybody has a place and a group: the same for every method."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -8,21 +8,29 @@ from clustering.agreement import consensus_agree, consensus_disagree, group_awar
 from clustering.alignment import Earlier
 from clustering.analysis import Analysis
 from clustering.arrays import Bools, Floats, Ints, frozen
+from clustering.consensus_rule import ConsensusRule
+from clustering.divisiveness import divisiveness
 from clustering.groups import BaseClusters
 from clustering.matrix import VoteMatrix
 from clustering.priorities import priorities
 from clustering.projection import Projection
 from clustering.representative import representative
+from clustering.stability import Stability
 from clustering.version import __version__
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Ids moderated out, ids of meta statements (about the voter, not the matter), largest k tried."""
+    """Ids moderated out, ids of meta statements (about the voter, not the matter), largest k tried.
+
+    resamples: how often the analysis is made again to see what is stable; rule: of the consensus looked for then.
+    """
 
     moderated_out: tuple[int, ...] = ()
     meta: tuple[int, ...] = ()
     max_groups: int = 5
+    resamples: int = 0
+    rule: ConsensusRule = field(default_factory=ConsensusRule)
 
     def excluded(self, matrix: VoteMatrix) -> Ints:
         """The columns of all these statements, ascending."""
@@ -77,6 +85,7 @@ def findings(
     placed: Placed,
     found: Grouped,
     counts: Counted,
+    judged: Stability | None = None,
 ) -> Analysis:
     """The frozen result: counts, what stands out, what all agree on, what to ask next."""
     excluded = settings.excluded(matrix)
@@ -110,6 +119,8 @@ def findings(
         noise=placed.noise,
         spread=placed.spread,
         uncertainty=placed.uncertainty,
+        stability=judged,
+        divisiveness=None if placed.noise is None else frozen(divisiveness(counted)),
     )
 
 
@@ -118,9 +129,11 @@ def _sizes(labels: Ints, k: int) -> Ints:
 
 
 def _parameters(settings: Settings, earlier: Earlier | None) -> dict[str, object]:
+    judged = {"resamples": settings.resamples, "consensus_rule": settings.rule.to_json()} if settings.resamples else {}
     return {
         "moderated_out": sorted(settings.moderated_out),
         "meta": sorted(settings.meta),
         "max_groups": settings.max_groups,
         "aligned_to": earlier.digest() if earlier else None,
+        **judged,
     }

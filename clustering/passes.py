@@ -132,11 +132,14 @@ class Passes:
         found = self._added(shape, "moments", self._table(model), model.noise)
         return found.reshape(-1, CODES, each)[:, :3] * self.counted[:, None, None]
 
-    def sample(self, share: float) -> "Passes":
-        """About that share of the participants, the same ones whatever their order: drawn by their ids."""
+    def drawn(self, share: float) -> Ints:
+        """The rows of about that share of the participants: drawn by their ids, whatever their order."""
         mixed = self.matrix.participant_ids.astype(np.uint64) * MIXER >> np.uint64(32)
-        drawn = np.flatnonzero(mixed < share * 2**32)
-        return replace(self, matrix=self.matrix.of_rows(drawn), weights=self.weights[drawn])
+        return np.flatnonzero(mixed < share * 2**32)
+
+    def of_rows(self, rows: Ints) -> "Passes":
+        """The same over these participants only."""
+        return replace(self, matrix=self.matrix.of_rows(rows), weights=self.weights[rows])
 
     def places(self, model: Model) -> Floats:
         """Per participant the mean (f) and covariance (upper triangle) of the place, and how many votes counted."""
@@ -154,21 +157,22 @@ class Passes:
         return found
 
     def tallies(self, labels: Ints, groups: int) -> Ints:
-        """Votes per group, statement and vote (disagree, skip, agree): (k, S, 3); every statement, everybody once.
+        """Votes per group, statement and vote (disagree, skip, agree): (k, S, 3); of every statement.
 
-        labels (P,) are 0..k-1, or -1 for people in no group.
+        labels (P,) are 0..k-1, or -1 for people in no group. Weights are taken to be whole numbers.
         """
-        width = CODES * self.matrix.shape[1]
+        shape = (groups, CODES * self.matrix.shape[1])
 
-        def tallied(first: int, last: int) -> Ints:
+        def tallied(first: int, last: int) -> Floats:
             if not self._compiled():
-                return sparse.tally(self._sparse(first, last), labels[first:last], groups)
-            found = np.zeros((groups, width), dtype=np.int64)
-            self._run("tally", first, last, labels, found)
+                part = sparse.tally(self._sparse(first, last), self.weights[first:last], labels[first:last], groups)
+                return part
+            found = np.zeros(shape)
+            self._run("tally", first, last, self.weights, labels, found)
             return found
 
-        found = _sum(self._each(tallied), np.zeros((groups, width), dtype=np.int64))
-        votes: Ints = found.reshape(groups, self.matrix.shape[1], CODES)[:, :, :3]
+        found = _sum(self._each(tallied), np.zeros(shape)).reshape(groups, self.matrix.shape[1], CODES)
+        votes: Ints = found[:, :, :3].round().astype(np.int64)
         return votes
 
     def _added(self, shape: tuple[int, ...], name: str, *given: Any) -> Floats:

@@ -55,10 +55,10 @@ def moments(cast: csr_matrix, weights: Floats, table: Floats, noise: float) -> F
     return found
 
 
-def tally(cast: csr_matrix, labels: Ints, groups: int) -> Ints:
-    """Votes per group and code of everybody in a group: (k, 4 S); labels (P,), -1 for none."""
-    member = (labels[:, None] == np.arange(groups)).astype(np.float64)
-    found: Ints = (cast.T @ member).T.round().astype(np.int64)
+def tally(cast: csr_matrix, weights: Floats, labels: Ints, groups: int) -> Floats:
+    """The weight of the voters per group and code: (k, 4 S); labels (P,), -1 for people in no group."""
+    member = (labels[:, None] == np.arange(groups)) * weights[:, None]
+    found: Floats = (cast.T @ member).T
     return found
 
 

@@ -116,13 +116,13 @@ def moments(
 
 
 @compiled
-def tally(first: int, last: int, indptr: Ints, codes: Codes, labels: Ints, found: Ints) -> None:
-    """found (k, 4 S) += 1 per vote of everybody in a group; labels (P,), -1 for none."""
+def tally(first: int, last: int, indptr: Ints, codes: Codes, weights: Floats, labels: Ints, found: Floats) -> None:
+    """found (k, 4 S) += the weight of the voters per group and code; labels (P,), -1 for people in no group."""
     for person in range(first, last):
-        group = labels[person]
+        group, weight = labels[person], weights[person]
         if group >= 0:
             for vote in range(indptr[person], indptr[person + 1]):
-                found[group, codes[vote]] += 1
+                found[group, codes[vote]] += weight
 
 
 @compiled

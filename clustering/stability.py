@@ -1,0 +1,188 @@
+"""How much of a result is the votes' and how much is chance: the same analysis over again, of other votes like these.
+
+What is found again each time is stable (clustering.resampling). What a group says about its members is measured in
+bits per vote: by how much better their votes are foretold from their group's shares than from everybody's.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from clustering.arrays import Bools, Floats, Ints
+from clustering.consensus import Binding, CountedVotes, binding_consensus
+from clustering.consensus_rule import ConsensusRule
+from clustering.information import bits_per_vote
+from clustering.passes import Passes
+from clustering.recovery import adjusted_rand
+from clustering.representative import Direction
+from clustering.resampling import Again, Found, other_people, other_statements
+from clustering.tallies import FROM_CODES
+
+# Of more votes than that, resamples are drawn from a sample of the participants.
+MOST_VOTES = 1_000_000
+# Groups are clear when other people show them again at least this well, and they say something: docs/decisions/0008.
+CLEAR = 0.5
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class GroupStability:
+    """Jaccard similarity of a group with the most similar one of each resample, the mean (Hennig 2007)."""
+
+    people: float
+    statements: float
+
+
+@dataclass(frozen=True)
+class ConsensusStability:
+    """In what share of the resamples the statement was consensus again, in that direction."""
+
+    statement: int
+    direction: Direction
+    people: float
+    statements: float
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How stable k groups are. Shares and indices, 1 at best; about 0 is chance.
+
+    people: adjusted Rand index of the groups found among resampled people with these groups, the mean; statements:
+    the same between the groups that one half of the statements shows and those that the other half shows. same_k: in
+    what share of the resamples of people there would be as many groups. bits: gained per vote of somebody in a group
+    over knowing what everybody votes, on votes kept back. groups: one figure per group; consensus: one per consensus
+    statement of these groups, best first. resamples: so many of people, and so many deals of statements;
+    participants: whom they were drawn from. clear: whether the groups can be shown as such.
+    """
+
+    k: int
+    clear: bool
+    people: float
+    statements: float
+    same_k: float
+    bits: float
+    groups: tuple[GroupStability, ...]
+    consensus: tuple[ConsensusStability, ...]
+    resamples: int
+    participants: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """One resample: agreement with the groups found, likeness of each (k,), and what is consensus in it."""
+
+    agreement: float
+    likeness: Floats
+    consensus: frozenset[tuple[int, Direction]]
+
+
+def stability(
+    passes: Passes,
+    found: Found,
+    rule: ConsensusRule,
+    excluded: tuple[int, ...],
+    *,
+    max_groups: int,
+    resamples: int,
+    progress: Progress | None = None,
+) -> Stability:
+    """How stable these groups are, and the consensus under `rule`; `excluded` are statement ids."""
+    passes, found = _fewer(passes, found)
+    watched = partial(_each, passes, progress)
+    people = watched("other people", partial(other_people, passes, found, max_groups), resamples)
+    halves = watched("other statements", partial(other_statements, passes, found), resamples)
+    judge = partial(_judged, found=found, rule=rule, excluded=excluded)
+    by_people = [judge(again) for again in people]
+    by_half = [judge(again) for pair in halves for again in pair]
+    agreement, split = _mean([one.agreement for one in by_people]), _mean([_alike(*pair) for pair in halves])
+    bits = bits_per_vote(passes, found)
+    return Stability(
+        k=found.k,
+        clear=found.k > 1 and agreement >= CLEAR and bits > 0,
+        people=agreement,
+        statements=split,
+        same_k=_mean([again.chosen == found.k for again in people]),
+        bits=bits,
+        groups=_of_groups(found.k, by_people, by_half),
+        consensus=_of_consensus(_consensus(passes, found.labels, found.k, rule, excluded), by_people, by_half),
+        resamples=resamples,
+        participants=len(found.labels),
+    )
+
+
+def _fewer(passes: Passes, found: Found) -> tuple[Passes, Found]:
+    """A sample of the participants when there are very many: the figures are then of so many people."""
+    votes = passes.matrix.number_of_votes
+    if votes <= 2 * MOST_VOTES:
+        return passes, found
+    rows = passes.drawn(MOST_VOTES / votes)
+    return passes.of_rows(rows), found._replace(labels=found.labels[rows])
+
+
+def _each(passes: Passes, progress: Progress | None, what: str, work: Callable[[int], Any], times: int) -> list[Any]:
+    def one(number: int) -> Any:
+        done = work(number)
+        if progress is not None:
+            progress(what, number + 1, times)
+        return done
+
+    return passes.each(one, range(times))
+
+
+def _judged(again: Again, found: Found, rule: ConsensusRule, excluded: tuple[int, ...]) -> _Judged:
+    both = (again.labels >= 0) & (found.labels >= 0)
+    first, then = found.labels[both], again.labels[both]
+    common = np.bincount(first * found.k + then, minlength=found.k**2).reshape(found.k, found.k)
+    either = common.sum(axis=1)[:, None] + common.sum(axis=0) - common
+    consensus = _consensus(again.passes, again.labels, found.k, rule, excluded)
+    return _Judged(
+        adjusted_rand(first, then) if both.any() else 0.0,
+        (common / np.maximum(either, 1)).max(axis=1, initial=0.0),
+        frozenset((entry.statement, entry.direction) for entry in consensus),
+    )
+
+
+def _alike(one: Again, other: Again) -> float:
+    both = (one.labels >= 0) & (other.labels >= 0)
+    return adjusted_rand(one.labels[both], other.labels[both]) if both.any() else 0.0
+
+
+def _consensus(
+    passes: Passes, labels: Ints, k: int, rule: ConsensusRule, excluded: tuple[int, ...]
+) -> tuple[Binding, ...]:
+    """The consensus under `rule` when these are the groups; people and votes count as often as they were drawn."""
+    inside: Bools = labels >= 0
+    sizes = np.bincount(labels[inside], weights=passes.weights[inside], minlength=k)[:k].astype(np.int64)
+    total = passes.all_counts[:, FROM_CODES].round().astype(np.int64)
+    by_group = passes.tallies(labels, k)[..., FROM_CODES]
+    return binding_consensus(CountedVotes(passes.matrix.statement_ids, total, by_group, sizes, excluded), rule)
+
+
+def _of_groups(k: int, people: Sequence[_Judged], halves: Sequence[_Judged]) -> tuple[GroupStability, ...]:
+    return tuple(
+        GroupStability(*(_mean([one.likeness[group] for one in judged]) for judged in (people, halves)))
+        for group in range(k)
+    )
+
+
+def _of_consensus(
+    now: tuple[Binding, ...], people: Sequence[_Judged], halves: Sequence[_Judged]
+) -> tuple[ConsensusStability, ...]:
+    return tuple(
+        ConsensusStability(
+            entry.statement,
+            entry.direction,
+            *(
+                _mean([(entry.statement, entry.direction) in one.consensus for one in judged])
+                for judged in (people, halves)
+            ),
+        )
+        for entry in now
+    )
+
+
+def _mean(figures: Sequence[float]) -> float:
+    return float(np.mean(figures)) if figures else 0.0
