@@ -18,7 +18,7 @@ READING = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() A
 
 def analysis_is_reading_votes():
     with connection.cursor() as cursor:
-        cursor.execute(READING, ["FETCH%"])
+        cursor.execute(READING, ["%COPY (SELECT%"])
         return cursor.fetchone()[0] > 0
 
 
