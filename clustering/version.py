@@ -1,3 +1,3 @@
 """The version written into every analysis, so that a result names the code that made it."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
