@@ -7,6 +7,7 @@ bits per vote: by how much better their votes are foretold from their group's sh
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -53,9 +54,10 @@ class Stability:
     people: adjusted Rand index of the groups found among resampled people with these groups, the mean; statements:
     the same between the groups that one half of the statements shows and those that the other half shows. same_k: in
     what share of the resamples of people there would be as many groups. bits: gained per vote of somebody in a group
-    over knowing what everybody votes, on votes kept back. groups: one figure per group; consensus: one per consensus
-    statement of these groups, best first. resamples: so many of people, and so many deals of statements;
-    participants: whom they were drawn from. clear: whether the groups can be shown as such.
+    over knowing what everybody votes, on votes kept back. clear: whether the groups can be shown as such. groups: one
+    figure per group; consensus: one per consensus statement, best first, of these groups, or of everybody together
+    when they are not clear. resamples: so many of people, and so many deals of statements; participants: whom they
+    were drawn from.
     """
 
     k: int
@@ -72,9 +74,8 @@ class Stability:
 
 @dataclass(frozen=True, eq=False)
 class _Judged:
-    """One resample: agreement with the groups found, likeness of each (k,), and what is consensus in it."""
+    """One resample: likeness of each group found (k,) with one of its own, and what is consensus in it."""
 
-    agreement: float
     likeness: Floats
     consensus: frozenset[tuple[int, Direction]]
 
@@ -94,20 +95,21 @@ def stability(
     watched = partial(_each, passes, progress)
     people = watched("other people", partial(other_people, passes, found, max_groups), resamples)
     halves = watched("other statements", partial(other_statements, passes, found), resamples)
-    judge = partial(_judged, found=found, rule=rule, excluded=excluded)
+    agreement, bits = _mean([_alike(found, again) for again in people]), bits_per_vote(passes, found)
+    clear = found.k > 1 and agreement >= CLEAR and bits > 0
+    consensus = partial(_consensus, k=found.k if clear else 0, rule=rule, excluded=excluded)
+    judge = partial(_judged, found, consensus)
     by_people = [judge(again) for again in people]
     by_half = [judge(again) for pair in halves for again in pair]
-    agreement, split = _mean([one.agreement for one in by_people]), _mean([_alike(*pair) for pair in halves])
-    bits = bits_per_vote(passes, found)
     return Stability(
         k=found.k,
-        clear=found.k > 1 and agreement >= CLEAR and bits > 0,
+        clear=clear,
         people=agreement,
-        statements=split,
+        statements=_mean([_alike(*pair) for pair in halves]),
         same_k=_mean([again.chosen == found.k for again in people]),
         bits=bits,
         groups=_of_groups(found.k, by_people, by_half),
-        consensus=_of_consensus(_consensus(passes, found.labels, found.k, rule, excluded), by_people, by_half),
+        consensus=_of_consensus(consensus(passes, found.labels), by_people, by_half),
         resamples=resamples,
         participants=len(found.labels),
     )
@@ -123,29 +125,29 @@ def _fewer(passes: Passes, found: Found) -> tuple[Passes, Found]:
 
 
 def _each(passes: Passes, progress: Progress | None, what: str, work: Callable[[int], Any], times: int) -> list[Any]:
+    finished = count(1)  # on several threads not in the order of their numbers
+
     def one(number: int) -> Any:
         done = work(number)
         if progress is not None:
-            progress(what, number + 1, times)
+            progress(what, next(finished), times)
         return done
 
     return passes.each(one, range(times))
 
 
-def _judged(again: Again, found: Found, rule: ConsensusRule, excluded: tuple[int, ...]) -> _Judged:
+def _judged(found: Found, consensus: Callable[[Passes, Ints], tuple[Binding, ...]], again: Again) -> _Judged:
     both = (again.labels >= 0) & (found.labels >= 0)
-    first, then = found.labels[both], again.labels[both]
-    common = np.bincount(first * found.k + then, minlength=found.k**2).reshape(found.k, found.k)
+    cells = found.labels[both] * found.k + again.labels[both]
+    common = np.bincount(cells, minlength=found.k**2).reshape(found.k, found.k)
     either = common.sum(axis=1)[:, None] + common.sum(axis=0) - common
-    consensus = _consensus(again.passes, again.labels, found.k, rule, excluded)
     return _Judged(
-        adjusted_rand(first, then) if both.any() else 0.0,
         (common / np.maximum(either, 1)).max(axis=1, initial=0.0),
-        frozenset((entry.statement, entry.direction) for entry in consensus),
+        frozenset((entry.statement, entry.direction) for entry in consensus(again.passes, again.labels)),
     )
 
 
-def _alike(one: Again, other: Again) -> float:
+def _alike(one: Found | Again, other: Again) -> float:
     both = (one.labels >= 0) & (other.labels >= 0)
     return adjusted_rand(one.labels[both], other.labels[both]) if both.any() else 0.0
 
@@ -154,6 +156,8 @@ def _consensus(
     passes: Passes, labels: Ints, k: int, rule: ConsensusRule, excluded: tuple[int, ...]
 ) -> tuple[Binding, ...]:
     """The consensus under `rule` when these are the groups; people and votes count as often as they were drawn."""
+    if not k:
+        labels = np.full_like(labels, -1)
     inside: Bools = labels >= 0
     sizes = np.bincount(labels[inside], weights=passes.weights[inside], minlength=k)[:k].astype(np.int64)
     total = passes.all_counts[:, FROM_CODES].round().astype(np.int64)
