@@ -41,6 +41,14 @@ def analyse_default(
 ) -> Analysis:
     """The whole method on one vote matrix, drawn like `earlier` where there is one. `threads` change no byte."""
     passes = Passes.over(matrix, counted=settings.counted(matrix), threads=threads, engine=engine)
+    return analyse_passes(passes, settings, earlier, progress)
+
+
+def analyse_passes(
+    passes: Passes, settings: Settings, earlier: Earlier | None, progress: Progress | None = None
+) -> Analysis:
+    """The same, wherever the votes are."""
+    matrix = passes.matrix
     _say(progress, "place people")
     model = fit(passes, 2, start=earlier.model(matrix.statement_ids, passes.means) if earlier else None)[0]
     places = passes.places(model)
@@ -48,10 +56,10 @@ def analyse_default(
     counted = taking_part(heard, int(passes.counted.sum())) & (heard > 0)
     _say(progress, "find groups")
     found = grouping(passes, placed.positions, counted, settings.max_groups, earlier)
+    by_group = passes.tallies(found.labels, found.k)[..., FROM_CODES]
     judged = _judged(passes, Found(model, found.labels, found.k), settings, progress)
     if judged and not judged.clear:
-        found = ungrouped(found)
-    by_group = passes.tallies(found.labels, found.k)[..., FROM_CODES]
+        found, by_group = ungrouped(found), by_group[:0]
     counts = Counted(by_group, passes.all_counts[:, FROM_CODES].astype(np.int64))
     return findings(METHOD, matrix, settings, earlier, placed, found, counts, judged)
 

@@ -136,7 +136,7 @@ def _start(passes: Passes, factors: int) -> Model:
     """The model of a sample of many participants; of few, mean-imputed components."""
     votes = passes.matrix.number_of_votes
     if votes > 2 * SAMPLED:
-        return fit(passes.of_rows(passes.drawn(SAMPLED / votes)), factors)[0]
+        return passes.once(lambda: fit(passes.of_rows(passes.drawn(SAMPLED / votes)), factors)[0])
     counts, center = passes.counts, passes.means
     left = float((counts * (np.array([-1.0, 0.0, 1.0]) - center[:, None]) ** 2).sum())
     components, variances = _leading(passes, center, factors)

@@ -7,23 +7,23 @@ the number of threads changes no byte.
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import import_module
 from itertools import pairwise
 from os import getpid, sched_getaffinity
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from clustering import lloyd, sparse
-from clustering.arrays import Array, Bools, Floats, Ints
+from clustering.arrays import Bools, Floats, Ints
 from clustering.matrix import VoteMatrix
+from clustering.requests import CODES, Request, joined
 
 STREAMED, SPARSE = "streamed", "sparse"
 VOTES_PER_BLOCK = 100_000
 MOST_BLOCKS = 64
-CODES = 4  # per statement: disagree, skip, agree, and one that is never used
 DIRECTIONS = 4
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hash: 2^64 divided by the golden ratio
 
@@ -73,7 +73,7 @@ class Passes:
         weights: Floats | None = None,
         threads: int | None = None,
         engine: str | None = None,
-    ) -> "Passes":
+    ) -> Self:
         """All rows once and all statements, unless said otherwise; as many threads as there are processors."""
         people, statements = matrix.shape
         return cls(
@@ -87,8 +87,7 @@ class Passes:
     @cached_property
     def all_counts(self) -> Floats:
         """Weight of the voters per statement and vote (disagree, skip, agree): (S, 3), of every statement."""
-        found: Floats = self._added((CODES * self.matrix.shape[1],), "count")
-        return found.reshape(-1, CODES)[:, :3]
+        return self.answer(Request("count")).reshape(-1, CODES)[:, :3]
 
     @cached_property
     def counts(self) -> Floats:
@@ -114,10 +113,10 @@ class Passes:
         return (_streamed() if self.engine == STREAMED else None) or lloyd
 
     def spread(self, center: Floats, directions: Floats) -> Floats:
-        """Z'Z times `directions` (S, 4), Z the votes minus `center`, unseen 0: (S, 4)."""
+        """Z'Z times `directions` (S, n), Z the votes minus `center`, unseen 0: (S, n)."""
         left = self._left(center)[:, None]
         wide = np.repeat(directions, CODES, axis=0) * left
-        found = self._added(wide.shape, "spread", wide) * left
+        found = self.answer(Request("spread", (wide,))) * left
         products: Floats = found.reshape(-1, CODES, directions.shape[1]).sum(axis=1)
         return products
 
@@ -126,81 +125,55 @@ class Passes:
 
         (S, 3, f (f + 1) / 2 + f); the votes are disagree, skip, agree.
         """
-        factors = model.loadings.shape[1]
-        each = factors * (factors + 1) // 2 + factors
-        shape = (CODES * self.matrix.shape[1], each)
-        found = self._added(shape, "moments", self._table(model), model.noise)
-        return found.reshape(-1, CODES, each)[:, :3] * self.counted[:, None, None]
-
-    def drawn(self, share: float) -> Ints:
-        """The rows of about that share of the participants: drawn by their ids, whatever their order."""
-        mixed = self.matrix.participant_ids.astype(np.uint64) * MIXER >> np.uint64(32)
-        return np.flatnonzero(mixed < share * 2**32)
-
-    def of_rows(self, rows: Ints) -> "Passes":
-        """The same over these participants only."""
-        return replace(self, matrix=self.matrix.of_rows(rows), weights=self.weights[rows])
+        found = self.answer(Request("moments", (self._table(model), np.array([model.noise]))))
+        return found.reshape(-1, CODES, found.shape[1])[:, :3] * self.counted[:, None, None]
 
     def places(self, model: Model) -> Floats:
         """Per participant the mean (f) and covariance (upper triangle) of the place, and how many votes counted."""
-        factors = model.loadings.shape[1]
-        found = np.empty((self.matrix.shape[0], factors + factors * (factors + 1) // 2 + 1))
-        table = self._table(model)
-
-        def placed(first: int, last: int) -> None:
-            if self._compiled(factors):
-                self._run("place", first, last, table, model.noise, found)
-            else:
-                found[first:last] = sparse.place(self._sparse(first, last), table, model.noise)
-
-        self._each(placed)
-        return found
+        return self.answer(Request("place", (self._table(model), np.array([model.noise]))))
 
     def tallies(self, labels: Ints, groups: int) -> Ints:
         """Votes per group, statement and vote (disagree, skip, agree): (k, S, 3); of every statement.
 
         labels (P,) are 0..k-1, or -1 for people in no group. Weights are taken to be whole numbers.
         """
-        shape = (groups, CODES * self.matrix.shape[1])
-
-        def tallied(first: int, last: int) -> Floats:
-            if not self._compiled():
-                part = sparse.tally(self._sparse(first, last), self.weights[first:last], labels[first:last], groups)
-                return part
-            found = np.zeros(shape)
-            self._run("tally", first, last, self.weights, labels, found)
-            return found
-
-        found = _sum(self._each(tallied), np.zeros(shape)).reshape(groups, self.matrix.shape[1], CODES)
-        votes: Ints = found[:, :, :3].round().astype(np.int64)
+        found = self.answer(Request("tally", (np.zeros(groups),), labels))
+        votes: Ints = found.reshape(groups, self.matrix.shape[1], CODES)[:, :, :3].round().astype(np.int64)
         return votes
 
-    def _added(self, shape: tuple[int, ...], name: str, *given: Any) -> Floats:
-        """The sums of the pass `name` over all blocks."""
-        compiled = self._compiled(given[0].shape[1] - 2 if name == "moments" else 2)
+    def drawn(self, share: float) -> Ints:
+        """The rows of about that share of the participants: drawn by their ids, whatever their order."""
+        if share >= 1:
+            return np.arange(self.matrix.shape[0])
+        mixed = self.matrix.participant_ids.astype(np.uint64) * MIXER >> np.uint64(32)
+        return np.flatnonzero(mixed < share * 2**32)
 
-        def added(first: int, last: int) -> Floats:
-            if not compiled:
-                found: Floats = getattr(sparse, name)(self._sparse(first, last), self.weights[first:last], *given)
-                return found
-            found = np.zeros(shape)
-            self._run(name, first, last, self.weights, *given, found)
-            return found
+    def of_rows(self, rows: Ints) -> "Passes":
+        """The same over these participants only; all of them cost nothing."""
+        if len(rows) == self.matrix.shape[0]:
+            return self
+        return replace(self, matrix=self.matrix.of_rows(rows), weights=self.weights[rows])
 
-        return _sum(self._each(added), np.zeros(shape))
+    def once(self, work: Callable[[], Model]) -> Model:
+        """What `work` finds; where an analysis is made in several goes, it is done in the first of them only."""
+        return work()
 
-    def _compiled(self, factors: int = 2) -> bool:
-        return self.engine == STREAMED and factors == 2
+    def answer(self, request: Request) -> Floats:
+        """One pass over all votes: sums over everybody, or a row for each participant."""
+        return joined(request, self.each(partial(self._block, request), self._blocks))
 
-    def _run(self, name: str, first: int, last: int, *given: Any) -> None:
-        getattr(_streamed(), name)(first, last, self.matrix.indptr, self.matrix.codes, *given)
-
-    def _sparse(self, first: int, last: int) -> Any:
-        return sparse.votes(first, last, self.matrix.indptr, self.matrix.codes, CODES * self.matrix.shape[1])
-
-    def _each(self, work: Callable[[int, int], Any]) -> list[Any]:
-        """`work` on every block of rows, in order."""
-        return self.each(lambda block: work(*block), self._blocks)
+    def _block(self, request: Request, rows: tuple[int, int]) -> Floats:
+        """The pass over the rows from, to."""
+        here, part = request.of_rows(*rows), slice(*rows)
+        starts, weights = self.matrix.indptr[rows[0] : rows[1] + 1], self.weights[part]
+        streamed = _streamed() if self.engine == STREAMED and here.compiled else None
+        if streamed is None:
+            votes = sparse.votes(starts, self.matrix.codes, CODES * self.matrix.shape[1])
+            answer: Floats = getattr(sparse, here.name)(votes, weights, *here.given)
+            return answer
+        found = here.room(len(weights), self.matrix.shape[1])
+        getattr(streamed, here.name)(starts, self.matrix.codes, weights, *here.given, found)
+        return found
 
     @cached_property
     def _blocks(self) -> list[tuple[int, int]]:
@@ -209,7 +182,7 @@ class Passes:
         wanted = min(max(-(-votes // VOTES_PER_BLOCK), 1), MOST_BLOCKS)
         ends = np.searchsorted(self.matrix.indptr, np.arange(1, wanted) * votes // wanted)
         edges = np.unique([0, *ends.tolist(), self.matrix.shape[0]]).tolist()
-        return list(pairwise(edges))
+        return list(pairwise(edges)) or [(0, 0)]
 
     def _left(self, center: Floats) -> Floats:
         """The vote minus the center per code, 0 where left out: (4 S,)."""
@@ -226,10 +199,3 @@ class Passes:
 def _pool(threads: int, process: int) -> ThreadPoolExecutor:
     """Started once: threads for every pass would cost more than a small one. A forked `process` needs its own."""
     return ThreadPoolExecutor(threads, thread_name_prefix=f"clustering-{process}")
-
-
-def _sum(parts: list[Array], nothing: Array) -> Array:
-    """One after the other, so that the rounding is the same however they came about."""
-    for part in parts:
-        nothing += part
-    return nothing

@@ -43,8 +43,8 @@ def other_people(passes: Passes, found: Found, max_groups: int, number: int) -> 
     """As many people, drawn with replacement: everybody counts as often as they were drawn."""
     chance = np.random.default_rng([PEOPLE, number])
     people = len(found.labels)
-    drawn = chance.multinomial(people, np.full(people, 1 / people)).astype(np.float64)
-    votes = replace(passes, weights=drawn, threads=1)
+    drawn = chance.multinomial(people, np.full(people, 1 / people)) if people else np.empty(0)
+    votes = replace(passes, weights=drawn.astype(np.float64), threads=1)
     base, judged = _base(votes, found, (found.labels >= 0) & (drawn > 0))
     grouping = partition(votes, base, max_groups, restarts=RESTARTS)
     labels = grouping.labels

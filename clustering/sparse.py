@@ -11,12 +11,12 @@ from threadpoolctl import threadpool_limits
 from clustering.arrays import Codes, Floats, Ints
 
 
-def votes(first: int, last: int, indptr: Ints, codes: Codes, width: int) -> csr_matrix:
-    """Rows `first` to `last` of packed votes as ones: (last - first, `width`)."""
-    begin, end = indptr[first], indptr[last]
-    size = np.int32 if width < np.iinfo(np.int32).max and end - begin < np.iinfo(np.int32).max else np.int64
-    starts = (indptr[first : last + 1] - begin).astype(size)
-    return csr_matrix((np.ones(end - begin), codes[begin:end].astype(size), starts), shape=(last - first, width))
+def votes(starts: Ints, codes: Codes, width: int) -> csr_matrix:
+    """Packed votes of consecutive participants as ones: (P, `width`); starts (P + 1,): where theirs are in `codes`."""
+    begin, end = starts[0], starts[-1]
+    size = np.int32 if max(width, end - begin) < np.iinfo(np.int32).max else np.int64
+    rows = (np.ones(end - begin), codes[begin:end].astype(size), (starts - begin).astype(size))
+    return csr_matrix(rows, shape=(len(starts) - 1, width))
 
 
 def count(cast: csr_matrix, weights: Floats) -> Floats:
@@ -31,11 +31,13 @@ def spread(cast: csr_matrix, weights: Floats, directions: Floats) -> Floats:
     return found
 
 
-def place(cast: csr_matrix, table: Floats, noise: float) -> Floats:
+def place(cast: csr_matrix, weights: Floats, table: Floats, noises: Floats) -> Floats:
     """Mean (f), covariance (upper triangle) of everybody's place, and their votes on what counts: (P, ...).
 
     table (4 S, f + 2): loadings, the vote minus the center, and 1, per code; a statement left out is all 0.
+    noises (1,): of one vote. Weights change nothing.
     """
+    noise = noises[0]
     loadings, left, heard = table[:, :-2], table[:, -2], table[:, -1]
     factors = loadings.shape[1]
     precision = square(cast @ products(loadings), factors) + noise * np.eye(factors)
@@ -46,18 +48,18 @@ def place(cast: csr_matrix, table: Floats, noise: float) -> Floats:
     return np.column_stack([means, noise * inverse[:, *upper], cast @ heard])
 
 
-def moments(cast: csr_matrix, weights: Floats, table: Floats, noise: float) -> Floats:
+def moments(cast: csr_matrix, weights: Floats, table: Floats, noises: Floats) -> Floats:
     """Weighted second moments (upper triangle) and means of voters' places, per code: (4 S, f (f + 1) / 2 + f)."""
     factors = table.shape[1] - 2
-    placed = place(cast, table, noise)
+    placed = place(cast, weights, table, noises)
     means, covariances = placed[:, :factors], placed[:, factors:-1]
     found: Floats = cast.T @ (np.column_stack([covariances + products(means), means]) * weights[:, None])
     return found
 
 
-def tally(cast: csr_matrix, weights: Floats, labels: Ints, groups: int) -> Floats:
+def tally(cast: csr_matrix, weights: Floats, groups: Floats, labels: Ints) -> Floats:
     """The weight of the voters per group and code: (k, 4 S); labels (P,), -1 for people in no group."""
-    member = (labels[:, None] == np.arange(groups)) * weights[:, None]
+    member = (labels[:, None] == np.arange(len(groups))) * weights[:, None]
     found: Floats = (cast.T @ member).T
     return found
 

@@ -118,9 +118,7 @@ def stability(
 def _fewer(passes: Passes, found: Found) -> tuple[Passes, Found]:
     """A sample of the participants when there are very many: the figures are then of so many people."""
     votes = passes.matrix.number_of_votes
-    if votes <= 2 * MOST_VOTES:
-        return passes, found
-    rows = passes.drawn(MOST_VOTES / votes)
+    rows = passes.drawn(MOST_VOTES / votes if votes > 2 * MOST_VOTES else 1.0)
     return passes.of_rows(rows), found._replace(labels=found.labels[rows])
 
 

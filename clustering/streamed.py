@@ -1,7 +1,8 @@
 """The passes over the votes, compiled: what one participant's votes need stays in the processor's cache.
 
-Every function reads rows `first` to `last` of packed votes and adds to `found`. A statement's four codes are four
-rows of a table, so that a vote is one look-up. Equal to clustering.sparse up to rounding; tested so.
+Every pass reads the packed votes of some participants, `starts` (P + 1,) saying where each one's are in all `codes`,
+everybody counting `weights` (P,) times, and adds to `found`. A statement's four codes are four rows of a table, so
+that a vote is one look-up. Equal to clustering.sparse up to rounding; tested so.
 Nothing here may be imported where numba is missing: see clustering.engines.
 """
 
@@ -25,30 +26,28 @@ def compiled(kernel: Kernel) -> Kernel:
 
 
 @compiled
-def count(first: int, last: int, indptr: Ints, codes: Codes, weights: Floats, found: Floats) -> None:
+def count(starts: Ints, codes: Codes, weights: Floats, found: Floats) -> None:
     """found (4 S,) += the weight of the voters per code."""
-    for person in range(first, last):
+    for person in range(len(weights)):
         weight = weights[person]
-        for vote in range(indptr[person], indptr[person + 1]):
+        for vote in range(starts[person], starts[person + 1]):
             found[codes[vote]] += weight
 
 
 @compiled
-def spread(
-    first: int, last: int, indptr: Ints, codes: Codes, weights: Floats, directions: Floats, found: Floats
-) -> None:
+def spread(starts: Ints, codes: Codes, weights: Floats, directions: Floats, found: Floats) -> None:
     """found (4 S, 4) += what everybody's votes come to in four `directions` (4 S, 4), at each code they voted."""
-    for person in range(first, last):
+    for person in range(len(weights)):
         weight = weights[person]
         a, b, c, d = 0.0, 0.0, 0.0, 0.0
-        for vote in range(indptr[person], indptr[person + 1]):
+        for vote in range(starts[person], starts[person + 1]):
             code = codes[vote]
             a += directions[code, 0]
             b += directions[code, 1]
             c += directions[code, 2]
             d += directions[code, 3]
         a, b, c, d = a * weight, b * weight, c * weight, d * weight
-        for vote in range(indptr[person], indptr[person + 1]):
+        for vote in range(starts[person], starts[person + 1]):
             code = codes[vote]
             found[code, 0] += a
             found[code, 1] += b
@@ -57,14 +56,16 @@ def spread(
 
 
 @compiled
-def place(first: int, last: int, indptr: Ints, codes: Codes, table: Floats, noise: float, found: Floats) -> None:
+def place(starts: Ints, codes: Codes, weights: Floats, table: Floats, noises: Floats, found: Floats) -> None:
     """found (P, 6) = mean (2), covariance (xx, xy, yy) of everybody's place, and their votes on what counts.
 
     table (4 S, 4): two loadings, the vote minus the center, and 1, per code; a statement left out is all 0.
+    noises (1,): of one vote. Weights change nothing.
     """
-    for person in range(first, last):
+    noise = noises[0]
+    for person in range(len(weights)):
         xx, xy, yy, x, y, heard = noise, 0.0, noise, 0.0, 0.0, 0.0
-        for vote in range(indptr[person], indptr[person + 1]):
+        for vote in range(starts[person], starts[person + 1]):
             code = codes[vote]
             u, v, left = table[code, 0], table[code, 1], table[code, 2]
             xx += u * u
@@ -83,16 +84,15 @@ def place(first: int, last: int, indptr: Ints, codes: Codes, table: Floats, nois
 
 
 @compiled
-def moments(
-    first: int, last: int, indptr: Ints, codes: Codes, weights: Floats, table: Floats, noise: float, found: Floats
-) -> None:
+def moments(starts: Ints, codes: Codes, weights: Floats, table: Floats, noises: Floats, found: Floats) -> None:
     """found (4 S, 5) += weighted second moments (xx, xy, yy) and means of voters' places, per code."""
-    for person in range(first, last):
+    noise = noises[0]
+    for person in range(len(weights)):
         weight = weights[person]
         if weight == 0.0:
             continue
         xx, xy, yy, x, y = noise, 0.0, noise, 0.0, 0.0
-        for vote in range(indptr[person], indptr[person + 1]):
+        for vote in range(starts[person], starts[person + 1]):
             code = codes[vote]
             u, v, left = table[code, 0], table[code, 1], table[code, 2]
             xx += u * u
@@ -106,7 +106,7 @@ def moments(
         pq = weight * (p * q - noise * xy / size)
         qq = weight * (noise * xx / size + q * q)
         p, q = weight * p, weight * q
-        for vote in range(indptr[person], indptr[person + 1]):
+        for vote in range(starts[person], starts[person + 1]):
             code = codes[vote]
             found[code, 0] += pp
             found[code, 1] += pq
@@ -116,12 +116,15 @@ def moments(
 
 
 @compiled
-def tally(first: int, last: int, indptr: Ints, codes: Codes, weights: Floats, labels: Ints, found: Floats) -> None:
-    """found (k, 4 S) += the weight of the voters per group and code; labels (P,), -1 for people in no group."""
-    for person in range(first, last):
+def tally(starts: Ints, codes: Codes, weights: Floats, groups: Floats, labels: Ints, found: Floats) -> None:
+    """found (k, 4 S) += the weight of the voters per group and code; labels (P,), -1 for people in no group.
+
+    groups (k,): for how many there are, no more.
+    """
+    for person in range(len(weights)):
         group, weight = labels[person], weights[person]
         if group >= 0:
-            for vote in range(indptr[person], indptr[person + 1]):
+            for vote in range(starts[person], starts[person + 1]):
                 found[group, codes[vote]] += weight
 
 
