@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from clustering import VoteMatrix, analyse, binding_consensus, planted_votes
+from clustering.planted import planted_matrix
 
 
 def test_the_same_seed_gives_the_same_votes():
@@ -44,3 +45,15 @@ def test_few_statements_are_all_seen():
 def test_senseless_numbers_are_refused(numbers):
     with pytest.raises(ValueError, match=r"must be a whole number|need at least"):
         planted_votes(*numbers, seed=1)
+
+
+def test_packed_votes_are_of_the_same_world():
+    planted = planted_votes(3000, 60, 3, seed=1, votes_per_person=30)
+    events = VoteMatrix.from_events(planted.participants, planted.statements, planted.values)
+    packed = planted_matrix(3000, 60, 3, seed=1, votes_per_person=30)
+    assert packed.digest() == planted_matrix(3000, 60, 3, seed=1, votes_per_person=30).digest()
+    assert packed.vote_counts.tolist() == [30] * 3000
+    shown = [np.bincount(votes.indices, minlength=60) / 3000 for votes in (packed, events)]
+    assert np.abs(shown[0] - shown[1]).max() < 0.05
+    assert 0.14 < (packed.values == 0).mean() < 0.16
+    assert analyse(packed, method="default", resamples=0).k == 3
