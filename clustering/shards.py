@@ -9,13 +9,13 @@ next question. The results are those of one place up to rounding, since only the
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, cast
 
 import numpy as np
 
 from clustering.alignment import Earlier
 from clustering.analysis import Analysis
-from clustering.arrays import Floats, Ints, frozen
+from clustering.arrays import Codes, Floats, Ints, frozen
 from clustering.default import analyse_passes
 from clustering.findings import Settings
 from clustering.matrix import VoteMatrix, code_type
@@ -161,13 +161,13 @@ class ShardedPasses(Passes):
         """These participants' votes, fetched from the shards."""
         wanted = np.zeros(self.matrix.shape[0], dtype=np.int64)
         wanted[rows] = 1
-        codes: Answer = self.answer(Request(ROWS, labels=wanted))
+        codes: Answer = self.answer(Request(ROWS, labels=wanted)).astype(code_type(self.matrix.shape[1]), copy=False)
         ends = np.cumsum(self.matrix.vote_counts[rows])
         matrix = VoteMatrix(
             self.matrix.participant_ids[rows],
             self.matrix.statement_ids,
             np.concatenate([[0], ends]).astype(np.int64),
-            codes.astype(code_type(self.matrix.shape[1]), copy=False),
+            cast(Codes, codes),
         )
         return Passes.over(matrix, counted=self.counted, threads=self.threads)
 
