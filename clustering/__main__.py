@@ -1,57 +1,103 @@
-"""python -m clustering: analyse an export of pol.is or votes of made-up people, compare models on exports."""
+"""python -m clustering: analyse an export of pol.is or votes of made-up people, check a result, compare models."""
 
 import argparse
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from clustering import METHODS, Analysis, VoteMatrix, __version__, analyse, binding_consensus, planted_votes
+from clustering import METHODS, Analysis, VoteMatrix, __version__, analyse, planted_votes
 from clustering.comparison import compare, conversations, pooled, table
 from clustering.exports import read_export
+from clustering.methods import RESAMPLES
 from clustering.optimum import bayes_assignment
+from clustering.progress import Shown
 from clustering.recovery import adjusted_rand
+from clustering.report import report, written
+from clustering.verification import Difference, differences, earlier_of, made_again, moderation, read_document
+from clustering.words import listed
 
-BAD_INPUT = 2
+DIFFERENT, BAD_INPUT = 1, 2
+STANDARD_OUTPUT = Path("-")
+NAMED_AT_MOST = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when done, 2 with one line on standard error when the input will not do."""
+    """Run one command; 0 when done, 1 when a document says otherwise than the votes, 2 with one line on standard
+    error when the input will not do."""
     options = _parser().parse_args(arguments)
+    shown = Shown(sys.stderr, quiet=options.quiet)
     try:
-        if options.command == "analyse":
-            analyse_export(options.path, options.method, options.json)
-        elif options.command == "compare":
-            compare_models(options.path, options.seed)
-        else:
-            simulate(options)
+        return int(options.command(options, shown))
     except (ValueError, OSError) as error:
+        shown.clear()
         print(f"clustering: {error}", file=sys.stderr)
         return BAD_INPUT
+
+
+def analyse_export(options: argparse.Namespace, shown: Shown) -> int:
+    """Print what the export says; write the document of the analysis if asked for."""
+    _check_writable(options.json)
+    earlier = earlier_of(read_document(options.previous)) if options.previous else None
+    export = read_export(options.path, progress=shown)
+    analysis = analyse(
+        export.matrix,
+        method=options.method,
+        moderated_out=export.moderated_out,
+        previous=earlier,
+        resamples=options.resamples,
+        progress=shown,
+    )
+    _tell(export.matrix, analysis, options.json, shown)
     return 0
 
 
-def analyse_export(path: Path, method: str, json_path: Path | None) -> None:
-    """Print what the export at `path` says; write the whole analysis to `json_path` if given."""
-    export = read_export(path)
-    analysis = analyse(export.matrix, method=method, moderated_out=export.moderated_out)
-    _write(analysis, json_path)
-    print("\n".join(summary(export.matrix, analysis)))
+def verify(options: argparse.Namespace, shown: Shown) -> int:
+    """Print whether the document says what the votes say, and what it says otherwise."""
+    document = read_document(options.document)
+    earlier = earlier_of(read_document(options.previous)) if options.previous else None
+    export = read_export(options.path, progress=shown)
+    recomputed = report(made_again(export.matrix, document, earlier, progress=shown))
+    found = [*moderation(document, export), *differences(document, recomputed)]
+    shown.clear()
+    print("\n".join(verdict(document, recomputed, found)))
+    return DIFFERENT if found else 0
 
 
-def compare_models(path: Path, seed: int) -> None:
-    """Print how well each model foretells votes kept back, per export at `path` and over all of them."""
-    done, all_of_them = [], len(conversations(path))
-    for number, compared in enumerate(compare(path, seed=seed), start=1):
-        print("\n".join(table(compared)), flush=True)
-        print(f"{number} of {all_of_them}: {compared.name}", file=sys.stderr, flush=True)
-        done.append(compared)
+def verdict(document: Mapping[str, Any], recomputed: Mapping[str, Any], found: Sequence[Difference]) -> list[str]:
+    """In a few lines what is the same and what is not."""
+    lines = []
+    for section in ("votes", "groups", "consensus", "figures"):
+        own = [one for one in found if one.section == section]
+        lines.append(f"{section}: {'the same' if not own else f'{len(own)} different'}")
+        lines += [f"  {one.where} is {one.said}, recomputed {one.found}" for one in own[:NAMED_AT_MOST]]
+        lines += ["  and more"] if len(own) > NAMED_AT_MOST else []
+    version = document.get("code_version")
+    if version != recomputed["code_version"]:
+        lines.append(f"The document was made by version {version}, this is {recomputed['code_version']}.")
+    elif not found and document.get("analysis_digest") != recomputed["analysis_digest"]:
+        lines.append("Figures are the same up to rounding, as on another processor.")
+    return [*lines, "The document does not say what these votes say." if found else "The document is right."]
+
+
+def compare_models(options: argparse.Namespace, shown: Shown) -> int:
+    """Print how well each model foretells votes kept back, per export and over all of them."""
+    folders, done = conversations(options.path), []
+    scores = compare(options.path, seed=options.seed)
+    for number, folder in enumerate(folders, start=1):
+        shown(f"compare {folder.name}", number, len(folders))
+        done.append(next(scores))
+        shown.clear()
+        print("\n".join(table(done[-1])), flush=True)
     if len(done) > 1:
         print("\n".join(table(pooled(done))))
+    return 0
 
 
-def simulate(options: argparse.Namespace) -> None:
+def simulate(options: argparse.Namespace, shown: Shown) -> int:
     """Print what is found among made-up people, and how well it matches their true groups."""
+    _check_writable(options.json)
+    shown("make up the votes", 1, 1)
     planted = planted_votes(
         options.participants,
         options.statements,
@@ -60,55 +106,115 @@ def simulate(options: argparse.Namespace) -> None:
         votes_per_person=options.votes_per_person,
     )
     matrix = VoteMatrix.from_events(planted.participants, planted.statements, planted.values)
-    analysis = analyse(matrix, method=options.method)
-    _write(analysis, options.json)
-    print("\n".join(summary(matrix, analysis)))
-    agreement = adjusted_rand(planted.group_of, analysis.labels)
+    analysis = analyse(matrix, method=options.method, resamples=options.resamples, progress=shown)
+    shown("look for the best that could be found", 1, 1)
     best = adjusted_rand(planted.group_of, bayes_assignment(planted))
-    print(f"true groups {options.groups}, adjusted Rand index {agreement:.3f}, of at most about {best:.3f}")
+    _tell(matrix, analysis, options.json, shown)
+    if options.json != STANDARD_OUTPUT:
+        agreement = adjusted_rand(planted.group_of, analysis.labels)
+        print(f"true groups {options.groups}, adjusted Rand index {agreement:.3f}, of at most about {best:.3f}")
+    return 0
 
 
-def summary(matrix: VoteMatrix, analysis: Analysis) -> list[str]:
+def summary(matrix: VoteMatrix, document: Mapping[str, Any]) -> list[str]:
     """The analysis in a few lines of text."""
     people, statements = matrix.shape
     lines = [
-        f"{people} participants, {statements} statements, {len(matrix.values)} votes",
-        f"method {analysis.method}, version {analysis.code_version}, input {analysis.input_digest[:12]}",
-        f"groups {analysis.k}, sizes {_listed(analysis.group_sizes.tolist())}",
+        f"{people} participants, {statements} statements, {matrix.number_of_votes} votes",
+        f"method {document['method']}, version {document['code_version']}, input {document['input_digest'][:12]}",
+        *document["in_words"],
     ]
-    for number, entries in enumerate(analysis.representative):
-        named = [f"{entry.direction} {entry.statement}" for entry in entries]
-        lines.append(f"group {number} stands out by: {_listed(named)}")
-    binding = [f"{entry.direction} {entry.statement}" for entry in binding_consensus(analysis)]
-    return [*lines, f"binding consensus: {_listed(binding)}", f"analysis {analysis.digest()}"]
+    for group in document["groups"]:
+        entries = [row for row in document["representative"] if row["group"] == group["id"]]
+        stable = f", stability {group['stability']['people']:.2f}" if group["stability"] else ""
+        named = f"group {group['id']}, {group['size']} people{stable}"
+        lines.append(f"{named}, stands out by: {listed([_named(row) for row in entries])}")
+    lines.append(f"binding consensus: {len(document['consensus']) or 'none'}")
+    lines += [f"  {_named(row)}{_bearing(row)}" for row in document["consensus"]]
+    return [*lines, f"analysis {document['analysis_digest']}"]
 
 
-def _listed(entries: Sequence[object]) -> str:
-    return ", ".join(str(entry) for entry in entries) or "none"
+def _named(row: Mapping[str, Any]) -> str:
+    return f"{row['direction']} {row['statement']}"
 
 
-def _write(analysis: Analysis, path: Path | None) -> None:
+def _bearing(row: Mapping[str, Any]) -> str:
+    """How many votes it takes to undo a consensus, and how often it is one again among other people."""
+    again = f", consensus again in {row['stability']['people']:.0%} of resamples" if row["stability"] else ""
+    return f": {row['flip_margin']} further votes against it undo it{again}"
+
+
+def _tell(matrix: VoteMatrix, analysis: Analysis, path: Path | None, shown: Shown) -> None:
+    """The summary on standard output, or the document; the document in a file if one is named."""
+    document = report(analysis)
+    shown.clear()
+    if path == STANDARD_OUTPUT:
+        print(written(document), end="")
+        return
     if path is not None:
-        path.write_text(json.dumps(analysis.to_json(), sort_keys=True) + "\n", encoding="utf-8")
+        path.write_text(written(document), encoding="utf-8")
+    print("\n".join(summary(matrix, document)))
+
+
+def _check_writable(path: Path | None) -> None:
+    """Before a long run, not after it."""
+    if path is not None and not path.parent.is_dir():
+        raise ValueError(f"{path}: there is no folder {path.parent} to write it to")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m clustering", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    export = commands.add_parser("analyse", help="analyse an export folder of pol.is, or its votes.csv")
-    export.add_argument("path", type=Path, metavar="FOLDER|votes.csv")
-    side_by_side = commands.add_parser("compare", help="models beside each other on votes kept back")
-    side_by_side.add_argument("path", type=Path, metavar="FOLDER", help="an export, or a folder of exports")
-    side_by_side.add_argument("--seed", type=int, default=1, help="of the split")
-    made_up = commands.add_parser("simulate", help="analyse votes of made-up people")
-    for name, default in (("participants", 500), ("statements", 100), ("groups", 3), ("seed", 1)):
-        made_up.add_argument(f"--{name}", type=int, default=default)
-    made_up.add_argument("--votes-per-person", type=int, default=45)
-    for command in (export, made_up):
-        command.add_argument("--method", default="polis", help=f"one of: {', '.join(METHODS)}")
-        command.add_argument("--json", type=Path, metavar="FILE", help="write the whole analysis there")
+    commands = parser.add_subparsers(required=True)
+    for add in (_add_analyse, _add_verify, _add_compare, _add_simulate):
+        add(commands).add_argument("--quiet", action="store_true", help="say nothing of progress")
     return parser
+
+
+def _add_analyse(commands: Any) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser("analyse", help="find groups and consensus in an export")
+    command.set_defaults(command=analyse_export)
+    _add_votes(command)
+    _add_method(command)
+    command.add_argument("--previous", type=Path, metavar="DOCUMENT.json", help="draw it like this earlier one")
+    return command
+
+
+def _add_verify(commands: Any) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser("verify", help="make the analysis of a document again")
+    command.set_defaults(command=verify)
+    command.add_argument("document", type=Path, metavar="DOCUMENT.json", help="as analyse --json writes it")
+    _add_votes(command)
+    command.add_argument("--previous", type=Path, metavar="DOCUMENT.json", help="what the document was drawn like")
+    return command
+
+
+def _add_compare(commands: Any) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser("compare", help="models beside each other")
+    command.set_defaults(command=compare_models)
+    command.add_argument("path", type=Path, metavar="FOLDER", help="an export, or a folder of exports")
+    command.add_argument("--seed", type=int, default=1, help="of the split")
+    return command
+
+
+def _add_simulate(commands: Any) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser("simulate", help="analyse votes of made-up people")
+    command.set_defaults(command=simulate)
+    for name, default in (("participants", 500), ("statements", 100), ("groups", 3), ("seed", 1)):
+        command.add_argument(f"--{name}", type=int, default=default)
+    command.add_argument("--votes-per-person", type=int, default=45)
+    _add_method(command)
+    return command
+
+
+def _add_votes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", type=Path, metavar="FOLDER|votes.csv", help="an export of pol.is, or its event log")
+
+
+def _add_method(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--method", default="default", help=f"one of: {', '.join(METHODS)}")
+    command.add_argument("--resamples", type=int, default=RESAMPLES, help="to see what is stable; 0: not at all")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write the document there; - for standard output")
 
 
 if __name__ == "__main__":

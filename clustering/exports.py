@@ -6,11 +6,14 @@ Everything wrong with a file is a ValueError that names the file and the line.
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from os import SEEK_CUR, lseek
 from pathlib import Path
 
 from clustering.matrix import VoteMatrix
+from clustering.stability import Progress
 
 MODERATED_OUT = -1
+LINES_BETWEEN = 50_000  # how far is told
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,25 +24,27 @@ class ExportedVotes:
     moderated_out: tuple[int, ...]
 
 
-def read_export(path: Path) -> ExportedVotes:
+def read_export(path: Path, *, progress: Progress | None = None) -> ExportedVotes:
     """The export at `path`: a folder, or one votes.csv (nothing is then known to be moderated).
 
-    A folder holds votes.csv, or participants-votes.csv instead, and may hold comments.csv.
+    A folder holds votes.csv, or participants-votes.csv instead, and may hold comments.csv. `progress` is called now
+    and then with what is read, how many per cent of it are, and 100.
     Raises ValueError for what is missing or malformed, OSError for what cannot be read.
     """
     if not path.exists():
-        raise ValueError(f"{path}: no such file or folder")
+        raise ValueError(f"{path}: no such file or folder; give an export of pol.is, or the votes.csv of one")
     if not path.is_dir():
-        return ExportedVotes(read_votes(path), ())
+        return ExportedVotes(read_votes(path, progress), ())
     comments = path / "comments.csv"
-    return ExportedVotes(_folder_votes(path), read_moderated_out(comments) if comments.exists() else ())
+    refused = read_moderated_out(comments) if comments.exists() else ()
+    return ExportedVotes(_folder_votes(path, progress), refused)
 
 
-def read_votes(path: Path) -> VoteMatrix:
+def read_votes(path: Path, progress: Progress | None = None) -> VoteMatrix:
     """votes.csv, an event log with comment-id, voter-id, vote; in order of timestamp where it has one."""
     rows = [
         (_whole(path, line, row, "timestamp") if "timestamp" in row else 0, *_vote(path, line, row))
-        for line, row in _rows(path, ("comment-id", "voter-id", "vote"))
+        for line, row in _rows(path, ("comment-id", "voter-id", "vote"), progress)
     ]
     rows.sort(key=lambda row: row[0])
     return _matrix(path, [row[1:] for row in rows])
@@ -65,15 +70,17 @@ def read_moderated_out(path: Path) -> tuple[int, ...]:
     return tuple(sorted({comment for comment, moderated in decided if moderated == MODERATED_OUT}))
 
 
-def _folder_votes(folder: Path) -> VoteMatrix:
+def _folder_votes(folder: Path, progress: Progress | None) -> VoteMatrix:
     if (folder / "votes.csv").exists():
-        return read_votes(folder / "votes.csv")
+        return read_votes(folder / "votes.csv", progress)
     if (folder / "participants-votes.csv").exists():
         return read_participants_votes(folder / "participants-votes.csv")
     raise ValueError(f"{folder}: neither votes.csv nor participants-votes.csv in it")
 
 
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(
+    path: Path, needed: tuple[str, ...], progress: Progress | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and row of every record; ValueError when a needed column is missing."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, restkey="", restval="")
@@ -82,6 +89,9 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
             if missing:
                 raise ValueError(f"{path}: no column {missing[0]!r}")
             for row in reader:
+                if progress is not None and reader.line_num % LINES_BETWEEN == 0:
+                    position, size = lseek(file.fileno(), 0, SEEK_CUR), path.stat().st_size
+                    progress(f"read {path.name}, per cent", 100 * position // size, 100)
                 yield reader.line_num, row
         except (csv.Error, UnicodeDecodeError) as error:
             raise ValueError(f"{path}: not a CSV file in UTF-8: {error}") from error

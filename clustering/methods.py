@@ -15,6 +15,8 @@ from clustering.polis import METHOD as POLIS
 from clustering.polis import analyse_polis
 from clustering.stability import Progress
 
+__all__ = ["DEFAULT", "METHODS", "POLIS", "RESAMPLES", "analyse"]
+
 METHODS = (POLIS, DEFAULT)
 RESAMPLES = 20
 
@@ -22,7 +24,7 @@ RESAMPLES = 20
 def analyse(
     matrix: VoteMatrix,
     *,
-    method: str = POLIS,
+    method: str = DEFAULT,
     moderated_out: Iterable[int] = (),
     meta: Iterable[int] = (),
     max_groups: int = 5,

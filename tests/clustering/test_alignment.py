@@ -10,6 +10,10 @@ from clustering import VoteMatrix, analyse, planted_votes
 from clustering.alignment import Earlier, keep_labels, keep_signs
 
 
+def polis(matrix, **options):
+    return analyse(matrix, method="polis", **options)
+
+
 @pytest.fixture(scope="module")
 def matrix():
     planted = planted_votes(150, 30, 3, seed=2, votes_per_person=20)
@@ -18,24 +22,24 @@ def matrix():
 
 @pytest.fixture(scope="module")
 def first(matrix):
-    return analyse(matrix)
+    return polis(matrix)
 
 
 def test_aligned_to_itself_nothing_changes(matrix, first):
-    again = analyse(matrix, previous=first)
+    again = polis(matrix, previous=first)
     assert again.components.tobytes() == first.components.tobytes()
     assert again.labels.tolist() == first.labels.tolist()
 
 
 def test_signs_follow_the_earlier_result(matrix, first):
-    found = analyse(matrix, previous=replace(first, components=first.components * [[-1], [1]]))
+    found = polis(matrix, previous=replace(first, components=first.components * [[-1], [1]]))
     assert (found.components == first.components * [[-1], [1]]).all()
     assert (found.positions == first.positions * [-1, 1]).all()
 
 
 def test_labels_follow_the_earlier_result(matrix, first):
     renamed = np.array([2, 0, 1])[first.labels]
-    found = analyse(matrix, previous=replace(first, labels=renamed))
+    found = polis(matrix, previous=replace(first, labels=renamed))
     assert found.labels.tolist() == renamed.tolist()
     assert found.group_sizes[[2, 0, 1]].tolist() == first.group_sizes.tolist()
     assert (found.group_votes[[2, 0, 1]] == first.group_votes).all()
@@ -45,8 +49,8 @@ def test_labels_follow_the_earlier_result(matrix, first):
 def test_lists_will_do_and_are_named_in_the_parameters(matrix, first):
     stored = first.to_json()
     names = ("statement_ids", "components", "participant_ids", "labels")
-    found = analyse(matrix, previous=SimpleNamespace(**{name: stored[name] for name in names}))
-    assert found.digest() == analyse(matrix, previous=first).digest()
+    found = polis(matrix, previous=SimpleNamespace(**{name: stored[name] for name in names}))
+    assert found.digest() == polis(matrix, previous=first).digest()
     assert found.parameters["aligned_to"] == Earlier.of(first).digest()
 
 
@@ -60,7 +64,7 @@ def test_new_and_lost_statements_do_not_disturb_signs():
 
 def test_with_nothing_in_common_signs_and_labels_stay(matrix, first):
     stranger = Earlier(np.array([999]), np.ones((2, 1)), np.array([999]), np.array([0]))
-    found = analyse(matrix, previous=stranger)
+    found = polis(matrix, previous=stranger)
     assert found.components.tobytes() == first.components.tobytes()
     assert found.labels.tolist() == first.labels.tolist()
 
@@ -88,4 +92,4 @@ def test_a_label_that_no_longer_exists_is_not_kept():
 )
 def test_parts_that_do_not_fit_together_are_refused(matrix, first, change, message):
     with pytest.raises(ValueError, match=message):
-        analyse(matrix, previous=replace(first, **change))
+        polis(matrix, previous=replace(first, **change))

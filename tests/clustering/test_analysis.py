@@ -24,6 +24,10 @@ def matrix_of(events, **options):
     return VoteMatrix.from_events(*(list(part) for part in zip(*events, strict=True)), **options)
 
 
+def polis(matrix, **options):
+    return analyse(matrix, method="polis", **options)
+
+
 @pytest.fixture(scope="module")
 def planted():
     return planted_votes(200, 40, 3, seed=7, votes_per_person=25)
@@ -39,14 +43,14 @@ def matrix(planted):
 def test_the_order_of_people_in_the_log_changes_no_byte(events, chance):
     last = list({(person, statement): value for person, statement, value in events}.items())
     shuffled = [(*key, value) for key, value in chance.sample(last, len(last))]
-    assert analyse(matrix_of(shuffled)).digest() == analyse(matrix_of(events)).digest()
+    assert polis(matrix_of(shuffled)).digest() == polis(matrix_of(events)).digest()
 
 
 @settings(deadline=None, max_examples=60)
 @given(EVENTS, st.lists(st.integers(0, 12), max_size=3), st.lists(st.integers(0, 12), max_size=3))
 def test_every_set_of_votes_has_a_consistent_result(events, out, meta):
     matrix = matrix_of(events, all_statements=range(10))
-    found = analyse(matrix, moderated_out=out, meta=meta)
+    found = polis(matrix, moderated_out=out, meta=meta)
     people, statements = matrix.shape
     assert found.positions.shape == (people, 2)
     assert found.components.shape == (2, statements)
@@ -64,7 +68,7 @@ def test_every_set_of_votes_has_a_consistent_result(events, out, meta):
 
 def test_renaming_people_in_the_same_order_changes_only_their_names(planted, matrix):
     renamed = VoteMatrix.from_events(planted.participants * 3 + 100, planted.statements, planted.values)
-    one, other = analyse(matrix), analyse(renamed)
+    one, other = polis(matrix), polis(renamed)
     assert (other.participant_ids == one.participant_ids * 3 + 100).all()
     assert other.labels.tolist() == one.labels.tolist()
     assert other.positions.tobytes() == one.positions.tobytes()
@@ -74,7 +78,7 @@ def test_permuting_people_moves_no_point(planted, matrix):
     """Their groups may differ: k-means starts from the first people. The map may not."""
     names = np.random.default_rng(1).permutation(200)
     permuted = VoteMatrix.from_events(names[planted.participants], planted.statements, planted.values)
-    one, other = analyse(matrix), analyse(permuted)
+    one, other = polis(matrix), polis(permuted)
     assert np.abs(other.positions[names] - one.positions).max() < 1e-9
     assert (other.total_votes == one.total_votes).all()
     assert other.consensus_agree == one.consensus_agree
@@ -94,7 +98,7 @@ def test_the_last_of_several_votes_decides(planted, matrix):
         np.concatenate([planted.statements, planted.statements]),
         np.concatenate([-planted.values, planted.values]),
     )
-    assert analyse(twice).digest() == analyse(matrix).digest()
+    assert polis(twice).digest() == polis(matrix).digest()
 
 
 @pytest.mark.parametrize(
@@ -117,14 +121,14 @@ def test_the_last_of_several_votes_decides(planted, matrix):
     ],
 )
 def test_small_and_flat_inputs_have_a_result(events):
-    found = analyse(matrix_of(events))
+    found = polis(matrix_of(events))
     assert np.isfinite(found.positions).all()
     assert binding_consensus(found) == binding_consensus(found)
-    assert found.digest() == analyse(matrix_of(events), previous=None).digest()
+    assert found.digest() == polis(matrix_of(events), previous=None).digest()
 
 
 def test_without_variance_there_are_no_groups():
-    found = analyse(matrix_of([(person, statement, 1) for person in range(20) for statement in range(8)]))
+    found = polis(matrix_of([(person, statement, 1) for person in range(20) for statement in range(8)]))
     assert (found.k, found.group_sizes.tolist(), set(found.labels.tolist())) == (0, [], {-1})
     assert not found.components.any()
     assert not found.positions.any()
@@ -132,12 +136,12 @@ def test_without_variance_there_are_no_groups():
 
 
 def test_an_empty_log_has_a_result():
-    found = analyse(VoteMatrix.from_events([], [], [], all_statements=[4, 5]))
+    found = polis(VoteMatrix.from_events([], [], [], all_statements=[4, 5]))
     assert (found.k, found.positions.shape, found.priorities.tolist()) == (0, (0, 2), [5.0625, 5.0625])
 
 
 def test_moderating_a_statement_out_keeps_its_counts_but_not_its_weight(matrix):
-    open_, closed = analyse(matrix), analyse(matrix, moderated_out=[0, 1], meta=[2])
+    open_, closed = polis(matrix), polis(matrix, moderated_out=[0, 1], meta=[2])
     assert (closed.total_votes == open_.total_votes).all()
     assert not closed.components[:, :3].any()
     assert open_.components[:, :3].all()
@@ -146,21 +150,21 @@ def test_moderating_a_statement_out_keeps_its_counts_but_not_its_weight(matrix):
 
 
 def test_planted_groups_are_found(planted, matrix):
-    found = analyse(matrix)
+    found = polis(matrix)
     crossed = {(int(true), int(label)) for true, label in zip(planted.group_of, found.labels, strict=True)}
     assert found.k == 3
     assert len(crossed) < 9
 
 
 def test_a_result_names_what_it_was_made_from(matrix):
-    found = analyse(matrix, moderated_out=[3, 1, 3], max_groups=4)
+    found = polis(matrix, moderated_out=[3, 1, 3], max_groups=4)
     assert found.input_digest == matrix.digest()
     assert found.parameters == {"moderated_out": [1, 3], "meta": [], "max_groups": 4, "aligned_to": None}
     assert json.loads(json.dumps(found.to_json())) == found.to_json()
 
 
 def test_a_result_cannot_be_written_into(matrix):
-    found = analyse(matrix)
+    found = polis(matrix)
     arrays = [value for value in vars(found).values() if isinstance(value, np.ndarray)]
     assert len(arrays) > 10
     assert not any(array.flags.writeable for array in arrays)

@@ -3,14 +3,25 @@
 import json
 import re
 import shutil
+from io import StringIO
 
 import pytest
 
-from clustering import VoteMatrix, analyse
+from clustering import VoteMatrix, analyse, exports, planted_votes
 from clustering.__main__ import main
 from clustering.exports import read_export, read_moderated_out
+from clustering.progress import CLEAR_LINE, Shown
+from clustering.report import report
+from clustering.verification import earlier_of
 
 VOTES = "timestamp,datetime,comment-id,voter-id,vote\n3,,0,1,1\n1,,0,1,-1\n2,,1,1,0\n2,,1,2,1\n"
+
+
+def planted_rows(people):
+    """votes.csv of made-up people in three groups."""
+    planted = planted_votes(people, 30, 3, seed=1)
+    rows = zip(planted.statements.tolist(), planted.participants.tolist(), planted.values.tolist(), strict=True)
+    return "comment-id,voter-id,vote\n" + "".join(f"{row[0]},{row[1]},{row[2]}\n" for row in rows)
 
 
 @pytest.fixture
@@ -35,8 +46,53 @@ def test_analyse_prints_and_writes(folder, tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "2 participants, 2 statements, 3 votes" in printed
     expected = analyse(read_export(folder).matrix, moderated_out=[0])
-    assert json.loads((tmp_path / "out.json").read_text()) == expected.to_json()
+    assert expected.method == "default"
+    assert json.loads((tmp_path / "out.json").read_text()) == report(expected)
     assert expected.digest() in printed
+
+
+def test_a_dash_prints_one_document_and_nothing_else(folder, capsys):
+    assert main(["analyse", str(folder), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out) == report(analyse(read_export(folder).matrix, moderated_out=[0]))
+
+
+def test_a_document_that_could_not_be_written_is_refused_before_the_work(folder, tmp_path, capsys):
+    assert main(["analyse", str(folder), "--json", str(tmp_path / "nowhere" / "out.json")]) == 2
+    printed = capsys.readouterr()
+    assert "there is no folder" in printed.err
+    assert printed.err.count("\n") == 1
+
+
+def test_the_summary_says_in_words_that_nothing_is_clear(folder, capsys):
+    assert main(["analyse", str(folder)]) == 0
+    assert "There are no clear groups: the 2 that were found do not come back" in capsys.readouterr().out
+
+
+def test_the_summary_says_how_stable_it_is(capsys):
+    assert main(["simulate", "--participants", "300", "--resamples", "2", "--quiet"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert re.search(r"come back with an agreement of 0\.9\d", printed.out)
+    assert re.search(r"group 2, \d+ people, stability 0\.\d\d, stands out by: (agree|disagree) \d+", printed.out)
+    assert re.search(r"agree \d+: \d+ further votes against it undo it, consensus again in \d+% of", printed.out)
+
+
+def test_without_resampling_nobody_looked(capsys):
+    assert main(["simulate", "--participants", "60", "--resamples", "0"]) == 0
+    assert "How stable this is was not looked into." in capsys.readouterr().out
+
+
+def test_the_same_map_again(tmp_path, capsys):
+    """A document drawn like an earlier one names it, and is the same up to what it names."""
+    rows = planted_rows(80)
+    (tmp_path / "votes.csv").write_text(rows)
+    first, then = tmp_path / "first.json", tmp_path / "then.json"
+    options = ["analyse", str(tmp_path), "--resamples", "0", "--quiet", "--json"]
+    assert main([*options, str(first)]) == 0
+    assert main([*options, str(then), "--previous", str(first)]) == 0
+    one, other = (json.loads(path.read_text()) for path in (first, then))
+    assert other["parameters"]["aligned_to"] == earlier_of(one).digest()
+    assert [group["members"] for group in one["groups"]] == [group["members"] for group in other["groups"]]
 
 
 def test_analyse_takes_a_file(folder, capsys):
@@ -56,9 +112,41 @@ def test_simulate(capsys):
     assert re.search(r"adjusted Rand index 0\.\d+, of at most about 0\.\d+", capsys.readouterr().out)
 
 
-def test_the_default_method_on_the_command_line(folder, capsys):
-    assert main(["analyse", str(folder), "--method", "default"]) == 0
-    assert "method default" in capsys.readouterr().out
+def test_progress_is_told_by_the_quarter(capsys):
+    assert main(["simulate", "--participants", "60", "--resamples", "8"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[:3] == ["make up the votes", "place people", "find groups"]
+    assert [line for line in told if line.startswith("other people")] == [
+        f"other people, {done} of 8" for done in (1, 2, 4, 6, 8)
+    ]
+
+
+def test_a_long_file_is_read_with_progress(folder, capsys, monkeypatch):
+    monkeypatch.setattr(exports, "LINES_BETWEEN", 2)
+    assert main(["analyse", str(folder)]) == 0
+    assert capsys.readouterr().err.startswith("read votes.csv, per cent, 100 of 100\n")
+
+
+class Terminal(StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_one_line_renews_itself():
+    terminal = Terminal()
+    shown = Shown(terminal)
+    for done in (1, 3, 2):
+        shown("work", done, 3)
+    shown.clear()
+    assert terminal.getvalue().split(CLEAR_LINE) == ["", "work, 1 of 3", "work, 3 of 3", ""]
+
+
+@pytest.mark.parametrize("stream", [StringIO, Terminal])
+def test_nothing_is_told_when_quiet(stream):
+    shown = Shown(stream(), quiet=True)
+    shown("work", 1, 3)
+    shown.clear()
+    assert shown.stream.getvalue() == ""
 
 
 @pytest.mark.parametrize(
@@ -96,9 +184,11 @@ def test_what_is_not_text_is_refused(folder, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["analyse", "nowhere"], "no such file or folder"),
+        (["analyse", "nowhere"], "no such file or folder; give an export"),
+        (["analyse", "nowhere", "--previous", "nowhere.json"], "nowhere.json"),
         (["simulate", "--participants", "0"], "participants must be a whole number"),
-        (["simulate", "--method", "magic"], "unknown method"),
+        (["simulate", "--method", "magic"], "unknown method 'magic'; known: polis, default"),
+        (["simulate", "--resamples", "-1"], "resamples must be a whole number"),
     ],
 )
 def test_bad_arguments_are_refused(arguments, message, capsys):

@@ -160,7 +160,7 @@ def test_excluded_statements_never():
 def test_moderated_out_and_meta_statements_of_an_analysis_never():
     events = [(person, statement, 1) for person in range(30) for statement in range(3)]
     matrix = VoteMatrix.from_events(*zip(*events, strict=True))
-    assert named(binding_consensus(analyse(matrix, moderated_out=[0], meta=[2]))) == [("agree", 1)]
+    assert named(binding_consensus(analyse(matrix, method="polis", moderated_out=[0], meta=[2]))) == [("agree", 1)]
 
 
 def test_ranked_by_geometric_mean_then_by_id_and_cut():

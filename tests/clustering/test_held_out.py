@@ -72,7 +72,7 @@ def test_compare_prints_each_conversation_and_all_together(tmp_path, capsys):
         export(tmp_path / name, np.random.default_rng(len(name)))
     assert main(["compare", str(tmp_path)]) == 0
     printed = capsys.readouterr()
-    assert printed.err.splitlines() == ["1 of 2: one", "2 of 2: two"]
+    assert printed.err.splitlines() == ["compare one, 1 of 2", "compare two, 2 of 2"]
     assert [line.partition(":")[0] for line in printed.out.splitlines() if not line.startswith(" ")] == [
         "one",
         "two",

@@ -26,7 +26,7 @@ def test_vtaiwan_takes_a_couple_of_seconds(export_folders):
     export = read_export(export_folders / "vtaiwan.uberx")
     assert export.matrix.shape == (1921, 197)
     start = time.perf_counter()
-    found = analyse(export.matrix, moderated_out=export.moderated_out)
+    found = analyse(export.matrix, method="polis", moderated_out=export.moderated_out)
     assert time.perf_counter() - start < 2
     assert (found.k, found.group_sizes.tolist()) == (2, [328, 890])
 
