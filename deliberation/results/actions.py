@@ -1,5 +1,6 @@
 """Analysing votes and publishing what came out."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,13 @@ from django.conf import settings
 from django.db import transaction
 
 import clustering
+from clustering.canonical import plain
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.record.actions import enter
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.matrix import computed_at, rejected_numbers
+from deliberation.results.method import METHOD
 from deliberation.results.models import Analysis, Publication
 from deliberation.results.placements import pack
 from deliberation.results.publication import document
@@ -21,13 +24,13 @@ from deliberation.votes.log import last_vote
 from deliberation.votes.models import DirtyMark
 from deliberation.votes.queries import voters_since
 
-METHOD = "polis"
-PRIVATE = ("participant_ids", "positions", "labels", "grouped", "base_clusters")
+# What an analysis says of each person; all else is of statements and groups.
+PRIVATE = ("participant_ids", "positions", "uncertainty", "labels", "grouped", "base_clusters")
 
 
 def analyse(*, consultation: Consultation, now: datetime) -> Analysis:
     """Analyse all votes there are; when that was done already, return what was found then."""
-    position = _position(consultation)
+    position = position_now(consultation)
     done = Analysis.objects.filter(
         consultation=consultation, method=METHOD, code_version=clustering.__version__, **position._asdict()
     ).first()
@@ -44,14 +47,19 @@ def _settled(analysis: Analysis) -> Analysis:
 
 
 @transaction.atomic
-def _position(consultation: Consultation) -> Position:
+def position_now(consultation: Consultation) -> Position:
+    """Where the log stands, while nobody votes."""
     locks.exclude(consultation.pk)
     return position_of(consultation)
 
 
 def _analyse_at(consultation: Consultation, position: Position, now: datetime) -> Analysis:
     computed = computed_at(consultation, position, METHOD, latest_publication(consultation))
-    figures = {name: value for name, value in computed.to_json().items() if name not in PRIVATE}
+    return keep(consultation=consultation, position=position, computed=computed, now=now)
+
+
+def keep(*, consultation: Consultation, position: Position, computed: clustering.Analysis, now: datetime) -> Analysis:
+    """Store what was computed from the votes up to a position, once."""
     return _keep(
         Analysis(
             consultation=consultation,
@@ -60,12 +68,18 @@ def _analyse_at(consultation: Consultation, position: Position, now: datetime) -
             code_version=computed.code_version,
             input_digest=computed.input_digest,
             output_digest=computed.digest(),
-            figures=figures,
+            figures=figures_of(computed),
             prepared=_prepared(computed, consultation, position),
             placements=pack(computed),
             made_at=now,
         )
     )
+
+
+def figures_of(computed: clustering.Analysis) -> dict[str, Any]:
+    """All but what is private, as plain values; of a million people the rest would not fit into a row."""
+    names = (field.name for field in fields(computed))
+    return {name: plain(getattr(computed, name)) for name in names if name not in PRIVATE}
 
 
 def _prepared(computed: clustering.Analysis, consultation: Consultation, position: Position) -> dict[str, Any]:

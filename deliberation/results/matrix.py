@@ -3,10 +3,11 @@
 import numpy as np
 
 from clustering import Analysis as Computed
-from clustering import VoteMatrix
+from clustering import ConsensusRule, VoteMatrix
 from clustering import analyse as compute
 from clustering.matrix import NO_VOTE, code_type
 from deliberation.consultations.models import Consultation
+from deliberation.results.method import MOST_GROUPS, RESAMPLES
 from deliberation.results.models import Publication
 from deliberation.results.packed_votes import Codes, Ints
 from deliberation.results.placements import previous
@@ -26,6 +27,9 @@ def computed_at(
         method=method,
         moderated_out=_rejected(outcomes),
         previous=previous(aligned_to.analysis if aligned_to else None),
+        max_groups=MOST_GROUPS,
+        resamples=RESAMPLES,
+        rule=ConsensusRule.from_json(consultation.opening.consensus_rule),
     )
 
 
@@ -47,6 +51,11 @@ def _looked_up(codes: Codes, numbers: Ints) -> Codes:
     asked = (codes >> 2).astype(np.int64)
     found = np.searchsorted(numbers, asked) << 2 | (codes & 3).astype(np.int64)
     return np.where(np.isin(asked, numbers), found, NO_VOTE).astype(code_type(len(numbers)))
+
+
+def statement_numbers(consultation: Consultation, position: Position) -> list[int]:
+    """The numbers of statements that somebody had ruled on at the position, ascending: the columns."""
+    return sorted(_outcomes(consultation, position))
 
 
 def rejected_numbers(consultation: Consultation, position: Position) -> list[int]:

@@ -22,13 +22,18 @@ def pack(computed: Computed) -> bytes:
 
 
 def previous(analysis: Analysis | None) -> SimpleNamespace | None:
-    """What the next analysis needs of an earlier one, so that the map does not mirror itself."""
+    """What the next analysis needs of an earlier one, so that the map does not mirror itself and the groups keep
+    their names. One of method default also has the model that the next one goes on from; one of polis has none."""
     if analysis is None:
         return None
     with np.load(io.BytesIO(bytes(analysis.placements))) as arrays:
+        figures = analysis.figures
         return SimpleNamespace(
-            statement_ids=np.array(analysis.figures["statement_ids"], dtype=np.int64),
-            components=np.array(analysis.figures["components"], dtype=float).reshape(2, -1),
+            statement_ids=np.array(figures["statement_ids"], dtype=np.int64),
+            components=np.array(figures["components"], dtype=float).reshape(2, -1),
+            center=np.array(figures["center"], dtype=float),
+            spread=figures.get("spread"),
+            noise=figures.get("noise"),
             participant_ids=arrays["participants"],
             labels=arrays["labels"].astype(np.int64),
         )

@@ -6,16 +6,20 @@ Texts of statements are not in it, only their numbers: a statement hidden later 
      "input": {"log_position", "digest"}, "output_digest",
      "disclosure": {"suppress_below", "round_to"}, "consensus_rule": {...},
      "participants", "votes": totals, null where they are hidden,
-     "groups": [{"label", "size", "share" (percent), "representative": [{"statement", "direction", "share"}]}],
+     "stability": {"found", "clear", "clear_from", "resamples", "participants", "people", "statements",
+                   "same_number", "bits"}: see stability.py; without clear groups "groups" is empty,
+     "groups": [{"label", "size", "share" (percent), "representative": [{"statement", "direction", "share"}],
+                 "stability": {"people", "statements"}}],
      "statements": [{"number", "agree", "disagree", "skip", "divisiveness" (percentage points),
                      "groups": [{"label", "agree", "disagree", "skip"}]}],
-     "consensus": [{"statement", "direction", "flip_margin", "groups": [{"label", "share", "at_least"}]}],
-     "map": see opinion_map.py, "loadings": [{"number", "center", "x", "y"}]}
+     "consensus": [{"statement", "direction", "flip_margin", "groups": [{"label", "share", "at_least"}],
+                    "stability": {"people", "statements"}}],
+     "map": see opinion_map.py, "loadings": [{"number", "center", "x", "y"}], "noise", "spread": of places on it}
 
 A count that is null is under the threshold, or hidden so that another cannot be found by subtraction; a share of
 a consensus is null where fewer people than the threshold stand behind it. A flip margin is rounded down, and null
 under the threshold: no group that agrees has fewer people than the margin, so none that is hidden shows through it.
-Publications made before these two were told lack "flip_margin" and "divisiveness".
+Publications made before these were told lack "flip_margin" and "divisiveness", or "stability", "noise" and "spread".
 """
 
 from collections.abc import Sequence
@@ -25,11 +29,13 @@ from typing import Any
 import numpy as np
 
 from clustering import Analysis as Computed
-from clustering import ConsensusRule, GroupShare, Representative, binding_consensus, divisiveness
+from clustering import Binding, ConsensusRule, GroupShare, Representative, binding_consensus, divisiveness
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.opinion_map import draw
+from deliberation.results.stability import of_consensus, of_group, overall
 
 KINDS = ("agree", "disagree", "skip")
+EVERYBODY = ""  # the name of all people together where there are no groups
 
 
 def group_names(count: int) -> list[str]:
@@ -49,11 +55,13 @@ def document(computed: Computed, rule: dict[str, Any], disclosure: Disclosure, h
         "consensus_rule": rule,
         "participants": disclosure.total(len(computed.participant_ids)),
         "votes": disclosure.total(int(computed.total_votes.sum())),
+        "stability": overall(computed, disclosure),
         "groups": _groups(computed, names, disclosure, hidden),
         "statements": _statements(computed, names, _apart(computed, rule, disclosure), disclosure, hidden),
         "consensus": _consensus(computed, names, rule, disclosure, hidden),
-        "map": draw(computed.positions, computed.labels, names, disclosure),
+        "map": _map(computed, names, disclosure),
         "loadings": _loadings(computed, disclosure, hidden),
+        **_model(computed, disclosure),
     }
 
 
@@ -75,8 +83,9 @@ def _groups(
                 for entry in entries
                 if entry.statement not in hidden and _may_be_said(entry, disclosure)
             ],
+            "stability": of_group(computed, group, disclosure),
         }
-        for name, size, entries in zip(names, sizes, computed.representative, strict=True)
+        for group, (name, size, entries) in enumerate(zip(names, sizes, computed.representative, strict=True))
     ]
 
 
@@ -122,16 +131,19 @@ def _consensus(
     computed: Computed, names: list[str], rule: dict[str, Any], disclosure: Disclosure, hidden: Sequence[int]
 ) -> list[dict[str, Any]]:
     found = binding_consensus(computed, ConsensusRule.from_json(rule))
-    return [
-        {
-            "statement": int(entry.statement),
-            "direction": entry.direction,
-            "flip_margin": disclosure.at_least(entry.flip_margin),
-            "groups": [_support(group, names, disclosure) for group in entry.groups],
-        }
-        for entry in found
-        if entry.statement not in hidden
-    ]
+    return [_entry(computed, entry, names, disclosure) for entry in found if entry.statement not in hidden]
+
+
+def _entry(computed: Computed, entry: Binding, names: list[str], disclosure: Disclosure) -> dict[str, Any]:
+    groups = [_support(group, names, disclosure) for group in entry.groups]
+    told = all(group["share"] is not None for group in groups)
+    return {
+        "statement": int(entry.statement),
+        "direction": entry.direction,
+        "flip_margin": disclosure.at_least(entry.flip_margin),
+        "groups": groups,
+        "stability": of_consensus(computed, entry.statement, entry.direction) if told else None,
+    }
 
 
 def _support(group: GroupShare, names: list[str], disclosure: Disclosure) -> dict[str, Any]:
@@ -139,10 +151,31 @@ def _support(group: GroupShare, names: list[str], disclosure: Disclosure) -> dic
     table hides."""
     enough = group.n_success >= disclosure.suppress_below
     return {
-        "label": names[group.group] if group.group is not None else "",
+        "label": names[group.group] if group.group is not None else EVERYBODY,
         "share": disclosure.percent(group.share) if enough else None,
         "at_least": disclosure.percent_at_least(group.lower_bound) if enough else None,
     }
+
+
+def _map(computed: Computed, names: list[str], disclosure: Disclosure) -> dict[str, Any]:
+    """The groups; without any, all who would be in one, under the empty name."""
+    if names:
+        return draw(computed.positions, computed.labels, names, disclosure)
+    together = np.where(computed.grouped, 0, -1)
+    return draw(computed.positions, together, [EVERYBODY], disclosure)
+
+
+def _model(computed: Computed, disclosure: Disclosure) -> dict[str, Any]:
+    """What besides the loadings decides where votes place somebody."""
+    few = disclosure.total(len(computed.participant_ids)) is None
+    if few or computed.spread is None or computed.noise is None:
+        return {"noise": None, "spread": None}
+    return {"noise": _short(computed.noise), "spread": [[_short(part) for part in row] for row in computed.spread]}
+
+
+def _short(number: float) -> float:
+    """Three digits; what is nothing but rounding is 0."""
+    return float(f"{round(number, 6):.3g}") + 0.0
 
 
 def _loadings(computed: Computed, disclosure: Disclosure, hidden: Sequence[int]) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ A null count in a document is under the threshold, or hidden so that another can
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from deliberation.results.stability_words import of_consensus, of_group
+
 Document = Mapping[str, Any]
 Texts = Mapping[int, str]
 KINDS = ("agree", "disagree", "skip")
@@ -14,7 +16,7 @@ KINDS = ("agree", "disagree", "skip")
 def consensus(document: Document, texts: Texts, direction: str) -> list[dict[str, Any]]:
     """The consensus statements of one direction, in the order of the document."""
     return [
-        {**entry, "text": texts[entry["statement"]], "stances": _stances(entry)}
+        {**entry, "text": texts[entry["statement"]], "stances": _stances(entry), "again": of_consensus(entry)}
         for entry in document["consensus"]
         if entry["direction"] == direction and entry["statement"] in texts
     ]
@@ -25,6 +27,7 @@ def groups(document: Document, texts: Texts) -> list[dict[str, Any]]:
     return [
         {
             **group,
+            "again": of_group(group),
             "representative": [
                 {**entry, "text": texts[entry["statement"]]}
                 for entry in group["representative"]
@@ -38,6 +41,23 @@ def groups(document: Document, texts: Texts) -> list[dict[str, Any]]:
 def table(document: Document, texts: Texts) -> list[dict[str, Any]]:
     """All statements that may be read, each with its counts over all and by group."""
     return [{**row, "text": texts[row["number"]]} for row in document["statements"] if row["number"] in texts]
+
+
+def again(document: Document, texts: Texts) -> list[dict[str, Any]]:
+    """What is told of how stable the result is, row by row: everything, each group, each consensus statement."""
+    whole = document.get("stability")
+    named = [{"label": group["label"], **_again(group)} for group in document["groups"]]
+    asked = [
+        {"number": entry["statement"], "text": texts[entry["statement"]], **_again(entry)}
+        for entry in document["consensus"]
+        if entry["statement"] in texts
+    ]
+    return [_again({"stability": whole}), *named, *asked]
+
+
+def _again(entry: Mapping[str, Any]) -> dict[str, Any]:
+    told = entry.get("stability") or {}
+    return {"people": told.get("people"), "statements": told.get("statements")}
 
 
 def dividing(document: Document, texts: Texts) -> list[dict[str, Any]]:

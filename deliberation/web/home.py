@@ -17,6 +17,7 @@ from deliberation.obligations import answering, deadlines
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import standing_of
 from deliberation.obligations.standing import Standing
+from deliberation.results import method
 from deliberation.statements.models import LONGEST
 from deliberation.statements.reasons import CHOICES
 
@@ -74,6 +75,7 @@ def how(request: HttpRequest) -> HttpResponse:
         "home/how.html",
         {
             "settings": settings,
+            "method": method,
             "rule": rule,
             "rule_words": rule_words(rule),
             "longest": LONGEST,

@@ -22,9 +22,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Region:
-    """One opinion group on the map."""
+    """One opinion group on the map, or everybody where there are none."""
 
-    label: str
+    label: str  # empty for everybody
     style: int  # 1 to 5: which colour, dash and shape
     shape: str
     outline: str  # the points of the hull; empty when the group is too small for one
@@ -34,10 +34,11 @@ class Region:
 
 
 def regions(document: Mapping[str, Any]) -> list[Region]:
-    """The groups of a publication as they are drawn, in the order of their letters."""
+    """The groups of a publication as they are drawn, in the order of their letters; else everybody, if told."""
     chart = document["map"]
     most = max((cell["people"] for cell in chart["cells"]), default=1)
-    return [_region(place, group["label"], chart, most) for place, group in enumerate(document["groups"])]
+    names = [group["label"] for group in document["groups"]] or [name for name in ("",) if chart["hulls"].get(name)]
+    return [_region(place, name, chart, most) for place, name in enumerate(names)]
 
 
 def _region(place: int, label: str, chart: Mapping[str, Any], most: int) -> Region:

@@ -1,6 +1,7 @@
 """Published results. These pages read publications and nothing that moves with a single vote."""
 
 import csv
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 from deliberation.consultations.models import Consultation
 from deliberation.results.models import Publication
 from deliberation.results.queries import latest_publication, publication_numbered
-from deliberation.results.words import summary
+from deliberation.results.stability_words import stability
+from deliberation.results.words import grouping, summary
 from deliberation.statements.queries import public_texts
 from deliberation.web import figures
 from deliberation.web.citizens import asked
@@ -21,6 +23,7 @@ from deliberation.web.opinion_map import regions
 
 # A spreadsheet would run a cell that starts with one of these as a formula; the wide forms count in Asia.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+CONSENSUS_COLUMNS = ("consensus", "again_with_other_people", "again_with_other_statements")
 
 
 @require_safe
@@ -53,6 +56,8 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
         "disagreed": figures.consensus(document, texts, "disagree"),
         "groups": figures.groups(document, texts),
         "dividing": figures.dividing(document, texts),
+        "stability": stability(document),
+        "again": figures.again(document, texts),
         "table": figures.table(document, texts),
         "rule_words": rule_words(document["consensus_rule"]),
     }
@@ -61,21 +66,39 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
 
 @require_safe
 def results_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The table of a publication for a spreadsheet: one row per statement, hidden counts left empty."""
+    """The table of a publication for a spreadsheet: one row per statement, hidden counts left empty.
+
+    The last column says on every row how many groups there are, or why there are none.
+    """
     found = asked(request, slug)
     publication = publication_numbered(found, number)
     sheet = StringIO()
     writer = csv.writer(sheet, quoting=csv.QUOTE_NONNUMERIC)
     labels = [group["label"] for group in publication.document["groups"]]
-    writer.writerow(["statement", "text", *_columns("all"), *(name for label in labels for name in _columns(label))])
+    counted = [name for label in ("all", *labels) for name in _columns(label)]
+    writer.writerow(["statement", "text", *counted, *CONSENSUS_COLUMNS, "groups"])
+    agreed = {entry["statement"]: entry for entry in publication.document["consensus"]}
     for row in figures.table(publication.document, public_texts(found)):
-        parts = [row, *row["groups"]]
-        counts = ["" if part[kind] is None else part[kind] for part in parts for kind in figures.KINDS]
-        writer.writerow([row["number"], safe_cell(row["text"]), *counts])
+        counts = [_cell(part[kind]) for part in (row, *row["groups"]) for kind in figures.KINDS]
+        consensus = _consensus_cells(agreed.get(row["number"]))
+        groups = safe_cell(grouping(publication.document))
+        writer.writerow([row["number"], safe_cell(row["text"]), *counts, *consensus, groups])
     # The mark at the start tells spreadsheets that the text is UTF-8.
     response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-{number}.csv"'
     return response
+
+
+def _consensus_cells(entry: Mapping[str, Any] | None) -> list[Any]:
+    """Which way a consensus goes and how often it came out again, in percent; empty cells for other statements."""
+    if entry is None:
+        return [""] * len(CONSENSUS_COLUMNS)
+    again = entry.get("stability") or {}
+    return [entry["direction"], _cell(again.get("people")), _cell(again.get("statements"))]
+
+
+def _cell(figure: int | None) -> int | str:
+    return "" if figure is None else figure
 
 
 def _columns(label: str) -> list[str]:

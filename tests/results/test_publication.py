@@ -49,7 +49,7 @@ def test_the_document_names_its_input_its_rule_and_its_disclosure(world, documen
     }
     assert document["disclosure"] == {"suppress_below": 10, "round_to": 5}
     assert document["consensus_rule"] == world.consultation.opening.consensus_rule
-    assert (document["method"], document["number"], document["final"]) == ("polis", 1, False)
+    assert (document["method"], document["number"], document["final"]) == ("default", 1, False)
     assert document["output_digest"] == world.publication.analysis.output_digest
 
 

@@ -35,7 +35,7 @@ def test_few_people_are_not_counted_out_loud() -> None:
     assert summary(document, {}) == [
         "Fewer than 10 people have voted.",
         "No opinion groups can be told apart.",
-        "No statement has the agreement of all groups.",
+        "No statement is consensus.",
     ]
 
 

@@ -102,10 +102,12 @@ def _shown_text(obligation: Obligation) -> str:
 
 
 def _votes_of_groups(obligation: Obligation) -> list[dict[str, Any]]:
-    """How each group voted on the statement, from the frozen publication."""
+    """How each group, or without groups everybody, voted on the statement, from the frozen publication."""
     document, statement = obligation.publication.document, obligation.statement
     number = statement.number if statement else None
     rows = [row for row in document["statements"] if row["number"] == number]
     entries = [entry for entry in document["consensus"] if entry["statement"] == number]
     shares = {share["label"]: share for entry in entries for share in entry["groups"]}
-    return [{**shares.get(cells["label"], {}), **cells} for row in rows for cells in row["groups"]]
+    return [
+        {**shares.get(cells["label"], {}), **cells} for row in rows for cells in row["groups"] or [{**row, "label": ""}]
+    ]
