@@ -11,6 +11,10 @@ from clustering.arrays import Floats, Ints, integers
 from clustering.canonical import digest_of_arrays
 from clustering.passes import Model
 
+# A direction in which positions vary by less than this share of a vote, per statement, is as good as none; those of
+# real conversations vary by nine times that and more.
+LEAST_VARIANCE = 1e-3
+
 
 class HasMap(Protocol):
     """What an earlier result must carry: ids, components and labels in the shapes of an Analysis.
@@ -63,14 +67,19 @@ class Earlier:
         return digest_of_arrays({field.name: getattr(self, field.name) for field in fields(self)})
 
     def model(self, statement_ids: Ints, center: Floats) -> Model | None:
-        """The earlier model of these statements, to go on from; `center` (S,) for those that are new."""
+        """The earlier model of these statements, to go on from; `center` (S,) for those that are new.
+
+        None where it has less than two directions: from none, no round of EM would find one.
+        """
         if self.center is None or self.spread is None or self.noise is None:
+            return None
+        variances, axes = np.linalg.eigh(self.spread)
+        if variances[0] <= LEAST_VARIANCE * len(self.statement_ids):
             return None
         _, here, there = np.intersect1d(statement_ids, self.statement_ids, return_indices=True)
         known, loadings = center.copy(), np.zeros((len(statement_ids), 2))
         known[here] = self.center[there]
-        variances, axes = np.linalg.eigh(self.spread)
-        loadings[here] = self.components[:, there].T @ axes * np.sqrt(np.maximum(variances, 0.0))
+        loadings[here] = self.components[:, there].T @ axes * np.sqrt(variances)
         return Model(known, loadings, self.noise)
 
     def labels_of(self, participant_ids: Ints) -> Ints:

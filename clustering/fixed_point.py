@@ -27,22 +27,24 @@ def fixed_point(
     """Steps from `start` (n,) until one moves less than `tolerance` of where it leads, both measured in `scale` (n,).
 
     The next guess is the combination of the last few steps whose moves cancel best; one that leads astray is
-    forgotten, and plain steps go on from the best so far. The fixed point is that of `step`, whatever was guessed.
+    forgotten, and plain steps go on from the best so far. Where moves grow, as next to a fixed point that repels,
+    plain steps lead on: a guess would lead back to it. The fixed point is that of `step`, whatever was guessed.
     """
-    point, best, least, last = start, start, np.inf, _Steps()
+    point, best, least, last, guessed = start, start, np.inf, _Steps(), False
     for number in range(1, most_steps + 1):
         reached = step(point)
         move = (reached - point) * scale
         size = float(np.linalg.norm(move))
         if size <= tolerance * float(np.linalg.norm(reached * scale)):
             return Found(reached, number)
-        if size > ASTRAY * least:
-            point, last = best, _Steps()
+        if guessed and size > ASTRAY * least:
+            point, last, guessed = best, _Steps(), False
             continue
-        if size < least:
+        if size < least or not guessed:
             best, least = reached, size
         last.add(reached, move)
-        point = reached if number <= PLAIN_STEPS else last.guess()
+        guessed = number > PLAIN_STEPS and last.shrink()
+        point = last.guess() if guessed else reached
     return Found(best, most_steps)
 
 
@@ -57,10 +59,12 @@ class _Steps:
         self.reached = [*self.reached, reached][-MEMORY - 1 :]
         self.moves = [*self.moves, move][-MEMORY - 1 :]
 
+    def shrink(self) -> bool:
+        """Whether the last move is smaller than the one before."""
+        return len(self.moves) > 1 and bool(np.linalg.norm(self.moves[-1]) < np.linalg.norm(self.moves[-2]))
+
     def guess(self) -> Floats:
-        """Where the last steps lead together; where the only one led."""
-        if len(self.moves) < 2:
-            return self.reached[-1]
+        """Where the last steps, two or more, lead together."""
         changes = np.array([self.moves[-1] - move for move in self.moves[:-1]])
         shares = np.linalg.lstsq(changes @ changes.T, changes @ self.moves[-1], rcond=1e-12)[0]
         ways = np.array([self.reached[-1] - reached for reached in self.reached[:-1]])

@@ -1,5 +1,6 @@
 """The default method: planted groups found nearly as well as can be, nothing decided by order or by chance."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -233,3 +234,19 @@ def test_both_engines_and_any_number_of_threads_say_the_same(matrix):
     assert streamed.labels.tolist() == sparse.labels.tolist()
     assert np.abs(streamed.positions - sparse.positions).max() < 1e-9
     assert np.abs(streamed.uncertainty - sparse.uncertainty).max() < 1e-9
+
+
+@pytest.mark.parametrize("votes", [0, 1, 10, 40])
+def test_an_earlier_analysis_of_hardly_any_votes_is_no_trap(matrix, votes):
+    """Its map may have no directions: from none, no round of EM would ever find one."""
+    begun = matrix.only(np.arange(len(matrix.codes)) < votes)
+    found = default(matrix, previous=default(begun))
+    fresh = default(matrix)
+    assert found.k == fresh.k
+    assert adjusted_rand(found.labels, fresh.labels) == 1
+
+
+def test_an_earlier_analysis_with_one_direction_is_no_trap(matrix):
+    before = default(matrix)
+    found = default(matrix, previous=replace(before, spread=np.diag([before.spread[0, 0], 0])))
+    assert adjusted_rand(found.labels, before.labels) == 1
