@@ -81,7 +81,9 @@ def sqlite(path: str) -> dict[str, object]:
 def sqlite_file(name: str) -> str:
     """The file; one in memory would lose every vote."""
     if not name or name == ":memory:":
-        raise ImproperlyConfigured("DATABASE_URL names no file: set sqlite:///PATH, for example sqlite:////srv/votes.sqlite3")
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no file: set sqlite:///PATH, for example sqlite:////srv/votes.sqlite3"
+        )
     return name
 
 
@@ -116,6 +118,8 @@ DEBUG = switch("ANSWERABLE_DEBUG", False)
 SECRET_KEY = secret_key(DEBUG)
 STATE = Path(env.str("ANSWERABLE_STATE", str(ROOT / "var")))
 SNAPSHOTS = Path(env.str("ANSWERABLE_SNAPSHOTS", str(STATE / "snapshots")))
+LARGE_VOTES = whole("ANSWERABLE_LARGE_VOTES", 2_000_000, 1, 10**12)
+SHARDS = whole("ANSWERABLE_SHARDS", 4, 1, 1000)
 BASE_URL = base_url()
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = allowed_hosts(BASE_URL)
@@ -258,6 +262,14 @@ CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 360
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1_500_000
 CELERY_TASK_DEFAULT_QUEUE = "work"
+# Very large analyses have a queue of their own, so that they never keep the others waiting.
+CELERY_TASK_ROUTES = {
+    f"deliberation.results.tasks.{name}": {"queue": "large"} for name in ("analyse_large", "go_on", "answer")
+}
+# Only to know when all shards have answered: nothing that counts is kept there.
+CELERY_RESULT_BACKEND = CELERY_BROKER_URL.replace("unix://", "redis+socket://", 1)
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"global_keyprefix": env.str("ANSWERABLE_REDIS_PREFIX", "")}
+CELERY_RESULT_EXPIRES = 3600
 CELERY_TIMEZONE = "UTC"
 
 REST_FRAMEWORK = {

@@ -20,6 +20,7 @@ from deliberation.embedded.supervisor import Supervisor
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 COLLECT = ("collectstatic", "--noinput", "--verbosity", "0")
+QUEUES = "work,large"  # in turn: a large analysis goes in steps of a second or two
 WEB_WORKERS, WEB_THREADS = "2", "8"  # measured on two cores; see docs/decisions
 
 
@@ -129,7 +130,7 @@ def start_celery(supervisor: Supervisor, folder: Path, environment: dict[str, st
     # Without shared semaphores (a sandbox whose /dev/shm is closed) Celery cannot keep a pool of processes.
     pool = ("--pool", "prefork" if semaphores_work() else "solo")
     programs = {
-        "worker": ("worker", *pool, *one_at_a_time, "--hostname", "embedded@%h", *level),
+        "worker": ("worker", *pool, *one_at_a_time, "--queues", QUEUES, "--hostname", "embedded@%h", *level),
         "beat": ("beat", "--pidfile", "", "--schedule", folder / "beat-schedule", *level),
     }
     # One machine for one person: that it all runs as that person (or as root in a container) is the point.

@@ -18,7 +18,7 @@ from deliberation.results.method import METHOD
 from deliberation.results.models import Analysis, Publication
 from deliberation.results.placements import pack
 from deliberation.results.publication import document
-from deliberation.results.queries import Position, latest_analysis, latest_publication, position_of
+from deliberation.results.queries import Position, latest_analysis, latest_publication, position_now
 from deliberation.results.rules import may_release
 from deliberation.votes.log import last_vote
 from deliberation.votes.models import DirtyMark
@@ -46,13 +46,6 @@ def _settled(analysis: Analysis) -> Analysis:
     return analysis
 
 
-@transaction.atomic
-def position_now(consultation: Consultation) -> Position:
-    """Where the log stands, while nobody votes."""
-    locks.exclude(consultation.pk)
-    return position_of(consultation)
-
-
 def _analyse_at(consultation: Consultation, position: Position, now: datetime) -> Analysis:
     computed = computed_at(consultation, position, METHOD, latest_publication(consultation))
     return keep(consultation=consultation, position=position, computed=computed, now=now)
@@ -68,7 +61,7 @@ def keep(*, consultation: Consultation, position: Position, computed: clustering
             code_version=computed.code_version,
             input_digest=computed.input_digest,
             output_digest=computed.digest(),
-            figures=figures_of(computed),
+            figures=_figures(computed),
             prepared=_prepared(computed, consultation, position),
             placements=pack(computed),
             made_at=now,
@@ -76,7 +69,7 @@ def keep(*, consultation: Consultation, position: Position, computed: clustering
     )
 
 
-def figures_of(computed: clustering.Analysis) -> dict[str, Any]:
+def _figures(computed: clustering.Analysis) -> dict[str, Any]:
     """All but what is private, as plain values; of a million people the rest would not fit into a row."""
     names = (field.name for field in fields(computed))
     return {name: plain(getattr(computed, name)) for name in names if name not in PRIVATE}

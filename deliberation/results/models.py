@@ -56,3 +56,66 @@ class Publication(Lasting):
 
     def __str__(self) -> str:
         return f"publication {self.number}"
+
+
+class Computation(models.Model):
+    """A very large analysis under way, in steps, on as many workers as there are (large.py). Gone when it is done."""
+
+    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="computation")
+    up_to_vote = models.BigIntegerField()
+    up_to_ruling = models.BigIntegerField()
+    aligned_to = models.ForeignKey(Publication, on_delete=models.PROTECT, null=True, related_name="+")
+    method = models.CharField(max_length=20)
+    code_version = models.CharField(max_length=40)
+    outline = models.BinaryField(help_text="Who took part and with how many votes, packed by clustering.shards.")
+    moved_at = models.DateTimeField(help_text="When its last step began.")
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} up to {self.up_to_vote}"
+
+
+class Shard(models.Model):
+    """The votes of some of the participants of a computation."""
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="shards")
+    number = models.PositiveSmallIntegerField()
+    votes = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["computation", "number"], name="shard_number_once")]
+
+    def __str__(self) -> str:
+        return f"shard {self.number}"
+
+
+class Step(models.Model):
+    """One thing that a computation asks of all shards, and what they answered together; null until all have."""
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=20)
+    answer = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["computation", "number"], name="step_number_once")]
+
+    def __str__(self) -> str:
+        return f"step {self.number}: {self.name}"
+
+
+class Part(models.Model):
+    """What a step asks of one shard, and its answer; null until it is there."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="parts")
+    shard = models.ForeignKey(Shard, on_delete=models.CASCADE, related_name="parts")
+    question = models.BinaryField()
+    answer = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["shard__number"]
+        constraints = [models.UniqueConstraint(fields=["step", "shard"], name="part_once_per_shard")]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.shard}"

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
 from deliberation.results.models import Analysis, Publication
@@ -25,6 +27,13 @@ class Position(NamedTuple):
 def position_of(consultation: Consultation) -> Position:
     """Where the log stands. Exact only under locks.exclude."""
     return Position(last_vote(consultation), last_ruling(consultation))
+
+
+@transaction.atomic
+def position_now(consultation: Consultation) -> Position:
+    """Where the log stands, taken while nobody votes."""
+    locks.exclude(consultation.pk)
+    return position_of(consultation)
 
 
 # By what was read, not by when it was stored: of two workers the slower one may have begun earlier.

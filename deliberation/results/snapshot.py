@@ -59,6 +59,16 @@ def votes_at(consultation: Consultation, up_to: int) -> PackedVotes:
     return votes
 
 
+def size_of(consultation: Consultation) -> int | None:
+    """How many votes the file holds, whatever they are worth; None without one that can be read."""
+    try:
+        with path_of(consultation).open("rb") as file:
+            head = file.read(HEAD.size)
+    except OSError:
+        return None
+    return int(HEAD.unpack(head)[5]) if len(head) == HEAD.size and head.startswith(SCHEMA) else None
+
+
 def drop(consultation: Consultation) -> None:
     """Forget the file, and what a worker that was killed may have left of a new one. Raises OSError."""
     for path in settings.SNAPSHOTS.glob(f"{consultation.pk}.*"):

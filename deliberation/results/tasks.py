@@ -1,10 +1,11 @@
 """Keeping analyses and releases up with the votes."""
 
-from celery import shared_task
+from celery import chord, shared_task
 from django.utils import timezone
 
 from deliberation.consultations.models import Consultation
-from deliberation.results import actions
+from deliberation.results import actions, large
+from deliberation.results.models import Computation, Part
 from deliberation.results.queries import releasable, stale
 
 # Seconds after which an unstarted analysis, or binding, is dropped: it is found again, and a busy worker is not left
@@ -15,8 +16,9 @@ ASKED_AGAIN_AFTER = 10
 @shared_task
 def analyse_stale() -> None:
     """Find consultations with new votes; each is a message of its own, so that one cannot hold up the others."""
-    for consultation in stale().values_list("pk", flat=True):
-        analyse.apply_async([consultation], expires=ASKED_AGAIN_AFTER)
+    for consultation in stale():
+        work = analyse_large if large.is_large(consultation) else analyse
+        work.apply_async([consultation.pk], expires=ASKED_AGAIN_AFTER)
 
 
 @shared_task
@@ -24,6 +26,32 @@ def analyse(consultation_id: int) -> None:
     """Analyse one consultation. Twice is harmless: the same log position is the same analysis."""
     consultation = Consultation.objects.with_facts().get(pk=consultation_id)
     actions.analyse(consultation=consultation, now=timezone.now())
+
+
+@shared_task
+def analyse_large(consultation_id: int) -> None:
+    """Analyse a very large consultation on all workers of its queue, or take up what stands still."""
+    consultation = Consultation.objects.with_facts().get(pk=consultation_id)
+    computation = large.begin(consultation=consultation, now=timezone.now())
+    if computation:
+        go_on.delay(computation.pk)
+
+
+@shared_task
+def go_on(computation_id: int) -> None:
+    """The next step of a large analysis: its questions to all shards, and this again when they are answered."""
+    computation = Computation.objects.filter(pk=computation_id).first()
+    parts = large.go_on(computation=computation, now=timezone.now()) if computation else []
+    if parts:
+        chord([answer.si(part) for part in parts])(go_on.si(computation_id))
+
+
+@shared_task(ignore_result=False)
+def answer(part_id: int) -> None:
+    """One shard's answer; nothing when the analysis was made meanwhile."""
+    part = Part.objects.filter(pk=part_id).first()
+    if part:
+        large.answer(part=part)
 
 
 @shared_task

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from celery import Celery
+
 from deliberation.embedded import valkey
 from deliberation.embedded.processes import die_with_parent
 from deliberation.embedded.state import free_port
@@ -22,6 +24,7 @@ class Parts:
     """A broker, a worker and a clock on the test database, with nothing shared with other tests."""
 
     folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -33,8 +36,9 @@ class Parts:
         self._start("broker", [valkey.binary(), self.configuration])
         eventually(lambda: valkey.answers(self.broker_url))
 
-    def start_worker(self) -> None:
-        self._start("worker", [*CELERY, "worker", "--concurrency=1", "--without-gossip", "--without-mingle"])
+    def start_worker(self, name: str = "worker", queues: str = "work,large") -> None:
+        quiet = ("--concurrency=1", "--without-gossip", "--without-mingle", "--hostname", f"{name}@journey")
+        self._start(name, [*CELERY, "worker", *quiet, "--queues", queues])
 
     def start_clock(self) -> None:
         self._start("clock", [*CELERY, "beat", "--schedule", self.folder / "schedule", "--pidfile="])
@@ -44,6 +48,13 @@ class Parts:
         self.start_broker()
         self.start_worker()
         self.start_clock()
+
+    def done_by(self, worker: str) -> Mapping[str, int]:
+        """How many tasks of each name a worker has taken up, from its own account."""
+        client = Celery(broker=self.broker_url)
+        accounts = client.control.inspect([f"{worker}@journey"], timeout=5).stats() or {}
+        total: Mapping[str, int] = accounts.get(f"{worker}@journey", {}).get("total", {})
+        return total
 
     def kill(self, name: str) -> None:
         """kill -9 of the process and all it started."""
@@ -56,7 +67,7 @@ class Parts:
             self.kill(name)
 
     def _environment(self) -> Mapping[str, str]:
-        return os.environ | {"DATABASE_URL": url_of_test_database(), "REDIS_URL": self.broker_url}
+        return os.environ | {"DATABASE_URL": url_of_test_database(), "REDIS_URL": self.broker_url} | self.settings
 
     def _start(self, name: str, command: Sequence[str | Path]) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:

@@ -1,0 +1,182 @@
+"""A very large analysis, in steps on several workers: the votes lie in shards, and every step asks something of all.
+
+What was asked and answered is in the database, so that any worker can go on, and a lost message or a worker that
+died costs one step: whoever finds the computation standing still asks again what was not answered.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import transaction
+
+import clustering
+from clustering import ConsensusRule
+from clustering.alignment import Earlier
+from clustering.findings import Settings
+from clustering.methods import RESAMPLES
+from clustering.requests import Answer, Request, loaded, saved
+from clustering.shards import Entry, Outline, Wanted, analyse_shards, answered, asked_of, split
+from clustering.shards import Shard as Votes
+from deliberation.consultations.models import Consultation
+from deliberation.results import snapshot
+from deliberation.results.actions import METHOD, keep
+from deliberation.results.matrix import rejected_numbers, statement_numbers, vote_matrix
+from deliberation.results.models import Computation, Part, Shard, Step
+from deliberation.results.placements import previous
+from deliberation.results.queries import Position, latest_publication, position_now
+from deliberation.votes.log import last_vote
+from deliberation.votes.queries import counted_votes
+
+# A step takes seconds; after so long without one something was lost, and is asked again.
+STANDS_STILL = timedelta(minutes=2)
+
+
+def is_large(consultation: Consultation) -> bool:
+    """Whether there are so many votes that several workers share the analysis."""
+    known = snapshot.size_of(consultation)
+    if known is not None:
+        return known >= settings.LARGE_VOTES
+    log = counted_votes(consultation, 0, last_vote(consultation))
+    return log[: settings.LARGE_VOTES].count() >= settings.LARGE_VOTES
+
+
+def begin(*, consultation: Consultation, now: datetime) -> Computation | None:
+    """The computation to go on with: a new one, or one that stands still; None while one is moving."""
+    under_way = Computation.objects.filter(consultation=consultation).first()
+    if under_way and under_way.code_version != clustering.__version__:
+        under_way.delete()
+    elif under_way:
+        return under_way if under_way.moved_at + STANDS_STILL <= now else None
+    position = position_now(consultation)
+    matrix = vote_matrix(consultation, position, statement_numbers(consultation, position))
+    outline, shards = split(matrix, settings.SHARDS)
+    return _begun(consultation, position, outline, shards, now)
+
+
+@transaction.atomic
+def _begun(
+    consultation: Consultation, position: Position, outline: Outline, shards: Sequence[bytes], now: datetime
+) -> Computation | None:
+    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    if Computation.objects.filter(consultation=consultation).exists():
+        return None
+    computation = Computation.objects.create(
+        consultation=consultation,
+        **position._asdict(),
+        aligned_to=latest_publication(consultation),
+        method=METHOD,
+        code_version=clustering.__version__,
+        outline=outline.to_bytes(),
+        moved_at=now,
+    )
+    Shard.objects.bulk_create(
+        Shard(computation=computation, number=number, votes=votes) for number, votes in enumerate(shards)
+    )
+    return computation
+
+
+def go_on(*, computation: Computation, now: datetime) -> list[int]:
+    """Go as far as the answers reach; the parts that have to be answered next, none when the analysis is made."""
+    waiting = _unanswered(computation)
+    if waiting:
+        return waiting
+    outline = Outline.from_bytes(bytes(computation.outline))
+    position = Position(computation.up_to_vote, computation.up_to_ruling)
+    journal = [Entry(step.name, _array(step.answer)) for step in computation.steps.all()]
+    try:
+        computed = analyse_shards(outline, journal, _settings(computation, position), _earlier(computation))
+    except Wanted as wanted:
+        return _ask(computation, outline, journal, wanted, now)
+    return _finish(computation, position, computed, now)
+
+
+def _array(kept: bytes | memoryview | None) -> Answer:
+    return loaded(bytes(kept or b""))["answer"]
+
+
+def _settings(computation: Computation, position: Position) -> Settings:
+    """Those of an analysis in one place (matrix.computed_at)."""
+    consultation = computation.consultation
+    return Settings(
+        moderated_out=tuple(rejected_numbers(consultation, position)),
+        resamples=RESAMPLES,
+        rule=ConsensusRule.from_json(consultation.opening.consensus_rule),
+    )
+
+
+def _earlier(computation: Computation) -> Earlier | None:
+    known = previous(computation.aligned_to.analysis) if computation.aligned_to else None
+    return Earlier.of(known) if known else None
+
+
+def answer(*, part: Part) -> None:
+    """One shard's answer to one question. Twice is harmless: it is the same."""
+    if part.answer is None:
+        found = _votes(part.shard_id).answer(Request.from_bytes(bytes(part.question)))
+        Part.objects.filter(pk=part.pk).update(answer=saved(answer=found))
+
+
+@lru_cache(maxsize=1)
+def _votes(shard_id: int) -> Votes:
+    """A worker's process keeps the last shard it had, since the next step is likely to ask it again."""
+    return Votes.from_bytes(bytes(Shard.objects.get(pk=shard_id).votes))
+
+
+@transaction.atomic
+def _unanswered(computation: Computation) -> list[int]:
+    """The parts still without an answer; when there are none left, the answers become one."""
+    Computation.objects.select_for_update().get(pk=computation.pk)
+    step = computation.steps.filter(answer=None).first()
+    if step is None:
+        return []
+    parts = list(step.parts.order_by("shard__number"))
+    waiting = [part.pk for part in parts if part.answer is None]
+    if not waiting:
+        asked = Request.from_bytes(bytes(parts[0].question))
+        together = answered(asked, [_array(part.answer) for part in parts])
+        step.answer = saved(answer=together)
+        step.save(update_fields=["answer"])
+        step.parts.all().delete()
+    return waiting
+
+
+@transaction.atomic
+def _ask(
+    computation: Computation, outline: Outline, journal: Sequence[Entry], wanted: Wanted, now: datetime
+) -> list[int]:
+    """Write down the next step; nothing when somebody else did."""
+    Computation.objects.select_for_update().get(pk=computation.pk)
+    if computation.steps.filter(answer=None).exists():
+        return []
+    _journal(computation, journal)
+    step = Step.objects.create(computation=computation, number=wanted.step, name=wanted.request.name)
+    questions = asked_of(wanted.request, outline)
+    parts = [
+        Part(step=step, shard=shard, question=question.to_bytes())
+        for shard, question in zip(computation.shards.all(), questions, strict=True)
+    ]
+    Part.objects.bulk_create(parts)
+    Computation.objects.filter(pk=computation.pk).update(moved_at=now)
+    return [part.pk for part in parts]
+
+
+def _journal(computation: Computation, journal: Sequence[Entry]) -> None:
+    """Keep what was found out here: it stands in the place of the answers it was found from."""
+    kept = list(computation.steps.values_list("name", flat=True))
+    same = next(
+        (n for n, (name, entry) in enumerate(zip(kept, journal, strict=False)) if name != entry.name), len(kept)
+    )
+    computation.steps.filter(number__gte=same).delete()
+    Step.objects.bulk_create(
+        Step(computation=computation, number=number, name=entry.name, answer=saved(answer=entry.answer))
+        for number, entry in enumerate(journal)
+        if number >= same
+    )
+
+
+def _finish(computation: Computation, position: Position, computed: clustering.Analysis, now: datetime) -> list[int]:
+    keep(consultation=computation.consultation, position=position, computed=computed, now=now)
+    computation.delete()
+    return []
