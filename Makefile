@@ -6,6 +6,7 @@ PORT = 8000
 STAGE = open
 ENGINE = both
 PYTHON =
+QUICK =
 T =
 
 # Some systems forbid Python to keep its byte code; every start would then take three times as long.
@@ -33,7 +34,7 @@ help:
 	@echo "make test [ENGINE=postgres|sqlite|both] [T='-k word']"
 	@echo "                                        every test, on PostgreSQL and on SQLite"
 	@echo "make lint                               ruff, mypy, import contracts, templates"
-	@echo "make bench                              measured figures, each beside a floor"
+	@echo "make bench [QUICK=1]                    measured figures, each beside a floor: ten minutes, or one"
 	@echo "make lock                               renew the pinned versions and hashes (needs uv)"
 	@echo "make clean                              remove .venv and caches; var/ (your data) stays"
 	@echo "Any of them takes PYTHON=python3.12 to choose the Python."
@@ -56,16 +57,17 @@ lint:
 
 bench:
 	$(call bootstrap,dev)
-	@exec .venv/bin/python -m tests.bench
+	@exec .venv/bin/python -m tests.bench $(if $(QUICK),quick)
 
 # No addresses of package indexes may get into the lock files: everybody has their own.
-LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --generate-hashes \
 	--python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate $(UPGRADE)
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
-	$(LOCK) -o deploy/requirements.txt
-	$(LOCK) --group dev -c deploy/requirements.txt -o deploy/requirements-dev.txt
+	$(LOCK) pyproject.toml -o deploy/requirements.txt
+	$(LOCK) pyproject.toml --group dev -c deploy/requirements.txt -o deploy/requirements-dev.txt
+	$(LOCK) --group bench -c deploy/requirements.txt -o deploy/requirements-bench.txt
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

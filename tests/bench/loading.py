@@ -1,6 +1,6 @@
 """How long it takes to get the votes out of a PostgreSQL, beside the reading through models that it replaced.
 
-    .venv/bin/python -m tests.bench_loading [MILLIONS]
+    .venv/bin/python -m tests.bench.loading [MILLIONS]
 
 Starts a PostgreSQL of its own, fills it (ten million votes take some minutes) and takes it away again. What is
 measured is in loading_figures.py, which needs settings and therefore a process of its own.
@@ -34,7 +34,7 @@ def main(millions: float = 10.0) -> int:
             }
             migrate = python(ROOT / "manage.py", "migrate", "--verbosity", "0")
             supervisor.step(Child(name="migrate", command=migrate, environment=settings))
-            figures = python("-m", "tests.loading_figures", str(millions))
+            figures = python("-m", "tests.bench.loading_figures", str(millions))
             supervisor.step(Child(name="figures", command=figures, environment=settings, talks_itself=True))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Made-up votes in a PostgreSQL, and how long it takes to get them out. Started by bench_loading.py."""
+"""Made-up votes in a PostgreSQL, and how long it takes to get them out. Started by loading.py."""
 
 import shutil
 import statistics
@@ -12,7 +12,6 @@ import django
 django.setup()  # before anything that knows a model
 
 import numpy as np
-from django.conf import settings
 from django.db import connection
 
 from clustering import VoteMatrix
@@ -24,6 +23,7 @@ from deliberation.statements.models import Statement
 from deliberation.votes.imports import Written, store_statements
 from deliberation.votes.models import Participant
 from deliberation.votes.queries import counted_votes
+from tests.bench.targets import Target, show
 from tests.cast import NOON, founded, opened
 
 VOTES_EACH, STATEMENTS = 45, 1_000
@@ -114,7 +114,11 @@ def main(millions: float) -> None:
     drop(consultation)
     assert loaded(lines).digest() == same, "the file and the log differ"
     report(floor, whole, incremental, alone)
-    print(f"size of the file            {path_of(consultation).stat().st_size / 1e6:8.1f} MB in {settings.SNAPSHOTS}")
+    print(f"size of the file            {path_of(consultation).stat().st_size / 1e6:8.1f} MB")
+    show([
+        Target(f"{millions:g} million votes from the file and 1 % new", incremental, most=0.3),
+        Target("a million votes from PostgreSQL", whole, most=0.5),
+    ])  # fmt: skip
 
 
 def report(floor: float, whole: float, incremental: float, alone: float) -> None:
