@@ -9,6 +9,7 @@ from deliberation.api.shapes import results as shapes
 from deliberation.errors import Missing
 from deliberation.results.models import Publication
 from deliberation.results.queries import latest_publication, publication_numbered
+from deliberation.results.stability_words import stability
 from deliberation.results.words import summary
 from deliberation.statements.queries import public_statements, public_texts
 
@@ -23,6 +24,7 @@ def shown(publication: Publication) -> Response:
     return Response(
         {
             "publication": document,
+            "stability": stability(document),
             "summary": summary(document, public_texts(publication.consultation)),
             "statements": shapes.Statement(statements, many=True).data,
         }

@@ -38,6 +38,48 @@ class Representative(serializers.Serializer):
     share = serializers.IntegerField(help_text="Percent of those of the group who voted on it.")
 
 
+def told_percent(what: str) -> serializers.IntegerField:
+    """A figure of resampling that is not always told."""
+    return serializers.IntegerField(allow_null=True, help_text=f"{what}, in whole percent, rounded down.")
+
+
+class Stability(serializers.Serializer):
+    """How stable the groups are, and whether they are shown. Figures are null of too few people, and of no groups."""
+
+    found = serializers.IntegerField(
+        help_text="How many groups were looked at. 0: there were too few people, or nothing in the votes parts them."
+    )
+    clear = serializers.BooleanField(
+        help_text="Whether they are shown. false with `found` above 0: no clear groups, which is a result of its own."
+    )
+    clear_from = serializers.IntegerField(help_text="Groups are shown from that `people` on, with `bits` above 0.")
+    resamples = serializers.IntegerField(
+        help_text="How often people were drawn anew, and how often statements were dealt into halves."
+    )
+    participants = count("People whom the resamples were drawn from")
+    people = told_percent("Agreement with the groups that other people would have shown (adjusted Rand index)")
+    statements = told_percent("Agreement between the groups that two halves of the statements show (the same index)")
+    same_number = told_percent("Share of the resamples of people with as many groups")
+    bits = serializers.FloatField(
+        allow_null=True,
+        help_text="By how many bits a vote is easier to foretell when one knows its voter's group. 0: no help.",
+    )
+
+
+class GroupStability(serializers.Serializer):
+    """How well a group was found again: those in it both times, of those in it at least once (Jaccard)."""
+
+    people = told_percent("Among other people")
+    statements = told_percent("By half of the statements")
+
+
+class ConsensusStability(serializers.Serializer):
+    """How often a statement was consensus again."""
+
+    people = told_percent("Of the resamples of people")
+    statements = told_percent("Of the halves of the statements; null where there are no groups")
+
+
 class Group(serializers.Serializer):
     """An opinion group."""
 
@@ -45,6 +87,9 @@ class Group(serializers.Serializer):
     size = count("People in the group")
     share = serializers.IntegerField(help_text="Percent of all people in groups, rounded.")
     representative = Representative(many=True, help_text="What sets it apart, strongest first.")
+    stability = GroupStability(
+        required=False, allow_null=True, help_text="null: too few people. Older publications lack it."
+    )
 
 
 class Counts(serializers.Serializer):
@@ -87,7 +132,7 @@ class Support(serializers.Serializer):
 
 
 class Consensus(serializers.Serializer):
-    """A statement that all groups agree, or disagree, with."""
+    """A statement that all groups agree, or disagree, with; without groups everybody together."""
 
     statement = serializers.IntegerField(help_text="The statement's number.")
     direction = serializers.ChoiceField(choices=DIRECTIONS, help_text="What all groups say to it.")
@@ -98,12 +143,15 @@ class Consensus(serializers.Serializer):
         "else unchanged, to end this; rounded down. null: fewer than may be told. Older publications lack it.",
     )
     groups = Support(many=True, help_text="Group by group.")
+    stability = ConsensusStability(
+        required=False, allow_null=True, help_text="null: too few people. Older publications lack it."
+    )
 
 
 class Cell(serializers.Serializer):
     """A square of the map with enough people of one group in it."""
 
-    group = serializers.CharField(help_text="The group's label.")
+    group = serializers.CharField(help_text="The group's label; empty where there are no groups.", allow_blank=True)
     x = serializers.FloatField(help_text="Its lower left corner.")
     y = serializers.FloatField(help_text="Its lower left corner.")
     people = serializers.IntegerField(help_text="People in it, rounded.")
@@ -115,7 +163,7 @@ class Hulls(serializers.JSONField):
 
 
 class OpinionMap(serializers.Serializer):
-    """Hulls and binned density of groups; nobody's position is in it."""
+    """Hulls and binned density of groups, or of all where there are none; nobody's position is in it."""
 
     extent = serializers.FloatField(help_text="Half the width of the square map, whose middle is 0, 0.")
     cell = serializers.FloatField(help_text="The width of a cell; 0 when there are none.")
@@ -124,7 +172,7 @@ class OpinionMap(serializers.Serializer):
 
 
 class Loading(serializers.Serializer):
-    """What a browser needs to place its own dot on the map."""
+    """What a browser needs to place its own dot on the map, with `noise` and `spread` of the publication."""
 
     number = serializers.IntegerField(help_text="The statement's number.")
     center = serializers.FloatField(help_text="The mean vote on it.")
@@ -152,11 +200,27 @@ class Publication(serializers.Serializer):
     consensus_rule = FixedRule(help_text="The consensus rule that applied.")
     participants = count("People whose votes count")
     votes = count("Votes that count")
-    groups = Group(many=True, help_text="The opinion groups.")
+    stability = Stability(
+        required=False,
+        allow_null=True,
+        help_text="How stable the result is, and whether there are clear groups. Older publications lack it.",
+    )
+    groups = Group(many=True, help_text="The opinion groups; none where none are clear.")
     statements = StatementCounts(many=True, help_text="The table of statements by groups.")
-    consensus = Consensus(many=True, help_text="What all groups agree on.")
+    consensus = Consensus(many=True, help_text="What all groups, or without groups everybody together, agree on.")
     map = OpinionMap(help_text="The map.")
     loadings = Loading(many=True, help_text="How statements lie on the map.")
+    noise = serializers.FloatField(
+        required=False,
+        allow_null=True,
+        help_text="Variance of one vote around what a place on the map foretells. null: too few people.",
+    )
+    spread = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()),
+        required=False,
+        allow_null=True,
+        help_text="How widely places are spread before anybody has voted, a 2 x 2 covariance. null: too few people.",
+    )
 
 
 class Result(serializers.Serializer):
@@ -164,6 +228,9 @@ class Result(serializers.Serializer):
 
     publication = Publication(help_text="The frozen document. It holds numbers of statements, never texts.")
     summary = serializers.ListField(child=serializers.CharField(), help_text="The result in sentences.")
+    stability = serializers.ListField(
+        child=serializers.CharField(), help_text="How stable the result is, in sentences; none where it is not told."
+    )
     statements = Statement(
         many=True, help_text="Texts of the statements in the document; a statement hidden later is not here any more."
     )
