@@ -76,8 +76,6 @@ def test_a_guess_that_leads_astray_is_forgotten():
 def test_moves_that_grow_at_first_lead_on():
     """Away from a fixed point that repels: every plain step moves further than the last, until the other is near."""
     assert ASTRAY < 2.25
-    found = fixed_point(
-        lambda x: x + 0.5 * x * (1 - x), np.array([1e-3]), np.ones(1), tolerance=1e-9, most_steps=100
-    )
+    found = fixed_point(lambda x: x + 0.5 * x * (1 - x), np.array([1e-3]), np.ones(1), tolerance=1e-9, most_steps=100)
     assert found.point[0] == pytest.approx(1.0, abs=1e-6)
     assert found.steps < 100
