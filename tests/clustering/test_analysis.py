@@ -1,20 +1,15 @@
 """analyse(): the same votes give the same bytes, and nothing is too small for a defined result."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering import METHODS, VoteMatrix, analyse, binding_consensus, planted_votes
+from clustering import VoteMatrix, analyse, binding_consensus, planted_votes
 from clustering.exports import read_export
 
-ROOT = Path(__file__).resolve().parents[2]
 EVENTS = st.lists(
     st.tuples(st.integers(0, 25), st.integers(0, 9), st.sampled_from((-1, 0, 1))), min_size=1, max_size=150
 )
@@ -183,17 +178,3 @@ def test_a_result_cannot_be_written_into(matrix):
 def test_bad_parameters_are_refused(matrix, options, message):
     with pytest.raises(ValueError, match=message):
         analyse(matrix, **options)
-
-
-@pytest.mark.parametrize("threads", ["1", "2"])
-def test_the_number_of_threads_changes_no_byte(threads, matrix):
-    code = (
-        "from clustering import *; p = planted_votes(200, 40, 3, seed=7, votes_per_person=25);"
-        "m = VoteMatrix.from_events(p.participants, p.statements, p.values);"
-        "print(*(analyse(m, method=method).digest() for method in METHODS))"
-    )
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, check=True
-    )
-    assert done.stdout.decode().split() == [analyse(matrix, method=method).digest() for method in METHODS]

@@ -95,22 +95,6 @@ def test_every_set_of_votes_has_a_consistent_result(events, out, meta):
     assert found.to_json().keys() == analyse(matrix_of(events), method="polis").to_json().keys()
 
 
-def test_permuting_people_permutes_labels_only(matrix):
-    names = np.random.default_rng(1).permutation(300)
-    permuted = VoteMatrix.from_events(names[matrix.rows], matrix.indices, matrix.values)
-    one, other = default(matrix), default(permuted)
-    assert other.labels[names].tolist() == one.labels.tolist()
-    assert np.abs(other.positions[names] - one.positions).max() < 1e-9
-
-
-def test_relabelling_statements_relabels_results(matrix):
-    names = np.random.default_rng(2).permutation(60)
-    renamed = VoteMatrix.from_events(matrix.rows, names[matrix.indices], matrix.values)
-    one, other = default(matrix), default(renamed)
-    assert np.abs(np.abs(other.components[:, names]) - np.abs(one.components)).max() < 1e-9
-    assert adjusted_rand(one.labels, other.labels) == 1
-
-
 def test_a_statement_moderated_out_is_as_if_nobody_had_voted_on_it(matrix):
     closed = default(matrix, moderated_out=[0, 1], meta=[2])
     never = default(matrix.only(matrix.indices > 2))
