@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 
 from clustering.arrays import Floats, Ints, integers
 from clustering.canonical import digest_of_arrays
-from clustering.passes import Model
+from clustering.model import Model
 
 # A direction in which positions vary by less than this share of a vote, per statement, is as good as none; those of
 # real conversations vary by nine times that and more.

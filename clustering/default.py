@@ -20,6 +20,7 @@ from clustering.findings import Counted, Grouped, Settings, findings
 from clustering.groups import BaseClusters
 from clustering.map import drawn
 from clustering.matrix import VoteMatrix
+from clustering.one_thread import one_thread
 from clustering.participation import taking_part
 from clustering.partition import partition
 from clustering.passes import Passes
@@ -41,13 +42,14 @@ def analyse_default(
 ) -> Analysis:
     """The whole method on one vote matrix, drawn like `earlier` where there is one. `threads` change no byte."""
     passes = Passes.over(matrix, counted=settings.counted(matrix), threads=threads, engine=engine)
-    return analyse_passes(passes, settings, earlier, progress)
+    with one_thread():
+        return analyse_passes(passes, settings, earlier, progress)
 
 
 def analyse_passes(
     passes: Passes, settings: Settings, earlier: Earlier | None, progress: Progress | None = None
 ) -> Analysis:
-    """The same, wherever the votes are."""
+    """The same, wherever the votes are. For the same bytes it wants to be called in one_thread()."""
     matrix = passes.matrix
     _say(progress, "place people")
     model = fit(passes, 2, start=earlier.model(matrix.statement_ids, passes.means) if earlier else None)[0]

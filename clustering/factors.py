@@ -8,12 +8,13 @@ Raiko 2010, section 3), so that everybody has a posterior of their own, the wide
 from dataclasses import dataclass, replace
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from clustering.arrays import Floats, Ints, frozen
 from clustering.fixed_point import fixed_point
 from clustering.matrix import VoteMatrix
-from clustering.passes import DIRECTIONS, Model, Passes
+from clustering.model import UNSEEN, Model
+from clustering.one_thread import one_thread
+from clustering.passes import DIRECTIONS, Passes
 from clustering.projection import canonical_sign
 from clustering.sparse import square
 
@@ -24,8 +25,6 @@ TOLERANCE = 1e-4
 MOST_ROUNDS = 200
 # A variance below this is rounding: votes that fit perfectly leave this much noise.
 LEAST_NOISE = 1e-6
-# Weight by which a statement without votes has the mean 0 rather than none.
-UNSEEN = 1e-9
 # Passes for the column-mean solution that EM starts from. EM mends what is left to mend.
 STARTING_PASSES = 5
 # Beyond so many votes EM starts from what a sample of participants, with about so many votes, says.
@@ -63,8 +62,9 @@ def fit_factors(matrix: VoteMatrix, factors: int, *, ridge: float = RIDGE, most_
     """
     _check(factors, ridge, most_rounds)
     passes = Passes.over(matrix)
-    model, rounds = fit(passes, factors, ridge=ridge, most_rounds=most_rounds)
-    placed = passes.places(model)
+    with one_thread():
+        model, rounds = fit(passes, factors, ridge=ridge, most_rounds=most_rounds)
+        placed = passes.places(model)
     return Factors(
         center=frozen(model.center),
         loadings=frozen(model.loadings),
@@ -82,32 +82,25 @@ def fit(
 
     `start` is a model of the same statements to begin with, as from an earlier analysis.
     """
-    with threadpool_limits(limits=1):
-        begun = start or _start(passes, factors)
-        scale = np.sqrt(np.maximum(passes.counts.sum(axis=1), UNSEEN))
-        sizes = np.concatenate([np.repeat(scale, factors), scale, [np.sqrt(max(passes.counts.sum(), UNSEEN))]])
+    begun = start or _start(passes, factors)
+    scale = np.sqrt(np.maximum(passes.counts.sum(axis=1), UNSEEN))
+    sizes = np.concatenate([np.repeat(scale, factors), scale, [np.sqrt(max(passes.counts.sum(), UNSEEN))]])
 
-        def one_round(point: Floats) -> Floats:
-            return _flat(refitted(passes, _model(point, factors), ridge))
+    def one_round(point: Floats) -> Floats:
+        return _flat(refitted(passes, _model(point, factors), ridge))
 
-        found = fixed_point(one_round, _flat(begun), sizes, tolerance=TOLERANCE, most_steps=most_rounds)
-        return canonical(_model(found.point, factors)), found.steps
+    found = fixed_point(one_round, _flat(begun), sizes, tolerance=TOLERANCE, most_steps=most_rounds)
+    return canonical(_model(found.point, factors)), found.steps
 
 
 def refitted(passes: Passes, model: Model, ridge: float) -> Model:
-    """One round of EM: a ridge regression of every statement on the places of its voters, with their uncertainty."""
-    factors, counts = model.loadings.shape[1], passes.counts
+    """One round of EM: a regression of every statement on the places of its voters, with their uncertainty."""
+    counts = passes.counts
     if not counts.any():
         return model
-    sums = passes.moments(model)
-    totals = np.column_stack([sums.sum(axis=1), counts.sum(axis=1)])
-    products = np.column_stack([sums[:, 2, -factors:] - sums[:, 0, -factors:], counts[:, 2] - counts[:, 0]])
-    gram = _bordered(totals, factors)
-    penalty = np.diag([ridge] * factors + [UNSEEN])
-    fitted: Floats = np.linalg.solve(gram + penalty, products[:, :, None])[:, :, 0].astype(np.float64, copy=False)
-    explained = 2 * (fitted * products).sum() - np.einsum("sf,sfg,sg->", fitted, gram, fitted)
-    noise = float(counts[:, [0, 2]].sum() - explained) / float(counts.sum())
-    return Model(fitted[:, -1], fitted[:, :-1], max(noise, LEAST_NOISE))
+    found = passes.refitted(model, ridge)
+    noise = float(counts[:, 0].sum() + counts[:, 2].sum() - found.explained) / float(counts.sum())
+    return Model(found.center, found.loadings, max(noise, LEAST_NOISE))
 
 
 def canonical(model: Model) -> Model:
@@ -163,15 +156,6 @@ def _leading(passes: Passes, center: Floats, factors: int) -> tuple[Floats, Floa
         directions[:, : basis.shape[1]] = basis
     values, turn = np.linalg.eigh(directions.T @ passes.spread(center, directions))
     return (directions @ turn[:, ::-1])[:, :factors], np.maximum(values[::-1][:factors], 0.0)
-
-
-def _bordered(packed: Floats, factors: int) -> Floats:
-    """Second moments of (place, 1) per statement: (S, f + 1, f + 1), from triangle, sums and counts."""
-    gram = np.empty((len(packed), factors + 1, factors + 1))
-    gram[:, :-1, :-1] = square(packed[:, : -factors - 1], factors)
-    gram[:, :-1, -1] = gram[:, -1, :-1] = packed[:, -factors - 1 : -1]
-    gram[:, -1, -1] = packed[:, -1]
-    return gram
 
 
 def _flat(model: Model) -> Floats:

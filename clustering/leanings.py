@@ -17,10 +17,10 @@ from typing import NamedTuple, Self
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.special import expit
-from threadpoolctl import threadpool_limits
 
 from clustering.arrays import Floats, Ints, frozen
 from clustering.matrix import SKIP, VoteMatrix
+from clustering.one_thread import one_thread
 
 # Twice as many rounds lower the loss of votes kept back by another 0.2 %: not worth the wait.
 ROUNDS = 20
@@ -92,7 +92,7 @@ class Leanings:
         """
         if answers.shape[1] != len(self.statements.means):
             raise ValueError(f"answers must be to {len(self.statements.means)} statements, got {answers.shape[1]}")
-        with threadpool_limits(limits=1):
+        with one_thread():
             return replace(self, places=_frozen(_settled(_Answers.of(answers), self.statements)))
 
 
@@ -105,7 +105,7 @@ def fit_leanings(answers: VoteMatrix, factors: int) -> Leanings:
     if isinstance(factors, bool) or not isinstance(factors, int) or factors < 1:
         raise ValueError(f"factors must be a whole number of at least 1, got {factors!r}")
     given = _Answers.of(answers)
-    with threadpool_limits(limits=1):
+    with one_thread():
         prior, statements = _start(answers.shape[1], factors)
         weights = np.full(len(given.columns), FIRST_WEIGHT)
         for _ in range(ROUNDS):

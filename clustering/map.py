@@ -5,7 +5,7 @@ import numpy as np
 from clustering.alignment import Earlier, turn_towards
 from clustering.arrays import Floats, Ints, frozen
 from clustering.findings import Placed
-from clustering.passes import Model
+from clustering.model import Model
 from clustering.projection import Projection
 
 

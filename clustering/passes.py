@@ -19,6 +19,7 @@ import numpy as np
 from clustering import lloyd, sparse
 from clustering.arrays import Bools, Floats, Ints
 from clustering.matrix import VoteMatrix
+from clustering.model import UNSEEN, Model, Regression, regress
 from clustering.requests import CODES, Request, joined
 
 STREAMED, SPARSE = "streamed", "sparse"
@@ -39,16 +40,6 @@ def _streamed() -> ModuleType | None:
         return import_module("clustering.streamed")
     except ImportError:
         return None
-
-
-@dataclass(frozen=True)
-class Model:
-    """A linear model of S statements with f factors: center (S,), loadings (S, f), both in votes; noise: variance
-    of one vote around its prediction."""
-
-    center: Floats
-    loadings: Floats
-    noise: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,10 +98,15 @@ class Passes:
             return [work(thing) for thing in things]
         return list(_pool(self.threads, getpid()).map(work, things))
 
+    @cached_property
+    def streamed(self) -> ModuleType | None:
+        """The compiled passes, if they are to be used."""
+        return _streamed() if self.engine == STREAMED else None
+
     @property
     def restarts(self) -> ModuleType:
         """The module whose seed() and lloyd() do k-means."""
-        return (_streamed() if self.engine == STREAMED else None) or lloyd
+        return self.streamed or lloyd
 
     def spread(self, center: Floats, directions: Floats) -> Floats:
         """Z'Z times `directions` (S, n), Z the votes minus `center`, unseen 0: (S, n)."""
@@ -121,12 +117,20 @@ class Passes:
         return products
 
     def moments(self, model: Model) -> Floats:
-        """Second moments (upper triangle) and means of the voters' places, added per statement and vote.
+        """Second moments (upper triangle) and means of the voters' places, added per code.
 
-        (S, 3, f (f + 1) / 2 + f); the votes are disagree, skip, agree.
+        (4 S, f (f + 1) / 2 + f); a statement's codes are disagree, skip, agree and none.
         """
-        found = self.answer(Request("moments", (self._table(model), np.array([model.noise]))))
-        return found.reshape(-1, CODES, found.shape[1])[:, :3] * self.counted[:, None, None]
+        return self.answer(Request("moments", (self._table(model), np.array([model.noise]))))
+
+    def refitted(self, model: Model, ridge: float) -> Regression:
+        """The ridge regression of every statement on the places of its voters, given a model of those places."""
+        streamed, sums = self.streamed, self.moments(model)
+        if streamed is None or model.loadings.shape[1] != 2:
+            return regress(sums, self.counts, ridge)
+        fitted = np.empty((len(model.center), 3))
+        explained = streamed.regress(sums, self.counts, ridge, UNSEEN, fitted)
+        return Regression(fitted[:, :2], fitted[:, 2], explained)
 
     def places(self, model: Model) -> Floats:
         """Per participant the mean (f) and covariance (upper triangle) of the place, and how many votes counted."""
@@ -166,13 +170,12 @@ class Passes:
         """The pass over the rows from, to."""
         here, part = request.of_rows(*rows), slice(*rows)
         starts, weights = self.matrix.indptr[rows[0] : rows[1] + 1], self.weights[part]
-        streamed = _streamed() if self.engine == STREAMED and here.compiled else None
-        if streamed is None:
+        if self.streamed is None or not here.compiled:
             votes = sparse.votes(starts, self.matrix.codes, CODES * self.matrix.shape[1])
             answer: Floats = getattr(sparse, here.name)(votes, weights, *here.given)
             return answer
         found = here.room(len(weights), self.matrix.shape[1])
-        getattr(streamed, here.name)(starts, self.matrix.codes, weights, *here.given, found)
+        getattr(self.streamed, here.name)(starts, self.matrix.codes, weights, *here.given, found)
         return found
 
     @cached_property
@@ -191,6 +194,10 @@ class Passes:
         return left
 
     def _table(self, model: Model) -> Floats:
+        if self.streamed is not None and model.loadings.shape[1] == 2:
+            table = np.zeros((CODES * len(model.center), 4))
+            self.streamed.tabulate(np.ascontiguousarray(model.loadings), model.center, self.counted, table)
+            return table
         wide = np.repeat(np.column_stack([model.loadings, self.counted]) * self.counted[:, None], CODES, axis=0)
         return np.column_stack([wide[:, :-1], self._left(model.center), wide[:, -1]])
 

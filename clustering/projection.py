@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from threadpoolctl import threadpool_limits
 
 from clustering.arrays import Floats, Ints
 from clustering.matrix import VoteMatrix
+from clustering.one_thread import one_thread
 
 # Below this share of the largest variance a direction is rounding, not opinion.
 NO_VARIANCE = 1e-12
@@ -60,7 +60,7 @@ def principal_components(matrix: VoteMatrix, center: Floats, zeroed: Ints, numbe
 
 def _leading_vectors(products: Floats, number: int) -> Floats:
     """Up to `number` eigenvectors with variance of a symmetric matrix (n, n), the largest first: rows."""
-    with threadpool_limits(limits=1):
+    with one_thread():
         variances, vectors = np.linalg.eigh(products)
     leading = np.flatnonzero(variances > NO_VARIANCE * variances[-1])[::-1][:number]
     return np.array([canonical_sign(vectors[:, column]) for column in leading])

@@ -13,11 +13,14 @@ from clustering.arrays import Bools, Ints
 from clustering.cells import cells
 from clustering.factors import fit, positions_of
 from clustering.groups import BaseClusters
+from clustering.model import Model
 from clustering.partition import clusters_by_number, partition
-from clustering.passes import Model, Passes
+from clustering.passes import Passes
 
 # Fewer starts than an analysis makes: what is found only by luck is not stable either.
 RESTARTS = 10
+# Votes without structure take long to show none; where it ends matters little then.
+MOST_ROUNDS = 50
 # So many votes place somebody when half of the statements are left out.
 ENOUGH_OF_HALF = 3
 PEOPLE, STATEMENTS, VOTES = 1, 2, 3  # what chance is drawn for, so that no two draws are alike
@@ -73,7 +76,7 @@ def _by_half(passes: Passes, found: Found, half: Bools) -> Again:
 
 def _base(votes: Passes, found: Found, judged: Bools) -> tuple[BaseClusters, Bools]:
     """The cells of the people `judged` (P,) whom these votes place, each weighing as many people as it has."""
-    model, _ = fit(votes, 2, start=found.model)
+    model, _ = fit(votes, 2, start=found.model, most_rounds=MOST_ROUNDS)
     placed = votes.places(model)
     judged = judged & (placed[:, -1] >= ENOUGH_OF_HALF)
     base = cells(positions_of(model, placed)[judged])

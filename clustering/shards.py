@@ -19,7 +19,9 @@ from clustering.arrays import Codes, Floats, Ints, frozen
 from clustering.default import analyse_passes
 from clustering.findings import Settings
 from clustering.matrix import VoteMatrix, code_type
-from clustering.passes import Model, Passes
+from clustering.model import Model
+from clustering.one_thread import one_thread
+from clustering.passes import Passes
 from clustering.requests import Answer, Request, joined, loaded, saved
 
 ROWS = "rows"  # the request for participants' votes themselves
@@ -178,7 +180,8 @@ def analyse_shards(outline: Outline, journal: list[Entry], settings: Settings, e
     Raises Wanted when the next answer is missing; by then `journal` may have grown by what was found out here.
     """
     passes = ShardedPasses.over(outline, counted=settings.counted(outline))
-    return analyse_passes(replace(passes, journal=journal), settings, earlier)
+    with one_thread():
+        return analyse_passes(replace(passes, journal=journal), settings, earlier)
 
 
 def _flat(model: Model) -> Floats:

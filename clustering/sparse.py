@@ -6,7 +6,6 @@ voters of a code one with its transpose. Equal to clustering.streamed up to roun
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from threadpoolctl import threadpool_limits
 
 from clustering.arrays import Codes, Floats, Ints
 
@@ -41,8 +40,7 @@ def place(cast: csr_matrix, weights: Floats, table: Floats, noises: Floats) -> F
     loadings, left, heard = table[:, :-2], table[:, -2], table[:, -1]
     factors = loadings.shape[1]
     precision = square(cast @ products(loadings), factors) + noise * np.eye(factors)
-    with threadpool_limits(limits=1):
-        inverse = np.asarray(np.linalg.inv(precision), dtype=np.float64)
+    inverse = np.asarray(np.linalg.inv(precision), dtype=np.float64)
     means = np.einsum("pfg,pg->pf", inverse, cast @ (loadings * left[:, None]))
     upper = np.triu_indices(factors)
     return np.column_stack([means, noise * inverse[:, *upper], cast @ heard])

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from clustering.arrays import Bools, Floats, Ints
-from clustering.consensus import Binding, CountedVotes, binding_consensus
+from clustering.consensus import CountedVotes, agreed
 from clustering.consensus_rule import ConsensusRule
 from clustering.information import bits_per_vote
 from clustering.passes import Passes
@@ -27,6 +27,7 @@ MOST_VOTES = 1_000_000
 # Groups are clear when other people show them again at least this well, and they say something: docs/decisions/0008.
 CLEAR = 0.5
 Progress = Callable[[str, int, int], None]
+Agreed = tuple[int, Direction]
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _fewer(passes: Passes, found: Found) -> tuple[Passes, Found]:
     """A sample of the participants when there are very many: the figures are then of so many people."""
     votes = passes.matrix.number_of_votes
     rows = passes.drawn(MOST_VOTES / votes if votes > 2 * MOST_VOTES else 1.0)
+    rows = rows[passes.matrix.vote_counts[rows] > 0]  # nobody who only looked on changes what is drawn
     return passes.of_rows(rows), found._replace(labels=found.labels[rows])
 
 
@@ -134,14 +136,14 @@ def _each(passes: Passes, progress: Progress | None, what: str, work: Callable[[
     return passes.each(one, range(times))
 
 
-def _judged(found: Found, consensus: Callable[[Passes, Ints], tuple[Binding, ...]], again: Again) -> _Judged:
+def _judged(found: Found, consensus: Callable[[Passes, Ints], tuple[Agreed, ...]], again: Again) -> _Judged:
     both = (again.labels >= 0) & (found.labels >= 0)
     cells = found.labels[both] * found.k + again.labels[both]
     common = np.bincount(cells, minlength=found.k**2).reshape(found.k, found.k)
     either = common.sum(axis=1)[:, None] + common.sum(axis=0) - common
     return _Judged(
         (common / np.maximum(either, 1)).max(axis=1, initial=0.0),
-        frozenset((entry.statement, entry.direction) for entry in consensus(again.passes, again.labels)),
+        frozenset(consensus(again.passes, again.labels)),
     )
 
 
@@ -152,7 +154,7 @@ def _alike(one: Found | Again, other: Again) -> float:
 
 def _consensus(
     passes: Passes, labels: Ints, k: int, rule: ConsensusRule, excluded: tuple[int, ...]
-) -> tuple[Binding, ...]:
+) -> tuple[Agreed, ...]:
     """The consensus under `rule` when these are the groups; people and votes count as often as they were drawn."""
     if not k:
         labels = np.full_like(labels, -1)
@@ -160,7 +162,7 @@ def _consensus(
     sizes = np.bincount(labels[inside], weights=passes.weights[inside], minlength=k)[:k].astype(np.int64)
     total = passes.all_counts[:, FROM_CODES].round().astype(np.int64)
     by_group = passes.tallies(labels, k)[..., FROM_CODES]
-    return binding_consensus(CountedVotes(passes.matrix.statement_ids, total, by_group, sizes, excluded), rule)
+    return agreed(CountedVotes(passes.matrix.statement_ids, total, by_group, sizes, excluded), rule)
 
 
 def _of_groups(k: int, people: Sequence[_Judged], halves: Sequence[_Judged]) -> tuple[GroupStability, ...]:
@@ -171,17 +173,10 @@ def _of_groups(k: int, people: Sequence[_Judged], halves: Sequence[_Judged]) -> 
 
 
 def _of_consensus(
-    now: tuple[Binding, ...], people: Sequence[_Judged], halves: Sequence[_Judged]
+    now: tuple[Agreed, ...], people: Sequence[_Judged], halves: Sequence[_Judged]
 ) -> tuple[ConsensusStability, ...]:
     return tuple(
-        ConsensusStability(
-            entry.statement,
-            entry.direction,
-            *(
-                _mean([(entry.statement, entry.direction) in one.consensus for one in judged])
-                for judged in (people, halves)
-            ),
-        )
+        ConsensusStability(*entry, *(_mean([entry in one.consensus for one in judged]) for judged in (people, halves)))
         for entry in now
     )
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numba import njit
 
-from clustering.arrays import Codes, Floats, Ints
+from clustering.arrays import Bools, Codes, Floats, Ints
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -126,6 +126,56 @@ def tally(starts: Ints, codes: Codes, weights: Floats, groups: Floats, labels: I
         if group >= 0:
             for vote in range(starts[person], starts[person + 1]):
                 found[group, codes[vote]] += weight
+
+
+@compiled
+def regress(sums: Floats, counts: Floats, ridge: float, unseen: float, fitted: Floats) -> float:
+    """fitted (S, 3) = loadings (2) and center of every statement, 0 where nobody voted; what they explain, squared.
+
+    sums (4 S, 5): from `moments`; counts (S, 3): voters per vote. The normal equations of one statement are those of
+    (place, 1) with `ridge` on the loadings and `unseen` on the center, solved by elimination.
+    """
+    explained = 0.0
+    for statement in range(len(counts)):
+        n = counts[statement, 0] + counts[statement, 1] + counts[statement, 2]
+        fitted[statement] = 0.0
+        if n == 0.0:
+            continue
+        first = 4 * statement
+        xx, xy, yy, x, y = 0.0, 0.0, 0.0, 0.0, 0.0
+        for code in range(first, first + 3):
+            xx += sums[code, 0]
+            xy += sums[code, 1]
+            yy += sums[code, 2]
+            x += sums[code, 3]
+            y += sums[code, 4]
+        p = sums[first + 2, 3] - sums[first, 3]
+        q = sums[first + 2, 4] - sums[first, 4]
+        r = counts[statement, 2] - counts[statement, 0]
+        a = xx + ridge
+        b = yy + ridge - xy * xy / a
+        c = y - xy * x / a
+        e = q - xy * p / a
+        w = (r - x * p / a - c * e / b) / (n + unseen - x * x / a - c * c / b)
+        v = (e - c * w) / b
+        u = (p - xy * v - x * w) / a
+        fitted[statement, 0], fitted[statement, 1], fitted[statement, 2] = u, v, w
+        explained += 2 * (u * p + v * q + w * r)
+        explained -= u * u * xx + v * v * yy + w * w * n + 2 * (u * v * xy + u * w * x + v * w * y)
+    return explained
+
+
+@compiled
+def tabulate(loadings: Floats, center: Floats, counted: Bools, table: Floats) -> None:
+    """table (4 S, 4) = two loadings, the vote minus the center, and 1, per code; 0 for statements left out."""
+    for statement in range(len(center)):
+        if counted[statement]:
+            for vote in range(4):
+                code = 4 * statement + vote
+                table[code, 0] = loadings[statement, 0]
+                table[code, 1] = loadings[statement, 1]
+                table[code, 2] = (vote - 1.0 if vote < 3 else 0.0) - center[statement]
+                table[code, 3] = 1.0
 
 
 @compiled
