@@ -9,17 +9,19 @@
     served(ann, 3)                            the server has shown her statement 3
     vote(ann, 3, AGREE)                       served and voted
     voted_world()                             42 people in three groups who agree on three statements
+    noisy_world()                             80 people who only agree on one statement: no clear groups
     published(world)                          analysed and released; publication 1
     closed_and_bound(world)                   closed on time, final publication, obligations open
 
 Every instant is given: NOON is the base of all of them and nothing here reads the clock. Three things do not
-go through an action: `served` (the action chooses by chance what to serve), `voted_world` (its votes are the
+go through an action: `served` (the action chooses by chance what to serve), the two worlds (their votes are the
 rows that `cast` would store, stored together) and nothing else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -193,12 +195,7 @@ def voted_world(cast: Cast | None = None, *, slug: str = "streets", consensus: b
     cast = cast or founded()
     consultation = opened(cast, slug=slug, **what)
     numbered = {statement.number: statement for statement in seeded(cast, consultation, WORLD_TEXTS)}
-    joined = [
-        Participant(consultation=consultation, pseudonym=pseudonym(f"person {number}", consultation.pk), joined_at=NOON)
-        for number in range(3 * GROUP_SIZE)
-    ]
-    Participant.objects.bulk_create(joined)
-    people = tuple(Participant.objects.filter(consultation=consultation).order_by("id"))
+    people = _crowd(consultation, 3 * GROUP_SIZE)
     opinions = [
         (person, numbered[number], SKIP if number == 3 + place % 9 else said(place // GROUP_SIZE, number, consensus))
         for place, person in enumerate(people)
@@ -206,6 +203,31 @@ def voted_world(cast: Cast | None = None, *, slug: str = "streets", consensus: b
     ]
     store_votes(consultation, opinions)
     return World(cast, fresh(consultation), people)
+
+
+def noisy_world(cast: Cast | None = None, *, slug: str = "streets", **what: Any) -> World:
+    """80 people who nearly all agree on 0, and on the other 11 statements vote as chance will have it."""
+    cast = cast or founded()
+    consultation = opened(cast, slug=slug, **what)
+    statements, chance = seeded(cast, consultation, WORLD_TEXTS), Random(1)
+    people = _crowd(consultation, 80)
+    store_votes(consultation, [(person, asked, _by_chance(chance, asked)) for person in people for asked in statements])
+    return World(cast, fresh(consultation), people)
+
+
+def _by_chance(chance: Random, asked: Statement) -> int:
+    if asked.number == 0 and chance.random() < 0.95:
+        return AGREE
+    return chance.choice([AGREE, DISAGREE, SKIP])
+
+
+def _crowd(consultation: Consultation, size: int) -> tuple[Participant, ...]:
+    joined = [
+        Participant(consultation=consultation, pseudonym=pseudonym(f"person {number}", consultation.pk), joined_at=NOON)
+        for number in range(size)
+    ]
+    Participant.objects.bulk_create(joined)
+    return tuple(Participant.objects.filter(consultation=consultation).order_by("id"))
 
 
 def said(group: int, number: int, consensus: bool = True) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from deliberation.obligations.models import Answer
-from tests.cast import CLOSING, DAY, closed_and_bound, commitment, not_yet, published, voted_world
+from tests.cast import CLOSING, DAY, closed_and_bound, commitment, noisy_world, not_yet, published, voted_world
 
 STREETS = "/consultations/streets"
 
@@ -106,4 +106,13 @@ def test_a_result_is_the_frozen_document_with_words_and_texts(visitor, db):
     assert {row["number"] for row in latest.body["statements"]} == set(range(12))
     assert len(latest.body["publication"]["groups"]) == 3
     assert latest.body["summary"][0].startswith("About 40 people")
+    assert latest.body["stability"][1].startswith("If other people had taken part, the groups would have come out much")
     assert visitor.get(f"{STREETS}/results/2").code == "no-publication"
+
+
+def test_no_clear_groups_is_a_result(visitor, db):
+    published(noisy_world())
+    result = visitor.get(f"{STREETS}/results").body
+    judged = result["publication"]["stability"]
+    assert (judged["clear"], judged["found"] > 1, result["publication"]["groups"]) == (False, True, [])
+    assert result["summary"][1].startswith("No clear groups")

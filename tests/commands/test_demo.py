@@ -51,6 +51,7 @@ def test_the_open_one_has_results_in_words_and_statements_of_every_standing():
     document = Publication.objects.filter(consultation=rentals).order_by("number").last().document
     assert (document["number"], document["final"]) == (2, False)
     assert len(document["groups"]) >= 2
+    assert document["stability"]["clear"]
     assert document["consensus"]
     assert document["map"]["cells"]
     counts = (rentals.statements.public().count(), rentals.statements.waiting().count(),

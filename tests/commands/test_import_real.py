@@ -40,8 +40,9 @@ def test_counts(shared_data, name):
     assert sorted(CurrentVote.objects.values_list("statement__number", "value")) == sorted(standing_at_source(folder))
     if name == "vtaiwan.uberx":
         analysis = analyse(consultation=real, now=timezone.now())
-        assert analysis.figures["k"] >= 2
-        assert sum(group["size"] for group in analysis.prepared["groups"]) > 1_000
+        assert analysis.figures["group_sizes"] == [491, 727]
+        assert analysis.prepared["stability"]["clear"]
+        assert [group["size"] for group in analysis.prepared["groups"]] == [490, 725]
 
 
 def standing_at_source(folder):

@@ -58,3 +58,10 @@ def test_what_divides_is_measured_with_the_rules_own_share() -> None:
     texts = {0: "zero", 1: "one", 2: "two"}
     assert [entry["statement"] for entry in dividing(figures, texts)] == [0]
     assert dividing(figures, {1: "one"}) == []
+
+
+def test_without_groups_everybody_is_drawn_without_a_letter() -> None:
+    chart = {"extent": 2.0, "cell": 0.0, "cells": [], "hulls": {"": [[-2, -2], [2, -2], [2, 2]]}}
+    (everybody,) = regions({"groups": [], "map": chart})
+    assert (everybody.label, everybody.outline) == ("", "0,400 400,400 400,0")
+    assert regions({"groups": [], "map": {**chart, "hulls": {"": []}}}) == []

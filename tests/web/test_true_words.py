@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from deliberation.consultations.rule_set import complete
+from deliberation.results import method
 from deliberation.web.home import rule_words
-from tests.cast import Cast, closed_and_bound, opened, published, voted_world
+from tests.cast import Cast, closed_and_bound, noisy_world, opened, published, voted_world
 from tests.web.conftest import Visitor
 
 
@@ -89,3 +90,38 @@ def test_an_author_learns_that_nobody_ruled_in_time(db: None, visitor: Visitor, 
     page = words("/c/streets/mine/", visitor)
     assert "Voting ended before the facilitators decided on it" in page
     assert "Waiting for the facilitators" not in page
+
+
+def test_a_result_without_clear_groups_says_so_and_speaks_of_no_group(db: None) -> None:
+    published(noisy_world())
+    page = words("/c/streets/results/")
+    assert "No clear groups: 3 were looked at" in page
+    assert "If other people had taken part, the groups would have come out differently: 33 %." in page
+    assert "Most people agree with" in page
+    assert "Everybody who voted, in no groups" in page
+    assert '<polygon class="hull"' in page
+    assert not re.search(r"All groups (dis)?agree|Group A", page)
+    rows = Client().get("/c/streets/results/1.csv").content.decode().splitlines()
+    assert rows[0].endswith('"consensus","again_with_other_people","again_with_other_statements","groups"')
+    assert all("No clear groups: 3 were looked at" in row for row in rows[1:])
+    assert '"agree",100,"","No clear' in rows[1]
+
+
+def test_a_result_says_in_words_and_in_a_table_how_stable_it_is(db: None) -> None:
+    document = published().publication.document
+    page = words("/c/streets/results/")
+    assert "If other people had taken part, the groups would have come out much the same: 100 %." in page
+    assert "If other people had taken part, group B would have come out much the same: 100 %." in page
+    assert page.count("on this list in 100 of 100 tries. If the groups came from half of the statements") == 3
+    table = re.search(r'<caption id="again">.*?</table>', page)[0]
+    assert re.findall(r'<th scope="(?:col|row)"', table) == ['<th scope="col"'] * 3 + ['<th scope="row"'] * 7
+    shares = [document["stability"], *(entry["stability"] for entry in [*document["groups"], *document["consensus"]])]
+    figures = [str(each[name]) for each in shares for name in ("people", "statements")]
+    assert re.findall(r'<td class="number">(\d+)', table) == figures
+
+
+def test_the_page_of_how_it_works_tells_how_groups_are_found(client: Client) -> None:
+    page = words("/how/", client)
+    assert f"at least {method.ENOUGH_VOTES} votes is placed on a map" in page
+    assert f"done again {method.RESAMPLES} times" in page
+    assert f"show them again to at least {method.CLEAR_FROM} %" in page

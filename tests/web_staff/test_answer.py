@@ -1,5 +1,6 @@
 """Answering for a ministry."""
 
+import re
 from dataclasses import asdict
 from html import unescape
 
@@ -7,7 +8,7 @@ import pytest
 
 from deliberation.obligations.actions import answer
 from deliberation.obligations.models import Answer, Obligation
-from tests.cast import CLOSING, DAY, closed_and_bound, commitment, not_yet, voted_world
+from tests.cast import CLOSING, DAY, closed_and_bound, commitment, noisy_world, not_yet, voted_world
 
 
 @pytest.fixture
@@ -50,6 +51,16 @@ def test_the_page_shows_what_is_owed_and_how_each_group_voted(omar, owed):
     assert all(f"Group {label}" in page for label in "ABC")
     assert "at least 400 characters" in page
     assert "At most 24 months ahead." in page
+
+
+def test_without_groups_the_page_shows_how_everybody_voted(clock, signed_in):
+    world = closed_and_bound(noisy_world())
+    clock(CLOSING + DAY)
+    (owed,) = world.consultation.obligations.all()
+    page = shown(signed_in(world.cast.omar).get(address(owed)))
+    assert "Consensus: people agree with this statement." in page
+    assert re.search(r"Everybody</th>\s*<td[^>]*>75</td>.*>95.%</td>", page, re.DOTALL)
+    assert "Group A" not in page
 
 
 def test_a_commitment_is_published(omar, owed):
