@@ -34,7 +34,7 @@ THREADS = ThreadPoolExecutor(len(sched_getaffinity(0)))
 
 @dataclass(frozen=True)
 class Figures:
-    """Seconds are lists, one of each round. cpu: of all cores together, per cold analysis. ari: of the labels of a
+    """Seconds are lists, one of each round. cpu: the median of all cores together. ari: of the labels of a
     refresh with those of a cold analysis. megabytes: see `memory`. stages: per kind of analysis, per stage."""
 
     name: str
@@ -44,7 +44,7 @@ class Figures:
     groups: int
     ari: float
     seconds: dict[str, list[float]]
-    cpu: float
+    cpu: dict[str, float]
     megabytes: dict[str, float]
     stages: dict[str, dict[str, float]]
 
@@ -141,7 +141,8 @@ def measure(name: str, extra: Collection[str] = ()) -> Figures:
     wall, cpu = rounds(works)
     found = {"cold": per_stage(cold), "refresh": per_stage(refresh)}
     size = (*votes.matrix.shape, votes.matrix.number_of_votes)
-    return Figures(name, *size, groups, ari, wall, statistics.median(cpu["cold"]), megabytes, found)
+    used = {kind: statistics.median(taken) for kind, taken in cpu.items()}
+    return Figures(name, *size, groups, ari, wall, used, megabytes, found)
 
 
 if __name__ == "__main__":
