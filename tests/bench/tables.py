@@ -6,8 +6,8 @@ from statistics import median
 from tests.bench.measure import Figures
 from tests.bench.stages import STAGES
 
-TITLES = ("votes of", "votes", "cold s", "min-max", "cpu s", "refresh s", "cpu s", "x", "ARI", "MB", "of votes", "floor ms",
-          "min-max", "cold/floor", "dense s", "x", "red-dwarf s", "x")  # fmt: skip
+TITLES = ("votes of", "votes", "cold s", "min-max", "cpu s", "refresh s", "cpu s", "x", "ARI", "MB", "of votes",
+          "floor ms", "min-max", "cold/floor", "dense s", "x", "red-dwarf s", "x")  # fmt: skip
 WIDTHS = (34, 12, 8, 13, 8, 11, 8, 6, 7, 6, 10, 10, 15, 12, 9, 7, 13, 7)
 EXPLAINED = """\
 cold: an analysis by method default without resampling, from the matrix in memory; cpu: on all cores together
