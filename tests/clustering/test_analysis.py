@@ -33,7 +33,7 @@ def matrix(planted):
     return VoteMatrix.from_events(planted.participants, planted.statements, planted.values)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(EVENTS, st.randoms(use_true_random=False))
 def test_the_order_of_people_in_the_log_changes_no_byte(events, chance):
     last = list({(person, statement): value for person, statement, value in events}.items())
@@ -41,7 +41,7 @@ def test_the_order_of_people_in_the_log_changes_no_byte(events, chance):
     assert polis(matrix_of(shuffled)).digest() == polis(matrix_of(events)).digest()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(EVENTS, st.lists(st.integers(0, 12), max_size=3), st.lists(st.integers(0, 12), max_size=3))
 def test_every_set_of_votes_has_a_consistent_result(events, out, meta):
     matrix = matrix_of(events, all_statements=range(10))

@@ -1,12 +1,15 @@
 """Probabilistic components: exact posteriors, a likelihood that never falls, people and columns without votes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering import VoteMatrix, planted_votes
-from clustering.factors import fit_factors
+from clustering import VoteMatrix, factors, planted_votes
+from clustering.factors import RIDGE, canonical, fit, fit_factors, refitted
+from clustering.passes import Model, Passes
 from clustering.projection import positions, project
 
 EVENTS = st.lists(
@@ -130,3 +133,55 @@ def test_without_variance_nobody_stands_anywhere():
 def test_senseless_numbers_are_refused(matrix, factors, options, message):
     with pytest.raises(ValueError, match=message):
         fit_factors(matrix, factors, **options)
+
+
+def settled(matrix):
+    passes = Passes.over(matrix)
+    return passes, fit(passes, 2)[0]
+
+
+def test_one_more_round_hardly_moves_what_was_found(matrix):
+    passes, found = settled(matrix)
+    again = canonical(refitted(passes, found, RIDGE))
+    size = np.linalg.norm(np.column_stack([found.center, found.loadings]))
+    moved = np.column_stack([again.center - found.center, again.loadings - found.loadings])
+    assert 0 < np.linalg.norm(moved) < 1e-3 * size
+    assert again.noise == pytest.approx(found.noise, rel=1e-3)
+
+
+def test_what_was_found_is_where_plain_rounds_lead(matrix):
+    """From far away, so many rounds that nothing moves any more."""
+    passes, found = settled(matrix)
+    model = fit(passes, 2, most_rounds=1)[0]
+    for _ in range(600):
+        model = refitted(passes, model, RIDGE)
+    loadings = canonical(model).loadings
+    assert np.abs(loadings - found.loadings).max() < 0.02 * np.abs(loadings).max()
+
+
+def test_the_likelihood_rises_with_every_plain_round(matrix):
+    passes = Passes.over(matrix)
+    model, reached = Model(passes.means, np.random.default_rng(1).standard_normal((30, 2)), 1.0), []
+    for _ in range(12):
+        model = refitted(passes, model, 0.0)
+        reached.append(likelihood(matrix, model))
+    assert (np.diff(reached) > 0).all()
+
+
+def test_the_same_model_turned_says_the_same(matrix):
+    _, found = settled(matrix)
+    turn = np.linalg.qr(np.random.default_rng(2).standard_normal((2, 2)))[0]
+    turned = replace(found, loadings=found.loadings @ turn)
+    assert likelihood(matrix, turned) == pytest.approx(likelihood(matrix, found))
+    assert np.abs(canonical(turned).loadings - found.loadings).max() < 1e-9
+
+
+def test_of_very_many_votes_a_sample_is_where_it_begins(monkeypatch):
+    matrix = matrix_of(planted_votes(1500, 40, 3, seed=4, votes_per_person=20))
+    whole = fit(Passes.over(matrix), 2)[0]
+    asked = []
+    monkeypatch.setattr(factors, "SAMPLED", 5000)
+    monkeypatch.setattr(Passes, "drawn", lambda self, share: asked.append(share) or np.arange(0, 1500, 6))
+    found = fit(Passes.over(matrix), 2)[0]
+    assert asked == [pytest.approx(5000 / 30_000)]
+    assert np.abs(found.loadings - whole.loadings).max() < 0.02 * np.abs(whole.loadings).max()
