@@ -113,7 +113,7 @@ def _planted(chance: np.random.Generator, people: int, statements: int, groups: 
 
 def _scarcity(statements: int) -> Floats:
     """How long each statement waits, on average, before it is shown: (S,)."""
-    scarcity: Floats = (np.arange(statements) + 1.0) ** EXPOSURE_POWER
+    scarcity: Floats = np.power(np.arange(statements) + 1.0, EXPOSURE_POWER)
     return scarcity
 
 
