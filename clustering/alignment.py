@@ -1,6 +1,7 @@
 """Keeping the picture still: the way it is turned and the groups' labels follow an earlier result."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Protocol, Self
 
 import numpy as np
@@ -64,6 +65,10 @@ class Earlier:
 
     def digest(self) -> str:
         """sha256 (hex) of what was aligned to."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         return digest_of_arrays({field.name: getattr(self, field.name) for field in fields(self)})
 
     def model(self, statement_ids: Ints, center: Floats) -> Model | None:
@@ -84,8 +89,9 @@ class Earlier:
 
     def labels_of(self, participant_ids: Ints) -> Ints:
         """Their earlier labels (P,), -1 for people in no group or not there; both lists of ids ascend."""
-        if not len(self.participant_ids):
-            return np.full(len(participant_ids), -1, dtype=np.int64)
+        known = len(self.participant_ids)
+        if np.array_equal(participant_ids[:known], self.participant_ids):  # the usual case: who is new comes last
+            return np.concatenate([self.labels, np.full(len(participant_ids) - known, -1, dtype=np.int64)])
         at = np.minimum(np.searchsorted(self.participant_ids, participant_ids), len(self.participant_ids) - 1)
         return np.where(self.participant_ids[at] == participant_ids, self.labels[at], -1)
 
@@ -133,9 +139,9 @@ def keep_labels(labels: Ints, k: int, participant_ids: Ints, earlier: Earlier) -
     take their label where it is below k; the others take the free labels in order.
     """
     old = earlier.labels_of(participant_ids)
-    both = (labels >= 0) & (old >= 0)
     known = max(int(old.max(initial=-1)) + 1, k)
-    common = np.bincount(labels[both] * known + old[both], minlength=k * known).reshape(k, known)
+    pairs = np.bincount((labels + 1) * (known + 1) + old + 1, minlength=(k + 1) * (known + 1))
+    common = pairs.reshape(k + 1, known + 1)[1:, 1:]  # without people in no group, now or then
     taken = {
         int(group): int(label)
         for group, label in zip(*linear_sum_assignment(-common), strict=True)

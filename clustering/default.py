@@ -15,7 +15,7 @@ from clustering.alignment import Earlier, keep_labels
 from clustering.analysis import Analysis
 from clustering.arrays import Bools, Floats, frozen
 from clustering.cells import cells
-from clustering.factors import fit
+from clustering.factors import fit, refreshed
 from clustering.findings import Counted, Grouped, Settings, findings
 from clustering.groups import BaseClusters
 from clustering.map import drawn
@@ -27,6 +27,7 @@ from clustering.passes import Passes
 from clustering.resampling import Found
 from clustering.stability import Progress, Stability, stability
 from clustering.tallies import FROM_CODES
+from clustering.view import view
 
 METHOD = "default"
 
@@ -52,13 +53,17 @@ def analyse_passes(
     """The same, wherever the votes are. For the same bytes it wants to be called in one_thread()."""
     matrix = passes.matrix
     _say(progress, "place people")
-    model = fit(passes, 2, start=earlier.model(matrix.statement_ids, passes.means) if earlier else None)[0]
-    places = passes.places(model)
-    placed, heard = drawn(model, places, matrix.statement_ids, earlier), places[:, -1].astype(np.int64)
+    begun = earlier.model(matrix.statement_ids, passes.means) if earlier else None
+    model = refreshed(passes, begun) if begun else fit(passes, 2)[0]
+    seen = view(model, matrix.statement_ids, earlier)
+    places = passes.places(model, seen.axes)
+    placed, heard = drawn(model, seen, places), places[:, -1].astype(np.int64)
     counted = taking_part(heard, int(passes.counted.sum())) & (heard > 0)
     _say(progress, "find groups")
-    found = grouping(passes, placed.positions, counted, settings.max_groups, earlier)
-    by_group = passes.tallies(found.labels, found.k)[..., FROM_CODES]
+    # Digests keep one processor busy, and much of grouping another.
+    with passes.meanwhile(lambda: (matrix.digest(), earlier and earlier.digest())):
+        found = grouping(passes, placed.positions, counted, settings.max_groups, earlier)
+        by_group = passes.tallies(found.labels, found.k)[..., FROM_CODES]
     judged = _judged(passes, Found(model, found.labels, found.k), settings, progress)
     if judged and not judged.clear:
         found, by_group = ungrouped(found), by_group[:0]
@@ -87,14 +92,14 @@ def _judged(passes: Passes, found: Found, settings: Settings, progress: Progress
 
 def grouping(passes: Passes, positions: Floats, counted: Bools, max_groups: int, earlier: Earlier | None) -> Grouped:
     """The groups of the people `counted` (P,), named as they were in the earlier result."""
-    base = cells(positions[counted])
+    base = cells(positions if counted.all() else positions[counted], passes.restarts)
     groups = partition(passes, base, max_groups)
     base_of, labels = (np.full(len(counted), -1, dtype=np.int64) for _ in range(2))
     base_of[counted] = base.labels
     labels[counted] = groups.labels[base.labels]
     if earlier is not None and groups.k:
         named = keep_labels(labels, groups.k, passes.matrix.participant_ids, earlier)
-        labels[counted] = named[labels[counted]]
+        labels = np.append(named, -1)[labels]
     everybody = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
     return Grouped(counted, groups.k, labels, everybody, groups.silhouettes)
 

@@ -21,12 +21,14 @@ from clustering.sparse import square
 # Strength of the prior that a statement has no effect: so many imagined voters, one unit out, who say so.
 RIDGE = 4.0
 # EM stops when a round moves the model by less than this share of itself, or after so many rounds.
-TOLERANCE = 1e-4
+TOLERANCE = 1e-5
 MOST_ROUNDS = 200
+# A refresh ends when a round moves the model by less than this share of what chance does.
+ENOUGH_OF_CHANCE = 0.25
 # A variance below this is rounding: votes that fit perfectly leave this much noise.
 LEAST_NOISE = 1e-6
 # Passes for the column-mean solution that EM starts from. EM mends what is left to mend.
-STARTING_PASSES = 5
+STARTING_PASSES = 3
 # Beyond so many votes EM starts from what a sample of participants, with about so many votes, says.
 SAMPLED = 1_000_000
 
@@ -76,11 +78,18 @@ def fit_factors(matrix: VoteMatrix, factors: int, *, ridge: float = RIDGE, most_
 
 
 def fit(
-    passes: Passes, factors: int, *, start: Model | None = None, ridge: float = RIDGE, most_rounds: int = MOST_ROUNDS
+    passes: Passes,
+    factors: int,
+    *,
+    start: Model | None = None,
+    ridge: float = RIDGE,
+    tolerance: float = TOLERANCE,
+    most_rounds: int = MOST_ROUNDS,
 ) -> tuple[Model, int]:
     """The model of these votes in its canonical form, and the rounds of EM it took over all of them.
 
-    `start` is a model of the same statements to begin with, as from an earlier analysis.
+    `start` is a model of the same statements to begin with. EM ends when a round moves the model by less than
+    `tolerance` of itself.
     """
     begun = start or _start(passes, factors)
     scale = np.sqrt(np.maximum(passes.counts.sum(axis=1), UNSEEN))
@@ -89,8 +98,19 @@ def fit(
     def one_round(point: Floats) -> Floats:
         return _flat(refitted(passes, _model(point, factors), ridge))
 
-    found = fixed_point(one_round, _flat(begun), sizes, tolerance=TOLERANCE, most_steps=most_rounds)
+    found = fixed_point(one_round, _flat(begun), sizes, tolerance=tolerance, most_steps=most_rounds)
     return canonical(_model(found.point, factors)), found.steps
+
+
+def refreshed(passes: Passes, earlier: Model) -> Model:
+    """The model of votes of which most were there when `earlier` was fitted.
+
+    EM goes on from it until a round moves it by less than a quarter of what chance does: a model of n numbers from
+    V votes is uncertain by about sqrt(n / V) of itself. Analyses that follow each other go on with what is left.
+    """
+    numbers, votes = earlier.loadings.size + earlier.center.size, max(float(passes.counts.sum()), 1.0)
+    chance = np.sqrt(numbers / votes)
+    return fit(passes, earlier.loadings.shape[1], start=earlier, tolerance=max(TOLERANCE, ENOUGH_OF_CHANCE * chance))[0]
 
 
 def refitted(passes: Passes, model: Model, ridge: float) -> Model:
@@ -109,12 +129,6 @@ def canonical(model: Model) -> Model:
     turned = model.loadings @ turn[:, ::-1]
     signed = np.array([canonical_sign(column) for column in turned.T]).T if len(turned) else turned
     return replace(model, loadings=signed)
-
-
-def positions_of(model: Model, found: Floats) -> Floats:
-    """Positions on the map of a model with two factors, before it is turned, from Passes.places(): (P, 2)."""
-    positions: Floats = found[:, :2] * np.linalg.norm(model.loadings, axis=0)
-    return positions
 
 
 def _check(factors: int, ridge: float, most_rounds: int) -> None:

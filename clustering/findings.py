@@ -125,7 +125,7 @@ def findings(
 
 
 def _sizes(labels: Ints, k: int) -> Ints:
-    return np.bincount(labels[labels >= 0], minlength=k).astype(np.int64)
+    return np.bincount(labels + 1, minlength=k + 1)[1:].astype(np.int64)
 
 
 def _parameters(settings: Settings, earlier: Earlier | None) -> dict[str, object]:

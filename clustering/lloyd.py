@@ -1,8 +1,19 @@
-"""Lloyd's rounds for many starts at once, with arrays: the same as clustering.streamed, where numba is missing."""
+"""A grid of points, and Lloyd's rounds for many starts at once: as in clustering.streamed, where numba is missing."""
 
 import numpy as np
 
 from clustering.arrays import Floats, Ints
+
+
+def gather(
+    points: Floats, weights: Floats, lows: Floats, widths: Floats, rows: int, squares: Ints, sums: Floats
+) -> None:
+    """squares (n,): in which square of a grid of `rows` by `rows` each point is; sums (rows * rows, 3) += the weight
+    there, and the weighted places."""
+    along = np.minimum(((points - lows) / widths).astype(np.int64), rows - 1)
+    squares[:] = along[:, 0] * rows + along[:, 1]
+    for column, values in enumerate((weights, weights * points[:, 0], weights * points[:, 1])):
+        sums[:, column] += np.bincount(squares, weights=values, minlength=rows * rows)
 
 
 def seed(points: Floats, weights: Floats, chances: Floats, starts: Floats) -> None:

@@ -134,6 +134,10 @@ class VoteMatrix:
 
     def digest(self) -> str:
         """sha256 (hex) of shape, ids, row starts and codes, little-endian, in that order."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         state = hashlib.sha256(b"answerable vote matrix 2\n")
         state.update(np.array(self.shape, dtype="<i8").tobytes())
         for part in (self.participant_ids, self.statement_ids, self.indptr, self.codes):

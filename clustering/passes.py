@@ -4,13 +4,15 @@ The votes are read in blocks of rows, on as many threads as asked for, and the b
 the number of threads changes no byte.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from importlib import import_module
 from itertools import pairwise
 from os import getpid, sched_getaffinity
+from threading import Thread
 from types import ModuleType
 from typing import Any, Self
 
@@ -20,7 +22,7 @@ from clustering import lloyd, sparse
 from clustering.arrays import Bools, Floats, Ints
 from clustering.matrix import VoteMatrix
 from clustering.model import UNSEEN, Model, Regression, regress
-from clustering.requests import CODES, Request, joined
+from clustering.requests import CODES, PLACED, Request, joined
 
 STREAMED, SPARSE = "streamed", "sparse"
 VOTES_PER_BLOCK = 100_000
@@ -98,6 +100,18 @@ class Passes:
             return [work(thing) for thing in things]
         return list(_pool(self.threads, getpid()).map(work, things))
 
+    @contextmanager
+    def meanwhile(self, work: Callable[[], object]) -> Iterator[None]:
+        """`work` beside what the block does, if there may be more than one thread; done when the block ends."""
+        aside = Thread(target=work, name="clustering-aside")
+        if self.threads > 1:
+            aside.start()
+        try:
+            yield
+        finally:
+            if self.threads > 1:
+                aside.join()
+
     @cached_property
     def streamed(self) -> ModuleType | None:
         """The compiled passes, if they are to be used."""
@@ -132,9 +146,13 @@ class Passes:
         explained = streamed.regress(sums, self.counts, ridge, UNSEEN, fitted)
         return Regression(fitted[:, :2], fitted[:, 2], explained)
 
-    def places(self, model: Model) -> Floats:
-        """Per participant the mean (f) and covariance (upper triangle) of the place, and how many votes counted."""
-        return self.answer(Request("place", (self._table(model), np.array([model.noise]))))
+    def places(self, model: Model, axes: Floats | None = None) -> Floats:
+        """Per participant the mean (f) and covariance (upper triangle) of the place, and how many votes counted.
+
+        In units of the prior's standard deviation, or on `axes` (f, f): where one in each factor is, as columns.
+        """
+        onto = np.eye(model.loadings.shape[1]) if axes is None else axes
+        return self.answer(Request("place", (self._table(model), np.array([model.noise]), onto)))
 
     def tallies(self, labels: Ints, groups: int) -> Ints:
         """Votes per group, statement and vote (disagree, skip, agree): (k, S, 3); of every statement.
@@ -164,17 +182,28 @@ class Passes:
 
     def answer(self, request: Request) -> Floats:
         """One pass over all votes: sums over everybody, or a row for each participant."""
+        if self.streamed is not None and request.compiled and request.by_row:
+            return self._each_row(request)
         return joined(request, self.each(partial(self._block, request), self._blocks))
+
+    def _each_row(self, request: Request) -> Floats:
+        """A row for each participant, written where it belongs."""
+        found = np.empty((self.matrix.shape[0], PLACED))
+        self.each(lambda rows: self._stream(request, rows, found[slice(*rows)]), self._blocks)
+        return found
 
     def _block(self, request: Request, rows: tuple[int, int]) -> Floats:
         """The pass over the rows from, to."""
         here, part = request.of_rows(*rows), slice(*rows)
-        starts, weights = self.matrix.indptr[rows[0] : rows[1] + 1], self.weights[part]
         if self.streamed is None or not here.compiled:
+            starts = self.matrix.indptr[rows[0] : rows[1] + 1]
             votes = sparse.votes(starts, self.matrix.codes, CODES * self.matrix.shape[1])
-            answer: Floats = getattr(sparse, here.name)(votes, weights, *here.given)
+            answer: Floats = getattr(sparse, here.name)(votes, self.weights[part], *here.given)
             return answer
-        found = here.room(len(weights), self.matrix.shape[1])
+        return self._stream(here, rows, here.room(self.matrix.shape[1]))
+
+    def _stream(self, here: Request, rows: tuple[int, int], found: Floats) -> Floats:
+        starts, weights = self.matrix.indptr[rows[0] : rows[1] + 1], self.weights[slice(*rows)]
         getattr(self.streamed, here.name)(starts, self.matrix.codes, weights, *here.given, found)
         return found
 
@@ -182,7 +211,7 @@ class Passes:
     def _blocks(self) -> list[tuple[int, int]]:
         """Rows from, rows to: as many blocks as the votes need, about equal in votes; never by number of threads."""
         votes = self.matrix.number_of_votes
-        wanted = min(max(-(-votes // VOTES_PER_BLOCK), 1), MOST_BLOCKS)
+        wanted = min(1 << (votes // VOTES_PER_BLOCK).bit_length(), MOST_BLOCKS)  # even, for threads to share evenly
         ends = np.searchsorted(self.matrix.indptr, np.arange(1, wanted) * votes // wanted)
         edges = np.unique([0, *ends.tolist(), self.matrix.shape[0]]).tolist()
         return list(pairwise(edges)) or [(0, 0)]

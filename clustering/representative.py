@@ -95,12 +95,19 @@ class GroupFigures:
         representative, or, while the one in hand is no more agreed with here than elsewhere, when
         it is more agreed with.
         """
-        best: int | None = None
-        voted = (self.agree.successes + self.disagree.successes)[self.columns] > 0
-        for column in self.columns[voted].tolist():
-            if self._plausible(column) if best is None else self._beats(column, best):
+        side, best = self.agree, -1
+        plausible = ((side.share_test > Z_90) | ((side.ratio > 1) & (side.share > 1 / 2))).tolist()
+        above, metric, agreement = (
+            (side.ratio > 1).tolist(),
+            side.metric.tolist(),
+            (side.share * side.share_test).tolist(),
+        )
+        voted = (side.successes + self.disagree.successes)[self.columns] > 0
+        for column in self.columns[voted].tolist():  # plain lists: of thousands of statements, one at a time
+            measure = metric if above[best] else agreement
+            if plausible[column] if best < 0 else measure[column] > measure[best]:
                 best = column
-        return best
+        return best if best >= 0 else None
 
     def largest_test(self) -> int | None:
         """The statement with the largest ratio test in either direction, the first of equals."""
@@ -109,16 +116,6 @@ class GroupFigures:
         tests = np.maximum(self.agree.ratio_test, self.disagree.ratio_test)[self.columns]
         return int(self.columns[np.argmax(tests)])
 
-    def _plausible(self, column: int) -> bool:
-        side = self.agree
-        above_others = side.ratio[column] > 1 and side.share[column] > 1 / 2
-        return bool(side.share_test[column] > Z_90 or above_others)
-
-    def _beats(self, column: int, best: int) -> bool:
-        side = self.agree
-        measure = side.metric if side.ratio[best] > 1 else side.share * side.share_test
-        return bool(measure[column] > measure[best])
-
 
 def group_figures(votes: Ints, rest: Ints, excluded: Ints) -> GroupFigures:
     """The figures of one group; statements excluded or unseen by the group may not represent it."""
@@ -126,9 +123,7 @@ def group_figures(votes: Ints, rest: Ints, excluded: Ints) -> GroupFigures:
     return GroupFigures(side(votes, rest, AGREES), side(votes, rest, DISAGREES), columns)
 
 
-def representative(
-    group_votes: Ints, statement_ids: Ints, excluded: Ints
-) -> tuple[tuple[Representative, ...], ...]:
+def representative(group_votes: Ints, statement_ids: Ints, excluded: Ints) -> tuple[tuple[Representative, ...], ...]:
     """Up to five statements per group, agrees first: one tuple for each row of `group_votes` (k, S, 3).
 
     `excluded` are columns: moderated-out and meta statements.
@@ -136,16 +131,14 @@ def representative(
     everybody = group_votes.sum(axis=0)
     figures = (group_figures(votes, everybody - votes, excluded) for votes in group_votes)
     return tuple(
-        _of_group(figure, seen(votes), statement_ids)
-        for figure, votes in zip(figures, group_votes, strict=True)
+        _of_group(figure, seen(votes), statement_ids) for figure, votes in zip(figures, group_votes, strict=True)
     )
 
 
 def _of_group(figures: GroupFigures, trials: Ints, statement_ids: Ints) -> tuple[Representative, ...]:
     best = figures.best_agree()
     entries = [
-        _entry(figures, trials, statement_ids, column, is_best=column == best)
-        for column in _chosen(figures, best)
+        _entry(figures, trials, statement_ids, column, is_best=column == best) for column in _chosen(figures, best)
     ]
     return tuple(sorted(entries, key=lambda entry: entry.direction != "agree"))
 
@@ -157,9 +150,7 @@ def _chosen(figures: GroupFigures, best: int | None) -> list[int]:
     return [column for column in [first, *others] if column is not None][:AT_MOST]
 
 
-def _entry(
-    figures: GroupFigures, trials: Ints, statement_ids: Ints, column: int, *, is_best: bool
-) -> Representative:
+def _entry(figures: GroupFigures, trials: Ints, statement_ids: Ints, column: int, *, is_best: bool) -> Representative:
     agrees = bool(figures.towards_agree()[column])
     side = figures.agree if agrees else figures.disagree
     return Representative(

@@ -45,11 +45,11 @@ class Request:
         """The same asked of these participants only."""
         return self if self.labels is None else replace(self, labels=self.labels[first:last])
 
-    def room(self, people: int, statements: int) -> Floats:
-        """Zeros for the compiled answer from so many participants."""
+    def room(self, statements: int) -> Floats:
+        """Zeros for the compiled answer, where that is sums."""
         codes = CODES * statements
-        shapes = {"count": (codes,), "spread": (codes, 4), "moments": (codes, 5), "place": (people, PLACED)}
-        return np.zeros(shapes[self.name] if self.name in shapes else (len(self.arrays[0]), codes))
+        shapes = {"count": (codes,), "spread": (codes, 4), "moments": (codes, 5)}
+        return np.zeros(shapes.get(self.name) or (len(self.arrays[0]), codes))
 
     def to_bytes(self) -> bytes:
         """For sending; `from_bytes` is the way back."""

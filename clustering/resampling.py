@@ -11,16 +11,18 @@ import numpy as np
 
 from clustering.arrays import Bools, Ints
 from clustering.cells import cells
-from clustering.factors import fit, positions_of
+from clustering.factors import fit
 from clustering.groups import BaseClusters
 from clustering.model import Model
 from clustering.partition import clusters_by_number, partition
 from clustering.passes import Passes
+from clustering.view import view
 
 # Fewer starts than an analysis makes: what is found only by luck is not stable either.
 RESTARTS = 10
-# Votes without structure take long to show none; where it ends matters little then.
-MOST_ROUNDS = 50
+# What is compared are groups of other votes, which chance moves far more than this. Votes without structure take
+# long to show none, and where that ends matters little.
+TOLERANCE, MOST_ROUNDS = 1e-4, 50
 # So many votes place somebody when half of the statements are left out.
 ENOUGH_OF_HALF = 3
 PEOPLE, STATEMENTS, VOTES = 1, 2, 3  # what chance is drawn for, so that no two draws are alike
@@ -76,10 +78,10 @@ def _by_half(passes: Passes, found: Found, half: Bools) -> Again:
 
 def _base(votes: Passes, found: Found, judged: Bools) -> tuple[BaseClusters, Bools]:
     """The cells of the people `judged` (P,) whom these votes place, each weighing as many people as it has."""
-    model, _ = fit(votes, 2, start=found.model, most_rounds=MOST_ROUNDS)
-    placed = votes.places(model)
+    model, _ = fit(votes, 2, start=found.model, tolerance=TOLERANCE, most_rounds=MOST_ROUNDS)
+    placed = votes.places(model, view(model, votes.matrix.statement_ids).axes)
     judged = judged & (placed[:, -1] >= ENOUGH_OF_HALF)
-    base = cells(positions_of(model, placed)[judged])
+    base = cells(placed[judged, :2], votes.restarts)
     weights = np.bincount(base.labels, weights=votes.weights[judged], minlength=len(base.centres))
     return replace(base, counts=weights.astype(np.int64)), judged
 
@@ -88,7 +90,7 @@ def _labels(votes: Passes, base: BaseClusters, k: int) -> Ints:
     """The groups of the cells; all -1 when there are not k places for them."""
     if not 0 < k <= len(base.centres):
         return np.full(len(base.centres), -1, dtype=np.int64)
-    return clusters_by_number(votes, base, range(k, k + 1), RESTARTS)[k].labels
+    return clusters_by_number(votes, base, range(k, k + 1), RESTARTS)[k].clusters.labels
 
 
 def _spread(labels: Ints, base: BaseClusters, judged: Bools) -> Ints:

@@ -30,29 +30,36 @@ def spread(cast: csr_matrix, weights: Floats, directions: Floats) -> Floats:
     return found
 
 
-def place(cast: csr_matrix, weights: Floats, table: Floats, noises: Floats) -> Floats:
+def place(cast: csr_matrix, weights: Floats, table: Floats, noises: Floats, axes: Floats) -> Floats:
     """Mean (f), covariance (upper triangle) of everybody's place, and their votes on what counts: (P, ...).
 
     table (4 S, f + 2): loadings, the vote minus the center, and 1, per code; a statement left out is all 0.
-    noises (1,): of one vote. Weights change nothing.
+    noises (1,): of one vote. axes (f, f): where a place of one unit in each factor is to be, as columns. Weights
+    change nothing.
     """
-    noise = noises[0]
-    loadings, left, heard = table[:, :-2], table[:, -2], table[:, -1]
-    factors = loadings.shape[1]
-    precision = square(cast @ products(loadings), factors) + noise * np.eye(factors)
-    inverse = np.asarray(np.linalg.inv(precision), dtype=np.float64)
-    means = np.einsum("pfg,pg->pf", inverse, cast @ (loadings * left[:, None]))
-    upper = np.triu_indices(factors)
-    return np.column_stack([means, noise * inverse[:, *upper], cast @ heard])
+    means, covariances = _posterior(cast, table, noises[0])
+    upper = np.triu_indices(len(axes))
+    turned = axes @ covariances @ axes.T
+    return np.column_stack([means @ axes.T, turned[:, *upper], cast @ table[:, -1]])
 
 
 def moments(cast: csr_matrix, weights: Floats, table: Floats, noises: Floats) -> Floats:
     """Weighted second moments (upper triangle) and means of voters' places, per code: (4 S, f (f + 1) / 2 + f)."""
-    factors = table.shape[1] - 2
-    placed = place(cast, weights, table, noises)
-    means, covariances = placed[:, :factors], placed[:, factors:-1]
-    found: Floats = cast.T @ (np.column_stack([covariances + products(means), means]) * weights[:, None])
+    means, covariances = _posterior(cast, table, noises[0])
+    upper = np.triu_indices(means.shape[1])
+    each = np.column_stack([covariances[:, *upper] + products(means), means])
+    found: Floats = cast.T @ (each * weights[:, None])
     return found
+
+
+def _posterior(cast: csr_matrix, table: Floats, noise: float) -> tuple[Floats, Floats]:
+    """Means (P, f) and covariances (P, f, f) of everybody's place."""
+    loadings, left = table[:, :-2], table[:, -2]
+    factors = loadings.shape[1]
+    precision = square(cast @ products(loadings), factors) + noise * np.eye(factors)
+    inverse = np.asarray(np.linalg.inv(precision), dtype=np.float64)
+    means = np.einsum("pfg,pg->pf", inverse, cast @ (loadings * left[:, None]))
+    return means, noise * inverse
 
 
 def tally(cast: csr_matrix, weights: Floats, groups: Floats, labels: Ints) -> Floats:

@@ -56,13 +56,17 @@ def spread(starts: Ints, codes: Codes, weights: Floats, directions: Floats, foun
 
 
 @compiled
-def place(starts: Ints, codes: Codes, weights: Floats, table: Floats, noises: Floats, found: Floats) -> None:
+def place(
+    starts: Ints, codes: Codes, weights: Floats, table: Floats, noises: Floats, axes: Floats, found: Floats
+) -> None:
     """found (P, 6) = mean (2), covariance (xx, xy, yy) of everybody's place, and their votes on what counts.
 
     table (4 S, 4): two loadings, the vote minus the center, and 1, per code; a statement left out is all 0.
-    noises (1,): of one vote. Weights change nothing.
+    noises (1,): of one vote. axes (2, 2): where a place (1, 0), and one (0, 1), is to be, as columns. Weights
+    change nothing.
     """
     noise = noises[0]
+    a, b, c, d = axes[0, 0], axes[0, 1], axes[1, 0], axes[1, 1]
     for person in range(len(weights)):
         xx, xy, yy, x, y, heard = noise, 0.0, noise, 0.0, 0.0, 0.0
         for vote in range(starts[person], starts[person + 1]):
@@ -75,11 +79,13 @@ def place(starts: Ints, codes: Codes, weights: Floats, table: Floats, noises: Fl
             y += left * v
             heard += table[code, 3]
         size = xx * yy - xy * xy
-        found[person, 0] = (yy * x - xy * y) / size
-        found[person, 1] = (xx * y - xy * x) / size
-        found[person, 2] = noise * yy / size
-        found[person, 3] = -noise * xy / size
-        found[person, 4] = noise * xx / size
+        u, v = (yy * x - xy * y) / size, (xx * y - xy * x) / size
+        p, q, r = noise * yy / size, -noise * xy / size, noise * xx / size
+        found[person, 0] = a * u + b * v
+        found[person, 1] = c * u + d * v
+        found[person, 2] = a * a * p + 2 * a * b * q + b * b * r
+        found[person, 3] = a * c * p + (a * d + b * c) * q + b * d * r
+        found[person, 4] = c * c * p + 2 * c * d * q + d * d * r
         found[person, 5] = heard
 
 
@@ -176,6 +182,22 @@ def tabulate(loadings: Floats, center: Floats, counted: Bools, table: Floats) ->
                 table[code, 1] = loadings[statement, 1]
                 table[code, 2] = (vote - 1.0 if vote < 3 else 0.0) - center[statement]
                 table[code, 3] = 1.0
+
+
+@compiled
+def gather(
+    points: Floats, weights: Floats, lows: Floats, widths: Floats, rows: int, squares: Ints, sums: Floats
+) -> None:
+    """squares (n,): in which square of a grid of `rows` by `rows` each point is; sums (rows * rows, 3) += the weight
+    there, and the weighted places."""
+    for point in range(len(points)):
+        x = min(int((points[point, 0] - lows[0]) / widths[0]), rows - 1)
+        y = min(int((points[point, 1] - lows[1]) / widths[1]), rows - 1)
+        square, weight = x * rows + y, weights[point]
+        squares[point] = square
+        sums[square, 0] += weight
+        sums[square, 1] += weight * points[point, 0]
+        sums[square, 2] += weight * points[point, 1]
 
 
 @compiled

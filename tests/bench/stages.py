@@ -4,19 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
+from threading import current_thread, main_thread
 from time import perf_counter
 from typing import Any
 from unittest.mock import patch
 
-from clustering import VoteMatrix, default, factors
-from clustering.alignment import Earlier
+from clustering import default, factors
 from clustering.passes import Passes
 
-START, EM, GROUPS, DIGEST, REST = "start of EM", "EM rounds", "cells + k-means", "digests", "the rest"
+START, EM, GROUPS, REST = "start of EM", "EM rounds", "cells + k-means", "the rest"
 PASSES = {"count": "counts", "place": "places", "tally": "tallies"}
-STAGES = ("counts", START, EM, "places", GROUPS, "tallies", DIGEST, REST)
-WHERE = ((Passes, "once", START), (factors, "_leading", START), (default, "fit", EM),
-         (default, "grouping", GROUPS), (VoteMatrix, "digest", DIGEST), (Earlier, "digest", DIGEST))  # fmt: skip
+STAGES = ("counts", START, EM, "places", GROUPS, "tallies", REST)
+WHERE = ((Passes, "once", START), (factors, "_leading", START), (default, "fit", EM), (default, "refreshed", EM),
+         (default, "grouping", GROUPS))  # fmt: skip
 
 
 class Stopwatch:
@@ -29,7 +29,7 @@ class Stopwatch:
     def timed(self, stage: str, work: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(work)
         def run(*given: Any, **named: Any) -> Any:
-            if self.open not in ([], [EM]):
+            if current_thread() is not main_thread() or self.open not in ([], [EM]):
                 return work(*given, **named)
             with self.running(stage):
                 return work(*given, **named)

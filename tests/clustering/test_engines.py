@@ -16,7 +16,7 @@ PEOPLE, STATEMENTS = 240, 17
 EQUAL = 1e-9
 
 
-@pytest.fixture(params=[1, 9], ids=["one block", "nine blocks"])
+@pytest.fixture(params=[1, 16], ids=["one block", "sixteen blocks"])
 def given(request, monkeypatch):
     """Random votes with people who have none and a statement without any; weights 0 to 3; statements left out."""
     chance = np.random.default_rng(5)
@@ -27,7 +27,9 @@ def given(request, monkeypatch):
     codes = (np.arange(STATEMENTS) * 4 + full + 1)[cast].astype(np.uint16)
     starts = np.concatenate([[0], np.cumsum(cast.sum(axis=1))])
     matrix = VoteMatrix.from_packed(np.arange(PEOPLE), np.arange(STATEMENTS), starts, codes)
-    monkeypatch.setattr(passes, "VOTES_PER_BLOCK", -(-len(codes) // request.param))
+    monkeypatch.setattr(
+        passes, "VOTES_PER_BLOCK", len(codes) // request.param * 2 if request.param > 1 else len(codes) + 1
+    )
     counted = np.ones(STATEMENTS, dtype=bool)
     counted[[2, 11]] = False
     return matrix, counted, chance.integers(0, 4, PEOPLE).astype(float)
@@ -50,6 +52,7 @@ def answers(given, model, engine, threads=1):
         "spread": votes.spread(model.center, chance.standard_normal((STATEMENTS, 4))),
         "moments": votes.moments(model),
         "places": votes.places(model),
+        "places on a map": votes.places(model, np.array([[0.3, -2.0], [1.5, 0.7]])),
         "tallies": votes.tallies(labels, 3),
         "no tallies": votes.tallies(np.full(PEOPLE, -1), 0),
     }
@@ -141,7 +144,7 @@ from clustering.findings import Settings
 passes.VOTES_PER_BLOCK = 500
 planted = planted_votes(200, 40, 3, seed=7, votes_per_person=25)
 matrix = VoteMatrix.from_events(planted.participants, planted.statements, planted.values)
-assert len(passes.Passes.over(matrix)._blocks) == 10
+assert len(passes.Passes.over(matrix)._blocks) == 16
 print(*(analyse_default(matrix, Settings(resamples=3), None, threads=n).digest() for n in (1, 2)))
 """
 

@@ -7,10 +7,11 @@ import pytest
 
 from clustering import ConsensusRule, VoteMatrix, analyse, binding_consensus, planted_votes, stability
 from clustering.default import analyse_default
-from clustering.factors import fit, positions_of
+from clustering.factors import fit
 from clustering.findings import Settings
 from clustering.passes import Passes
 from clustering.resampling import Found, other_people, other_statements
+from clustering.view import view
 
 
 def shuffled(matrix, seed=1):
@@ -110,7 +111,7 @@ def judged(matrix, labels, model):
 def test_a_group_cut_through_a_cloud_is_less_stable_than_a_planted_one(planted, matrix, clear):
     passes = Passes.over(matrix)
     model, _ = fit(passes, 2)
-    places = positions_of(model, passes.places(model))
+    places = passes.places(model, view(model, matrix.statement_ids).axes)
     first = clear.labels == 0
     along = places[:, 0] - np.median(places[first, 0])
     cut = np.where(first, along > 0, clear.labels + 1)
