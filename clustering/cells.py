@@ -10,11 +10,11 @@ from clustering.arrays import Floats, Ints
 from clustering.groups import BaseClusters
 
 MOST_POINTS = 4096
-ROWS, COARSE = 128, 32
+ROWS, COARSE = 96, 32
 
 
 def cells(points: Floats, engine: ModuleType = lloyd) -> BaseClusters:
-    """The distinct points (n, 2) with their counts; of more than 4,096, the cells of a grid of 128 by 128.
+    """The distinct points (n, 2) with their counts; of more than 4,096, the cells of a grid of 96 by 96.
 
     The grid spans the points; a cell's centre is the mean of its members. Cells are numbered from left to right and
     from below, whatever the order of the points. `engine` has gather(): clustering.lloyd or clustering.streamed.

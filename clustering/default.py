@@ -13,7 +13,7 @@ import numpy as np
 
 from clustering.alignment import Earlier, keep_labels
 from clustering.analysis import Analysis
-from clustering.arrays import Bools, Floats, frozen
+from clustering.arrays import Bools, Floats, Ints, frozen
 from clustering.cells import cells
 from clustering.factors import fit, refreshed
 from clustering.findings import Counted, Grouped, Settings, findings
@@ -30,6 +30,8 @@ from clustering.tallies import FROM_CODES
 from clustering.view import view
 
 METHOD = "default"
+# Fresh starts of k-means where an earlier result has shown that the best groups can be found.
+REFRESH_RESTARTS = 10
 
 
 def analyse_default(
@@ -93,15 +95,22 @@ def _judged(passes: Passes, found: Found, settings: Settings, progress: Progress
 def grouping(passes: Passes, positions: Floats, counted: Bools, max_groups: int, earlier: Earlier | None) -> Grouped:
     """The groups of the people `counted` (P,), named as they were in the earlier result."""
     base = cells(positions if counted.all() else positions[counted], passes.restarts)
-    groups = partition(passes, base, max_groups)
-    base_of, labels = (np.full(len(counted), -1, dtype=np.int64) for _ in range(2))
-    base_of[counted] = base.labels
-    labels[counted] = groups.labels[base.labels]
+    groups = partition(passes, base, max_groups, restarts=None if earlier is None else REFRESH_RESTARTS)
+    base_of, labels = everybody(base.labels, counted), everybody(groups.labels[base.labels], counted)
     if earlier is not None and groups.k:
         named = keep_labels(labels, groups.k, passes.matrix.participant_ids, earlier)
         labels = np.append(named, -1)[labels]
-    everybody = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
-    return Grouped(counted, groups.k, labels, everybody, groups.silhouettes)
+    kept = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
+    return Grouped(counted, groups.k, labels, kept, groups.silhouettes)
+
+
+def everybody(numbers: Ints, counted: Bools) -> Ints:
+    """What the people `counted` (P,) have in their order, for all: (P,), -1 for the others."""
+    if counted.all():
+        return numbers
+    found = np.full(len(counted), -1, dtype=np.int64)
+    found[counted] = numbers
+    return found
 
 
 def ungrouped(found: Grouped) -> Grouped:

@@ -21,7 +21,7 @@ from clustering.sparse import square
 # Strength of the prior that a statement has no effect: so many imagined voters, one unit out, who say so.
 RIDGE = 4.0
 # EM stops when a round moves the model by less than this share of itself, or after so many rounds.
-TOLERANCE = 1e-5
+TOLERANCE = 2e-5
 MOST_ROUNDS = 200
 # A refresh ends when a round moves the model by less than this share of what chance does.
 ENOUGH_OF_CHANCE = 0.25
@@ -29,8 +29,8 @@ ENOUGH_OF_CHANCE = 0.25
 LEAST_NOISE = 1e-6
 # Passes for the column-mean solution that EM starts from. EM mends what is left to mend.
 STARTING_PASSES = 3
-# Beyond so many votes EM starts from what a sample of participants, with about so many votes, says.
-SAMPLED = 1_000_000
+# EM starts from what a sample of participants, with about so many votes, says, where there are many times as many.
+SAMPLED, MANY_TIMES = 400_000, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +142,7 @@ def _check(factors: int, ridge: float, most_rounds: int) -> None:
 def _start(passes: Passes, factors: int) -> Model:
     """The model of a sample of many participants; of few, mean-imputed components."""
     votes = passes.matrix.number_of_votes
-    if votes > 2 * SAMPLED:
+    if votes > MANY_TIMES * SAMPLED:
         return passes.once(lambda: fit(passes.of_rows(passes.drawn(SAMPLED / votes)), factors)[0])
     counts, center = passes.counts, passes.means
     left = float((counts * (np.array([-1.0, 0.0, 1.0]) - center[:, None]) ** 2).sum())

@@ -25,7 +25,7 @@ from clustering.model import UNSEEN, Model, Regression, regress
 from clustering.requests import CODES, PLACED, Request, joined
 
 STREAMED, SPARSE = "streamed", "sparse"
-VOTES_PER_BLOCK = 100_000
+VOTES_PER_BLOCK = 200_000
 MOST_BLOCKS = 64
 DIRECTIONS = 4
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hash: 2^64 divided by the golden ratio

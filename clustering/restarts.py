@@ -14,7 +14,7 @@ from clustering.kmeans import Clusters
 FEWEST, MOST, PER_POINT = 30, 300, 30_000
 # Of more points than that, all starts run on a coarse grid of them, and the best few of them on the points.
 FEW_POINTS = 1000
-FINALISTS = 3
+FINALISTS = 2
 MOST_ROUNDS = 100
 # Decimals to which inertias, relative to the spread of the points, count as equal: then the earlier start.
 SAME_INERTIA = 9

@@ -12,20 +12,18 @@ from django.conf import settings
 from django.db import transaction
 
 import clustering
-from clustering import ConsensusRule
 from clustering.alignment import Earlier
-from clustering.findings import Settings
-from clustering.methods import RESAMPLES
 from clustering.requests import Answer, Request, loaded, saved
 from clustering.shards import Entry, Outline, Wanted, analyse_shards, answered, asked_of, split
 from clustering.shards import Shard as Votes
 from deliberation.consultations.models import Consultation
 from deliberation.results import snapshot
-from deliberation.results.actions import METHOD, keep
-from deliberation.results.matrix import rejected_numbers, statement_numbers, vote_matrix
+from deliberation.results.actions import keep
+from deliberation.results.matrix import settings_at, statement_numbers, vote_matrix
+from deliberation.results.method import METHOD
 from deliberation.results.models import Computation, Part, Shard, Step
 from deliberation.results.placements import previous
-from deliberation.results.queries import Position, latest_publication, position_now
+from deliberation.results.queries import Position, latest_publication, position_now, stale
 from deliberation.votes.log import last_vote
 from deliberation.votes.queries import counted_votes
 
@@ -86,7 +84,8 @@ def go_on(*, computation: Computation, now: datetime) -> list[int]:
     position = Position(computation.up_to_vote, computation.up_to_ruling)
     journal = [Entry(step.name, _array(step.answer)) for step in computation.steps.all()]
     try:
-        computed = analyse_shards(outline, journal, _settings(computation, position), _earlier(computation))
+        asked = settings_at(computation.consultation, position)
+        computed = analyse_shards(outline, journal, asked, _earlier(computation))
     except Wanted as wanted:
         return _ask(computation, outline, journal, wanted, now)
     return _finish(computation, position, computed, now)
@@ -94,16 +93,6 @@ def go_on(*, computation: Computation, now: datetime) -> list[int]:
 
 def _array(kept: bytes | memoryview | None) -> Answer:
     return loaded(bytes(kept or b""))["answer"]
-
-
-def _settings(computation: Computation, position: Position) -> Settings:
-    """Those of an analysis in one place (matrix.computed_at)."""
-    consultation = computation.consultation
-    return Settings(
-        moderated_out=tuple(rejected_numbers(consultation, position)),
-        resamples=RESAMPLES,
-        rule=ConsensusRule.from_json(consultation.opening.consensus_rule),
-    )
 
 
 def _earlier(computation: Computation) -> Earlier | None:
@@ -124,10 +113,19 @@ def _votes(shard_id: int) -> Votes:
     return Votes.from_bytes(bytes(Shard.objects.get(pk=shard_id).votes))
 
 
+def clear_away(*, now: datetime) -> None:
+    """Computations that stand still and that nobody waits for any more: the result of their consultation is final.
+
+    Their shards say who voted what, so they must not lie about.
+    """
+    still = Computation.objects.filter(moved_at__lte=now - STANDS_STILL)
+    still.exclude(consultation__in=stale()).delete()
+
+
 @transaction.atomic
 def _unanswered(computation: Computation) -> list[int]:
     """The parts still without an answer; when there are none left, the answers become one."""
-    Computation.objects.select_for_update().get(pk=computation.pk)
+    Computation.objects.select_for_update().filter(pk=computation.pk).first()
     step = computation.steps.filter(answer=None).first()
     if step is None:
         return []
@@ -146,9 +144,9 @@ def _unanswered(computation: Computation) -> list[int]:
 def _ask(
     computation: Computation, outline: Outline, journal: Sequence[Entry], wanted: Wanted, now: datetime
 ) -> list[int]:
-    """Write down the next step; nothing when somebody else did."""
-    Computation.objects.select_for_update().get(pk=computation.pk)
-    if computation.steps.filter(answer=None).exists():
+    """Write down the next step; nothing when somebody else did, or the analysis is made."""
+    there = Computation.objects.select_for_update().filter(pk=computation.pk).first()
+    if there is None or computation.steps.filter(answer=None).exists():
         return []
     _journal(computation, journal)
     step = Step.objects.create(computation=computation, number=wanted.step, name=wanted.request.name)

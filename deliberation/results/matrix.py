@@ -5,6 +5,7 @@ import numpy as np
 from clustering import Analysis as Computed
 from clustering import ConsensusRule, VoteMatrix
 from clustering import analyse as compute
+from clustering.findings import Settings
 from clustering.matrix import NO_VOTE, code_type
 from deliberation.consultations.models import Consultation
 from deliberation.results.method import MOST_GROUPS, RESAMPLES
@@ -20,13 +21,22 @@ def computed_at(
     consultation: Consultation, position: Position, method: str, aligned_to: Publication | None
 ) -> Computed:
     """The analysis of all counted votes up to a position, drawn like the given publication."""
-    outcomes = _outcomes(consultation, position)
-    matrix = vote_matrix(consultation, position, sorted(outcomes))
+    settings = settings_at(consultation, position)
     return compute(
-        matrix,
+        vote_matrix(consultation, position, statement_numbers(consultation, position)),
         method=method,
-        moderated_out=_rejected(outcomes),
+        moderated_out=settings.moderated_out,
         previous=previous(aligned_to.analysis if aligned_to else None),
+        max_groups=settings.max_groups,
+        resamples=settings.resamples,
+        rule=settings.rule,
+    )
+
+
+def settings_at(consultation: Consultation, position: Position) -> Settings:
+    """What besides the votes decides an analysis, in one process or in shards."""
+    return Settings(
+        moderated_out=tuple(rejected_numbers(consultation, position)),
         max_groups=MOST_GROUPS,
         resamples=RESAMPLES,
         rule=ConsensusRule.from_json(consultation.opening.consensus_rule),

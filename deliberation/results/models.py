@@ -19,7 +19,7 @@ class Analysis(models.Model):
     output_digest = models.CharField(max_length=64)
     figures = models.JSONField(help_text="The analysis without its participants.")
     prepared = models.JSONField(help_text="The public document, ready to be published (publication.py).")
-    placements = models.BinaryField(help_text="Participants' ids, groups and positions, packed (placements.py).")
+    placements = models.BinaryField(help_text="Participants' ids and groups, packed (placements.py).")
     made_at = models.DateTimeField()
 
     class Meta:

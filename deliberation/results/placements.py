@@ -10,14 +10,9 @@ from deliberation.results.models import Analysis
 
 
 def pack(computed: Computed) -> bytes:
-    """Participants' ids (int64), groups (int16, -1: none) and positions (float64, P x 2) as one file."""
+    """Participants' ids (int64) and groups (int16, -1: none) as one file; where they stand nobody asks again."""
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        participants=computed.participant_ids,
-        labels=computed.labels.astype(np.int16),
-        positions=computed.positions,
-    )
+    np.savez_compressed(buffer, participants=computed.participant_ids, labels=computed.labels.astype(np.int16))
     return buffer.getvalue()
 
 

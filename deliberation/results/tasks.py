@@ -19,6 +19,7 @@ def analyse_stale() -> None:
     for consultation in stale():
         work = analyse_large if large.is_large(consultation) else analyse
         work.apply_async([consultation.pk], expires=ASKED_AGAIN_AFTER)
+    large.clear_away(now=timezone.now())
 
 
 @shared_task

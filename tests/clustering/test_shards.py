@@ -59,7 +59,7 @@ def test_shards_find_what_one_place_finds(matrix, shards):
 
 
 def test_very_many_votes_begin_with_a_sample_in_shards_too(matrix, monkeypatch):
-    monkeypatch.setattr(factors, "SAMPLED", 5_000)
+    monkeypatch.setattr(factors, "SAMPLED", 3_000)
     monkeypatch.setattr(stability, "MOST_VOTES", 5_000)
     settings = Settings(resamples=2)
     found, asked = in_shards(matrix, 4, settings)
