@@ -98,13 +98,21 @@ def test_a_result_without_clear_groups_says_so_and_speaks_of_no_group(db: None) 
     assert "No clear groups: 3 were looked at" in page
     assert "If other people had taken part, the groups would have come out differently: 33 %." in page
     assert "Most people agree with" in page
-    assert "Everybody who voted" in page
     assert '<polygon class="hull"' in page
     assert not re.search(r"All groups (dis)?agree|Group A", page)
     rows = Client().get("/c/streets/results/1.csv").content.decode().splitlines()
     assert rows[0].endswith('"consensus","again_with_other_people","again_with_other_statements","groups"')
     assert all("No clear groups: 3 were looked at" in row for row in rows[1:])
     assert '"agree",100,"","No clear' in rows[1]
+
+
+def test_without_groups_the_map_and_what_stands_beside_it_are_of_the_same_people(db: None) -> None:
+    """Of those who voted on enough statements, who may be fewer than all who voted."""
+    published(noisy_world())
+    section = re.search(r'<section aria-labelledby="map">.*?</section>', words("/c/streets/results/"))[0]
+    assert section.count("everybody who voted on enough statements is drawn") == 2
+    assert "who voted on only a few statements is left out" in section
+    assert not re.search(r"The groups on the map|Everybody who voted|100 %", section)
 
 
 def test_a_result_says_in_words_and_in_a_table_how_stable_it_is(db: None) -> None:
