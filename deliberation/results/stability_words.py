@@ -20,7 +20,7 @@ def stability(document: Figures) -> list[str]:
     told = document.get("stability")
     if told is None or told["people"] is None:
         return []
-    parts = (_tries(), _people(told["people"]), _statements(told["statements"]), _same_number(), _bits(told["bits"]))
+    parts = (_tries(document["participants"], told["participants"]), _people(told["people"]), _statements(told["statements"]), _same_number(), _bits(told["bits"]))
     figures = {**told, "good": GOOD, "bits": number_format(told["bits"], DECIMALS_OF_BITS)}
     return [part % figures for part in parts]
 
@@ -54,13 +54,22 @@ def of_consensus(entry: Figures) -> str:
     return sentence % again
 
 
-def _tries() -> str:
-    return _(
+def _tries(everybody: int, drawn_from: int) -> str:
+    """Of very many people only a sample is drawn from."""
+    again = _(
         "How much of this is chance? Groups were looked for again %(resamples)s times among people drawn anew from "
-        "those who took part, and %(resamples)s times in each half of the statements. How far the groups agree is "
-        "told in percent: 100 %% are the very same groups, 0 %% is what chance would give, and %(good)s %% or more "
-        "is good."
+        "those who took part, and %(resamples)s times in each half of the statements."
     )
+    of_some = _(
+        "How much of this is chance? Groups were looked for again %(resamples)s times among people drawn anew from "
+        "about %(participants)s of those who took part, and %(resamples)s times in each half of the statements, by "
+        "the votes of these people."
+    )
+    percent = _(
+        "How far the groups agree is told in percent: 100 %% are the very same groups, 0 %% is what chance would "
+        "give, and %(good)s %% or more is good."
+    )
+    return f"{of_some if drawn_from < everybody else again} {percent}"
 
 
 def _people(percent: int) -> str:

@@ -168,6 +168,11 @@ def test_the_sentences_say_what_the_figures_are() -> None:
     assert "in 80 of 100" in of_consensus(entry)
 
 
+def test_whom_people_were_drawn_from_is_said_where_it_is_not_all() -> None:
+    assert "drawn anew from those who took part" in stability(document())[0]
+    assert "drawn anew from about 150 of those who took part" in stability(document(participants=150))[0]
+
+
 @pytest.mark.django_db
 def test_what_is_kept_of_an_analysis_beside_its_placements_is_of_nobody() -> None:
     figures = analyse(consultation=voted_world().consultation, now=NOON).figures
