@@ -30,8 +30,6 @@ from clustering.tallies import FROM_CODES
 from clustering.view import view
 
 METHOD = "default"
-# Fresh starts of k-means where an earlier result has shown that the best groups can be found.
-REFRESH_RESTARTS = 10
 
 
 def analyse_default(
@@ -95,7 +93,7 @@ def _judged(passes: Passes, found: Found, settings: Settings, progress: Progress
 def grouping(passes: Passes, positions: Floats, counted: Bools, max_groups: int, earlier: Earlier | None) -> Grouped:
     """The groups of the people `counted` (P,), named as they were in the earlier result."""
     base = cells(positions if counted.all() else positions[counted], passes.restarts)
-    groups = partition(passes, base, max_groups, restarts=None if earlier is None else REFRESH_RESTARTS)
+    groups = partition(passes, base, max_groups)
     base_of, labels = everybody(base.labels, counted), everybody(groups.labels[base.labels], counted)
     if earlier is not None and groups.k:
         named = keep_labels(labels, groups.k, passes.matrix.participant_ids, earlier)

@@ -23,7 +23,7 @@ RIDGE = 4.0
 # EM stops when a round moves the model by less than this share of itself, or after so many rounds.
 TOLERANCE = 2e-5
 MOST_ROUNDS = 200
-# A refresh ends when a round moves the model by less than this share of what chance does.
+# A refresh of very many votes ends when a round moves the model by less than this share of what chance does.
 ENOUGH_OF_CHANCE = 0.25
 # A variance below this is rounding: votes that fit perfectly leave this much noise.
 LEAST_NOISE = 1e-6
@@ -103,14 +103,16 @@ def fit(
 
 
 def refreshed(passes: Passes, earlier: Model) -> Model:
-    """The model of votes of which most were there when `earlier` was fitted.
+    """The model of votes of which most were there when `earlier` was fitted: EM goes on from that.
 
-    EM goes on from it until a round moves it by less than a quarter of what chance does: a model of n numbers from
-    V votes is uncertain by about sqrt(n / V) of itself. Analyses that follow each other go on with what is left.
+    To the same end as from scratch, so that the result does not depend on what was known before. Of very many votes
+    only until a round moves the model by less than a quarter of what chance does (a model of n numbers from V votes is
+    uncertain by about sqrt(n / V) of itself, then a per cent or so); the next analysis goes on with what is left.
     """
-    numbers, votes = earlier.loadings.size + earlier.center.size, max(float(passes.counts.sum()), 1.0)
-    chance = np.sqrt(numbers / votes)
-    return fit(passes, earlier.loadings.shape[1], start=earlier, tolerance=max(TOLERANCE, ENOUGH_OF_CHANCE * chance))[0]
+    votes, factors = passes.matrix.number_of_votes, earlier.loadings.shape[1]
+    numbers = earlier.loadings.size + earlier.center.size
+    early = ENOUGH_OF_CHANCE * np.sqrt(numbers / votes) if votes > MANY_TIMES * SAMPLED else 0.0
+    return fit(passes, factors, start=earlier, tolerance=max(TOLERANCE, float(early)))[0]
 
 
 def refitted(passes: Passes, model: Model, ridge: float) -> Model:

@@ -4,6 +4,7 @@ The votes are read in blocks of rows, on as many threads as asked for, and the b
 the number of threads changes no byte.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from importlib import import_module
 from itertools import pairwise
-from os import getpid, sched_getaffinity
+from os import getpid
 from threading import Thread
 from types import ModuleType
 from typing import Any, Self
@@ -73,7 +74,7 @@ class Passes:
             matrix,
             np.ones(people) if weights is None else weights,
             np.ones(statements, dtype=np.bool_) if counted is None else counted,
-            threads or len(sched_getaffinity(0)),
+            threads or processors(),
             engine or available_engine(),
         )
 
@@ -229,6 +230,11 @@ class Passes:
             return table
         wide = np.repeat(np.column_stack([model.loadings, self.counted]) * self.counted[:, None], CODES, axis=0)
         return np.column_stack([wide[:, :-1], self._left(model.center), wide[:, -1]])
+
+
+def processors() -> int:
+    """How many processors this process may use; how many there are where a system does not say."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache

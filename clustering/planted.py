@@ -2,12 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import sched_getaffinity
 
 import numpy as np
 
 from clustering.arrays import Codes, Floats, Ints, Votes, frozen
 from clustering.matrix import AGREE, DISAGREE, SKIP, VoteMatrix, code_type, packed
+from clustering.passes import processors
 
 SKIP_SHARE = 0.15
 UNITED_AGREE_SHARE = 0.93
@@ -79,15 +79,13 @@ def planted_matrix(
         rows = np.arange(first, min(first + ROWS_PER_DRAW, participants))
         codes[rows] = _rows(np.random.default_rng([seed, first]), stances, rows, united, each)
 
-    with ThreadPoolExecutor(len(sched_getaffinity(0))) as threads:
+    with ThreadPoolExecutor(processors()) as threads:
         list(threads.map(draw, range(0, participants, ROWS_PER_DRAW)))
     starts = np.arange(participants + 1) * each
     return VoteMatrix.from_packed(np.arange(participants), np.arange(statements), starts, codes.ravel())
 
 
-def _rows(
-    chance: np.random.Generator, stances: tuple[Floats, Floats], people: Ints, united: Ints, each: int
-) -> Codes:
+def _rows(chance: np.random.Generator, stances: tuple[Floats, Floats], people: Ints, united: Ints, each: int) -> Codes:
     """The packed votes of `people`: (P, each)."""
     statements = len(stances[1])
     waits = chance.standard_exponential((len(people), statements), dtype=np.float32)

@@ -6,7 +6,7 @@ raising Wanted, and is begun again with that answer in its journal, which takes 
 next question. The results are those of one place up to rounding, since only the order of additions differs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, Self, cast
@@ -74,11 +74,13 @@ class Outline(VoteMatrix):
         """What `to_bytes` made."""
         parts = loaded(kept)
         digest = str(parts.pop("input_digest"))
-        return cls(codes=np.empty(0, dtype=np.uint16), input_digest=digest, **parts)
+        return cls(codes=np.empty(0, np.uint16), input_digest=digest, **{n: frozen(part) for n, part in parts.items()})
 
 
-def split(matrix: VoteMatrix, shards: int) -> tuple[Outline, list[bytes]]:
-    """The outline, and the votes of each shard: consecutive participants with about as many votes in every shard.
+def split(matrix: VoteMatrix, shards: int) -> tuple[Outline, Iterator[bytes]]:
+    """The outline, and the votes of each shard, one after the other.
+
+    A shard is of consecutive participants, with about as many votes in every shard.
 
     Raises ValueError for fewer than one shard.
     """
@@ -94,7 +96,7 @@ def split(matrix: VoteMatrix, shards: int) -> tuple[Outline, list[bytes]]:
         edges=frozen(edges),
         input_digest=matrix.digest(),
     )
-    return outline, [_packed(matrix, *pair) for pair in pairwise(edges.tolist())]
+    return outline, (_packed(matrix, *pair) for pair in pairwise(edges.tolist()))
 
 
 def _packed(matrix: VoteMatrix, first: int, last: int) -> bytes:
@@ -141,10 +143,15 @@ class ShardedPasses(Passes):
     step: list[int] = field(default_factory=lambda: [0])
 
     def answer(self, request: Request) -> Floats:
-        """The answer from the journal; raises Wanted when it is the next to be found out."""
+        """The answer from the journal; raises Wanted when it is the next to be found out.
+
+        Raises ValueError where the journal has the answer to something else, as one kept by other code may.
+        """
         (step,) = self.step
         if step >= len(self.journal):
             raise Wanted(step, request)
+        if self.journal[step].name != request.name:
+            raise ValueError(f"step {step} of the journal is {self.journal[step].name}, not {request.name}")
         self.step[0] += 1
         return self.journal[step].answer
 

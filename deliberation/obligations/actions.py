@@ -16,20 +16,26 @@ from deliberation.obligations.rules import is_latest, may_bind, may_publish
 from deliberation.people.models import Person
 from deliberation.people.rules import may_answer_for, office
 from deliberation.record.actions import SYSTEM, enter
-from deliberation.results.actions import analyse, publish
+from deliberation.results.actions import publish
+from deliberation.results.large import analysed
 from deliberation.results.models import Publication
 from deliberation.statements.queries import statement_numbered
 
 
-def bind(*, consultation: Consultation, now: datetime) -> Publication:
-    """Freeze the result of a closed consultation and open what the ministry owes for it. Done once."""
+def bind(*, consultation: Consultation, now: datetime) -> Publication | None:
+    """Freeze the result of a closed consultation and open what the ministry owes for it. Done once.
+
+    None while the last analysis of a very large consultation is still being made: then the next sweep binds it.
+    """
     enforce(may_bind(Closing.objects.filter(consultation=consultation).exists()))
     final = Publication.objects.filter(consultation=consultation, final=True).first()
     return final or _bind(consultation, now)
 
 
-def _bind(consultation: Consultation, now: datetime) -> Publication:
-    analysis = analyse(consultation=consultation, now=now)
+def _bind(consultation: Consultation, now: datetime) -> Publication | None:
+    analysis = analysed(consultation=consultation, now=now)
+    if analysis is None:
+        return None
     with transaction.atomic():
         locks.exclude(consultation.pk)
         done = Publication.objects.filter(consultation=consultation, final=True).first()

@@ -18,7 +18,7 @@ from deliberation.results.method import METHOD
 from deliberation.results.models import Analysis, Publication
 from deliberation.results.placements import pack
 from deliberation.results.publication import document
-from deliberation.results.queries import Position, latest_analysis, latest_publication, position_now
+from deliberation.results.queries import Position, analysis_at, latest_analysis, latest_publication, position_now
 from deliberation.results.rules import may_release
 from deliberation.votes.log import last_vote
 from deliberation.votes.models import DirtyMark
@@ -31,9 +31,7 @@ PRIVATE = ("participant_ids", "positions", "uncertainty", "labels", "grouped", "
 def analyse(*, consultation: Consultation, now: datetime) -> Analysis:
     """Analyse all votes there are; when that was done already, return what was found then."""
     position = position_now(consultation)
-    done = Analysis.objects.filter(
-        consultation=consultation, method=METHOD, code_version=clustering.__version__, **position._asdict()
-    ).first()
+    done = analysis_at(consultation, position)
     return _settled(done) if done else _analyse_at(consultation, position, now)
 
 
@@ -61,6 +59,7 @@ def keep(*, consultation: Consultation, position: Position, computed: clustering
             code_version=computed.code_version,
             input_digest=computed.input_digest,
             output_digest=computed.digest(),
+            votes=int(computed.total_votes.sum()),
             figures=_figures(computed),
             prepared=_prepared(computed, consultation, position),
             placements=pack(computed),

@@ -4,6 +4,7 @@ What was asked and answered is in the database, so that any worker can go on, an
 died costs one step: whoever finds the computation standing still asks again what was not answered.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,71 +19,94 @@ from clustering.shards import Entry, Outline, Wanted, analyse_shards, answered, 
 from clustering.shards import Shard as Votes
 from deliberation.consultations.models import Consultation
 from deliberation.results import snapshot
-from deliberation.results.actions import keep
+from deliberation.results.actions import analyse, keep
 from deliberation.results.matrix import settings_at, statement_numbers, vote_matrix
 from deliberation.results.method import METHOD
-from deliberation.results.models import Computation, Part, Shard, Step
+from deliberation.results.models import Analysis, Computation, Part, Shard, Step
 from deliberation.results.placements import previous
-from deliberation.results.queries import Position, latest_publication, position_now, stale
+from deliberation.results.queries import NEWEST, Position, analysis_at, latest_publication, position_now, stale
 from deliberation.votes.log import last_vote
 from deliberation.votes.queries import counted_votes
 
+logger = logging.getLogger(__name__)
+
 # A step takes seconds; after so long without one something was lost, and is asked again.
 STANDS_STILL = timedelta(minutes=2)
+# What is not done after so long will not be done this way either.
+GIVEN_UP = timedelta(hours=1)
 
 
 def is_large(consultation: Consultation) -> bool:
     """Whether there are so many votes that several workers share the analysis."""
-    known = snapshot.size_of(consultation)
+    known = Analysis.objects.filter(consultation=consultation).order_by(*NEWEST).values_list("votes", flat=True).first()
     if known is not None:
         return known >= settings.LARGE_VOTES
     log = counted_votes(consultation, 0, last_vote(consultation))
     return log[: settings.LARGE_VOTES].count() >= settings.LARGE_VOTES
 
 
+def analysed(*, consultation: Consultation, now: datetime) -> Analysis | None:
+    """The analysis of all votes there are; None while that of a very large consultation is not made."""
+    if is_large(consultation) and analysis_at(consultation, position_now(consultation)) is None:
+        return None
+    return analyse(consultation=consultation, now=now)
+
+
 def begin(*, consultation: Consultation, now: datetime) -> Computation | None:
     """The computation to go on with: a new one, or one that stands still; None while one is moving."""
     under_way = Computation.objects.filter(consultation=consultation).first()
-    if under_way and under_way.code_version != clustering.__version__:
+    if under_way and (under_way.code_version != clustering.__version__ or under_way.begun_at + GIVEN_UP <= now):
+        logger.error("The analysis of consultation %s is begun anew: it was not done in time.", consultation.pk)
         under_way.delete()
     elif under_way:
-        return under_way if under_way.moved_at + STANDS_STILL <= now else None
+        return _taken_up(under_way, now)
     position = position_now(consultation)
+    if analysis_at(consultation, position):
+        analyse(consultation=consultation, now=now)  # which only settles that
+        return None
+    return _begun(consultation, position, now)
+
+
+def _taken_up(computation: Computation, now: datetime) -> Computation | None:
+    """The computation if it stands still and nobody else has just taken it up."""
+    if computation.moved_at + STANDS_STILL > now:
+        return None
+    same = Computation.objects.filter(pk=computation.pk, moved_at=computation.moved_at)
+    return computation if same.update(moved_at=now) else None
+
+
+def _begun(consultation: Consultation, position: Position, now: datetime) -> Computation | None:
     matrix = vote_matrix(consultation, position, statement_numbers(consultation, position))
     outline, shards = split(matrix, settings.SHARDS)
-    return _begun(consultation, position, outline, shards, now)
-
-
-@transaction.atomic
-def _begun(
-    consultation: Consultation, position: Position, outline: Outline, shards: Sequence[bytes], now: datetime
-) -> Computation | None:
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
-    if Computation.objects.filter(consultation=consultation).exists():
-        return None
-    computation = Computation.objects.create(
-        consultation=consultation,
+    facts = {
         **position._asdict(),
-        aligned_to=latest_publication(consultation),
-        method=METHOD,
-        code_version=clustering.__version__,
-        outline=outline.to_bytes(),
-        moved_at=now,
-    )
-    Shard.objects.bulk_create(
-        Shard(computation=computation, number=number, votes=votes) for number, votes in enumerate(shards)
-    )
+        "aligned_to": latest_publication(consultation),
+        "method": METHOD,
+        "code_version": clustering.__version__,
+        "outline": outline.to_bytes(),
+        "begun_at": now,
+        "moved_at": now,
+    }
+    with transaction.atomic():
+        computation, first = Computation.objects.get_or_create(consultation=consultation, defaults=facts)
+        if not first:
+            return None
+        for number, votes in enumerate(shards):
+            Shard.objects.create(computation=computation, number=number, votes=votes)
     return computation
 
 
-def go_on(*, computation: Computation, now: datetime) -> list[int]:
-    """Go as far as the answers reach; the parts that have to be answered next, none when the analysis is made."""
+def go_on(*, computation: Computation, now: datetime, taking_up: bool = False) -> list[int]:
+    """Go as far as the answers reach; the parts that have to be answered next, none when the analysis is made.
+
+    What was asked already is left to whoever asked it, unless it is being taken up.
+    """
     waiting = _unanswered(computation)
     if waiting:
-        return waiting
+        return waiting if taking_up else []
     outline = Outline.from_bytes(bytes(computation.outline))
     position = Position(computation.up_to_vote, computation.up_to_ruling)
-    journal = [Entry(step.name, _array(step.answer)) for step in computation.steps.all()]
+    journal = [Entry(step.name, _array(step.answer)) for step in computation.steps.exclude(answer=None)]
     try:
         asked = settings_at(computation.consultation, position)
         computed = analyse_shards(outline, journal, asked, _earlier(computation))
@@ -114,12 +138,18 @@ def _votes(shard_id: int) -> Votes:
 
 
 def clear_away(*, now: datetime) -> None:
-    """Computations that stand still and that nobody waits for any more: the result of their consultation is final.
-
-    Their shards say who voted what, so they must not lie about.
-    """
+    """What says who voted what and is needed no more: shards that stand still and that nobody waits for, and on this
+    machine the snapshots of consultations whose result is final."""
     still = Computation.objects.filter(moved_at__lte=now - STANDS_STILL)
     still.exclude(consultation__in=stale()).delete()
+    for consultation in Consultation.objects.filter(pk__in=snapshot.kept(), publications__final=True):
+        snapshot.drop(consultation)
+
+
+def forget(*, consultation: Consultation, now: datetime) -> None:
+    """After votes were erased from the log: whatever else holds them here. On other machines drop the snapshot too."""
+    Computation.objects.filter(consultation=consultation).delete()
+    snapshot.drop(consultation)
 
 
 @transaction.atomic
@@ -146,7 +176,7 @@ def _ask(
 ) -> list[int]:
     """Write down the next step; nothing when somebody else did, or the analysis is made."""
     there = Computation.objects.select_for_update().filter(pk=computation.pk).first()
-    if there is None or computation.steps.filter(answer=None).exists():
+    if there is None or computation.steps.filter(number=wanted.step).exists():
         return []
     _journal(computation, journal)
     step = Step.objects.create(computation=computation, number=wanted.step, name=wanted.request.name)

@@ -17,6 +17,7 @@ class Analysis(models.Model):
     code_version = models.CharField(max_length=40)
     input_digest = models.CharField(max_length=64)
     output_digest = models.CharField(max_length=64)
+    votes = models.BigIntegerField(default=0, help_text="How many were analysed.")
     figures = models.JSONField(help_text="The analysis without its participants.")
     prepared = models.JSONField(help_text="The public document, ready to be published (publication.py).")
     placements = models.BinaryField(help_text="Participants' ids and groups, packed (placements.py).")
@@ -68,7 +69,8 @@ class Computation(models.Model):
     method = models.CharField(max_length=20)
     code_version = models.CharField(max_length=40)
     outline = models.BinaryField(help_text="Who took part and with how many votes, packed by clustering.shards.")
-    moved_at = models.DateTimeField(help_text="When its last step began.")
+    begun_at = models.DateTimeField()
+    moved_at = models.DateTimeField(help_text="When its last step began, or it was taken up again.")
 
     def __str__(self) -> str:
         return f"{self.consultation_id} up to {self.up_to_vote}"

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+import clustering
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
+from deliberation.results.method import METHOD
 from deliberation.results.models import Analysis, Publication
 from deliberation.statements.models import Ruling
 from deliberation.statements.queries import last_ruling
@@ -43,6 +45,12 @@ NEWEST = ("-up_to_vote", "-up_to_ruling", "-id")
 def latest_analysis(consultation: Consultation) -> Analysis | None:
     """The analysis that has read most."""
     return Analysis.objects.filter(consultation=consultation).order_by(*NEWEST).first()
+
+
+def analysis_at(consultation: Consultation, position: Position) -> Analysis | None:
+    """The analysis of just these votes and rulings by today's method and code."""
+    here = Analysis.objects.filter(consultation=consultation, **position._asdict())
+    return here.filter(method=METHOD, code_version=clustering.__version__).first()
 
 
 def latest_publication(consultation: Consultation) -> Publication | None:

@@ -59,14 +59,9 @@ def votes_at(consultation: Consultation, up_to: int) -> PackedVotes:
     return votes
 
 
-def size_of(consultation: Consultation) -> int | None:
-    """How many votes the file holds, whatever they are worth; None without one that can be read."""
-    try:
-        with path_of(consultation).open("rb") as file:
-            head = file.read(HEAD.size)
-    except OSError:
-        return None
-    return int(HEAD.unpack(head)[5]) if len(head) == HEAD.size and head.startswith(SCHEMA) else None
+def kept() -> list[int]:
+    """The ids of the consultations that have a file here."""
+    return [int(path.stem) for path in settings.SNAPSHOTS.glob("*.votes") if path.stem.isdecimal()]
 
 
 def drop(consultation: Consultation) -> None:

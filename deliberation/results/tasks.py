@@ -35,14 +35,15 @@ def analyse_large(consultation_id: int) -> None:
     consultation = Consultation.objects.with_facts().get(pk=consultation_id)
     computation = large.begin(consultation=consultation, now=timezone.now())
     if computation:
-        go_on.delay(computation.pk)
+        go_on.delay(computation.pk, taking_up=True)
 
 
 @shared_task
-def go_on(computation_id: int) -> None:
+def go_on(computation_id: int, taking_up: bool = False) -> None:
     """The next step of a large analysis: its questions to all shards, and this again when they are answered."""
     computation = Computation.objects.filter(pk=computation_id).first()
-    parts = large.go_on(computation=computation, now=timezone.now()) if computation else []
+    now = timezone.now()
+    parts = large.go_on(computation=computation, now=now, taking_up=taking_up) if computation else []
     if parts:
         chord([answer.si(part) for part in parts])(go_on.si(computation_id))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering import METHODS, VoteMatrix, analyse, planted_votes
+from clustering import METHODS, VoteMatrix, analyse, binding_consensus, planted_votes
 from clustering.cells import cells
 from clustering.default import analyse_default
 from clustering.exports import read_export
@@ -245,3 +245,18 @@ def test_an_earlier_analysis_with_one_direction_is_no_trap(matrix):
     before = default(matrix)
     found = default(matrix, previous=replace(before, spread=np.diag([before.spread[0, 0], 0])))
     assert adjusted_rand(found.labels, before.labels) == 1
+
+
+def test_what_was_known_before_does_not_change_the_result(export_folder):
+    """The map may be turned; groups and consensus are those of an analysis from scratch, however old the last is."""
+    export = read_export(export_folder)
+    votes, out = export.matrix, export.moderated_out
+    cold = default(votes, moderated_out=out)
+    lot = np.random.default_rng(4).random(votes.number_of_votes)
+    for share in (0.5, 0.8, 0.9, 0.99):
+        earlier = default(votes.only(lot < share), moderated_out=out)
+        found = default(votes, moderated_out=out, previous=earlier)
+        assert found.k == cold.k
+        assert adjusted_rand(found.labels, cold.labels) >= 0.99
+        named = [{(entry.statement, entry.direction) for entry in binding_consensus(one)} for one in (found, cold)]
+        assert named[0] == named[1]

@@ -20,7 +20,8 @@ def matrix():
 
 def in_shards(matrix, shards, settings, earlier=None):
     """As workers would do it: everything but the outline and the journal is forgotten between the steps."""
-    outline, votes = split(matrix, shards)
+    outline, parts_of_votes = split(matrix, shards)
+    votes = list(parts_of_votes)
     kept, journal, asked = outline.to_bytes(), [], []
     while True:
         try:

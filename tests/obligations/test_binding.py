@@ -12,7 +12,8 @@ from deliberation.obligations.deadlines import days_late, due_date, is_long_over
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import obligations_of, to_bind
 from deliberation.record.models import Entry
-from deliberation.results.models import Publication
+from deliberation.results import large
+from deliberation.results.models import Part, Publication
 from tests.cast import CLOSING, DAY, NOON, WEEK, closed_and_bound, founded, fresh, opened, voted_world
 from tests.side_by_side import on_postgres, together
 
@@ -138,3 +139,18 @@ def test_a_worker_that_is_busy_is_not_left_a_pile_of_the_same_binding(monkeypatc
     monkeypatch.setattr(tasks.bind, "apply_async", lambda args, **options: sent.append((args, options)))
     tasks.bind_closed()
     assert sent == [([world.consultation.pk], {"expires": 10})]
+
+
+@pytest.mark.django_db
+def test_a_very_large_result_binds_when_its_workers_have_made_it(monkeypatch, settings) -> None:
+    world = voted_world()
+    close(consultation=world.consultation, by=None, now=CLOSING)
+    settings.LARGE_VOTES = 1
+    consultation = fresh(world.consultation)
+    assert bind(consultation=consultation, now=CLOSING) is None
+    assert not Publication.objects.exists()
+    computation = large.begin(consultation=consultation, now=CLOSING)
+    while parts := large.go_on(computation=computation, now=CLOSING):
+        for number in parts:
+            large.answer(part=Part.objects.get(pk=number))
+    assert bind(consultation=consultation, now=CLOSING) == Publication.objects.get(final=True)

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from deliberation.results import large
-from deliberation.results.actions import analyse, release
+from deliberation.results import large, snapshot
+from deliberation.results.actions import analyse, publish, release
 from deliberation.results.models import Analysis, Computation, Part, Shard, Step
 from deliberation.results.placements import previous
+from deliberation.votes.log import mark_dirty
 from deliberation.votes.models import DirtyMark
 from tests.cast import AGREE, NOON, citizen, vote, voted_world
 
@@ -91,17 +92,66 @@ def test_what_stands_still_is_taken_up_where_it_stood(consultation):
     parts = large.go_on(computation=computation, now=NOON)
     answer_all(parts[:1])  # then the workers died, and every message was lost
     assert large.begin(consultation=consultation, now=NOON + timedelta(minutes=1)) is None
-    again = large.begin(consultation=consultation, now=NOON + timedelta(minutes=2))
+    then = NOON + timedelta(minutes=2)
+    again = large.begin(consultation=consultation, now=then)
     assert again == computation
-    assert large.go_on(computation=again, now=NOON) == parts[1:]
-    carried_through(consultation, NOON + timedelta(minutes=2))
+    assert large.begin(consultation=consultation, now=then) is None  # by one worker only
+    assert large.go_on(computation=again, now=then) == []  # an old message
+    assert large.go_on(computation=again, now=then, taking_up=True) == parts[1:]
+    answer_all(parts[1:])
+    while parts := large.go_on(computation=again, now=then):
+        answer_all(parts)
     assert Analysis.objects.count() == 1
+
+
+def test_what_does_not_get_done_is_begun_anew(consultation):
+    computation = large.begin(consultation=consultation, now=NOON)
+    Computation.objects.update(moved_at=NOON + timedelta(minutes=59))
+    assert large.begin(consultation=consultation, now=NOON + timedelta(minutes=59)) is None
+    assert large.begin(consultation=consultation, now=NOON + timedelta(hours=1)) not in (None, computation)
+
+
+def test_what_is_analysed_is_not_begun(consultation):
+    analyse(consultation=consultation, now=NOON)
+    mark_dirty(consultation)
+    assert large.begin(consultation=consultation, now=NOON) is None
+    assert not Computation.objects.exists()
+    assert not DirtyMark.objects.exists()
+
+
+def test_a_very_large_result_is_waited_for_and_a_small_one_made(consultation, monkeypatch):
+    monkeypatch.setattr(settings, "LARGE_VOTES", 1)
+    assert large.analysed(consultation=consultation, now=NOON) is None
+    carried_through(consultation)
+    assert large.analysed(consultation=consultation, now=NOON) == Analysis.objects.get()
+    Analysis.objects.all().delete()
+    monkeypatch.setattr(settings, "LARGE_VOTES", 10**9)
+    assert large.analysed(consultation=consultation, now=NOON) == Analysis.objects.get()
+
+
+def test_votes_that_were_erased_lie_nowhere_else(consultation):
+    analyse(consultation=consultation, now=NOON)
+    Analysis.objects.all().delete()
+    large.begin(consultation=consultation, now=NOON)
+    assert snapshot.kept() == [consultation.pk]
+    large.forget(consultation=consultation, now=NOON)
+    assert snapshot.kept() == []
+    assert not Shard.objects.exists()
+
+
+def test_the_file_of_a_final_result_is_dropped(consultation):
+    analysis = analyse(consultation=consultation, now=NOON)
+    large.clear_away(now=NOON)
+    assert snapshot.kept() == [consultation.pk]
+    publish(analysis=analysis, final=True, now=NOON)
+    large.clear_away(now=NOON)
+    assert snapshot.kept() == []
 
 
 def test_a_step_is_asked_once_however_often_it_is_begun(consultation):
     computation = large.begin(consultation=consultation, now=NOON)
     parts = large.go_on(computation=computation, now=NOON)
-    assert large.go_on(computation=computation, now=NOON) == parts
+    assert large.go_on(computation=computation, now=NOON) == []
     answer_all(parts + parts)
     assert Step.objects.count() == 1
 
@@ -143,7 +193,7 @@ def test_a_worker_that_comes_late_finds_nothing_to_do(consultation):
     assert large.go_on(computation=computation, now=NOON) == []
 
 
-@pytest.mark.parametrize("analysed", [True, False], ids=["with a snapshot", "without"])
+@pytest.mark.parametrize("analysed", [True, False], ids=["analysed before", "not yet"])
 def test_large_is_what_has_so_many_votes(consultation, monkeypatch, analysed):
     if analysed:
         analyse(consultation=consultation, now=NOON)
