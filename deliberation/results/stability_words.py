@@ -20,7 +20,13 @@ def stability(document: Figures) -> list[str]:
     told = document.get("stability")
     if told is None or told["people"] is None:
         return []
-    parts = (_tries(document["participants"], told["participants"]), _people(told["people"]), _statements(told["statements"]), _same_number(), _bits(told["bits"]))
+    parts = (
+        _tries(document["participants"], told["participants"]),
+        _people(told["people"]),
+        _statements(told["statements"]),
+        _same_number(),
+        _bits(told["bits"]),
+    )
     figures = {**told, "good": GOOD, "bits": number_format(told["bits"], DECIMALS_OF_BITS)}
     return [part % figures for part in parts]
 
