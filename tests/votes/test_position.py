@@ -10,7 +10,7 @@ from django.db import transaction
 from deliberation.consultations import locks
 from deliberation.consultations.actions import close
 from deliberation.errors import Conflict
-from deliberation.results import actions as results
+from deliberation.results.queries import position_now
 from deliberation.votes import log
 from deliberation.votes.actions import cast as cast_vote
 from deliberation.votes.models import Vote
@@ -60,7 +60,7 @@ def position_beside_a_held_vote(world, monkeypatch) -> tuple[int, list[int]]:
         anns = in_thread(pool, lambda: cast_by(ann, 1))
         assert held.stored.wait(PATIENCE)
         cast_by(bob, 2)
-        reading = in_thread(pool, lambda: results._position(consultation).up_to_vote)
+        reading = in_thread(pool, lambda: position_now(consultation).up_to_vote)
         try:
             eventually(lambda: reading.done() or waits_for_a_lock())
             seen_by_reader = [] if not reading.done() else list(Vote.objects.values_list("pk", flat=True))
