@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from clustering import METHODS, Analysis, VoteMatrix, __version__, analyse, planted_votes
-from clustering.comparison import compare, conversations, pooled, table
-from clustering.exports import read_export
+from clustering.comparison import compared, conversations, pooled, table
+from clustering.exports import ExportedVotes, read_export
 from clustering.methods import RESAMPLES
 from clustering.optimum import bayes_assignment
 from clustering.progress import Shown
 from clustering.recovery import adjusted_rand
 from clustering.report import report, written
+from clustering.steadiness import COMPARED, Steadiness, mean, steadiness, told
 from clustering.verification import Difference, differences, earlier_of, made_again, moderation, read_document
 from clustering.words import listed
 
@@ -81,17 +82,24 @@ def verdict(document: Mapping[str, Any], recomputed: Mapping[str, Any], found: S
 
 
 def compare_models(options: argparse.Namespace, shown: Shown) -> int:
-    """Print how well each model foretells votes kept back, per export and over all of them."""
-    folders, done = conversations(options.path), []
-    scores = compare(options.path, seed=options.seed)
+    """Print how well each model foretells votes kept back, and how steady the groups of each method are, per export
+    and over all of them."""
+    folders, scored, steady = conversations(options.path), [], []
     for number, folder in enumerate(folders, start=1):
         shown(f"compare {folder.name}", number, len(folders))
-        done.append(next(scores))
+        export = read_export(folder)
+        scored.append(compared(folder.name, export, seed=options.seed))
+        steady.append(_steady(export, options.seed, shown))
         shown.clear()
-        print("\n".join(table(done[-1])), flush=True)
-    if len(done) > 1:
-        print("\n".join(table(pooled(done))))
+        print("\n".join([*table(scored[-1]), *map(told, steady[-1])]), flush=True)
+    if len(folders) > 1:
+        means = [mean(of_method) for of_method in zip(*steady, strict=True)]
+        print("\n".join([*table(pooled(scored)), f"mean of {len(folders)} conversations:", *map(told, means)]))
     return 0
+
+
+def _steady(export: ExportedVotes, seed: int, shown: Shown) -> list[Steadiness]:
+    return [steadiness(export.matrix, export.moderated_out, name, seed=seed, progress=shown) for name in COMPARED]
 
 
 def simulate(options: argparse.Namespace, shown: Shown) -> int:
@@ -190,10 +198,10 @@ def _add_verify(commands: Any) -> argparse.ArgumentParser:
 
 
 def _add_compare(commands: Any) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser("compare", help="models beside each other")
+    command: argparse.ArgumentParser = commands.add_parser("compare", help="models and methods beside each other")
     command.set_defaults(command=compare_models)
     command.add_argument("path", type=Path, metavar="FOLDER", help="an export, or a folder of exports")
-    command.add_argument("--seed", type=int, default=1, help="of the split")
+    command.add_argument("--seed", type=int, default=1, help="of the split, and of the people drawn; 1 unless given")
     return command
 
 

@@ -1,12 +1,12 @@
 """Models beside each other on the same votes kept back: python -m clustering compare."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from clustering.exports import ExportedVotes, read_export
+from clustering.exports import ExportedVotes
 from clustering.held_out import (
     HeldOut,
     Model,
@@ -52,11 +52,10 @@ def conversations(path: Path) -> list[Path]:
     return found
 
 
-def compare(path: Path, *, seed: int = 1) -> Iterator[Compared]:
-    """Every export at or in `path`, one after the other, without the statements moderated out."""
-    for folder in conversations(path):
-        matrix = admitted_votes(read_export(folder))
-        yield Compared(folder.name, {name: held_out(matrix, model, seed=seed) for name, model in MODELS.items()})
+def compared(name: str, export: ExportedVotes, *, seed: int = 1) -> Compared:
+    """The models on one export, without the statements moderated out."""
+    matrix = admitted_votes(export)
+    return Compared(name, {model: held_out(matrix, MODELS[model], seed=seed) for model in MODELS})
 
 
 def admitted_votes(export: ExportedVotes) -> VoteMatrix:

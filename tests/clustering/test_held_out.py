@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from clustering import VoteMatrix, planted_votes
+from clustering import METHODS, VoteMatrix, planted_votes
 from clustering.__main__ import main
-from clustering.comparison import MODELS, PLAIN, STRETCHED, compare, pooled
+from clustering.comparison import MODELS, PLAIN, STRETCHED, compared, pooled
+from clustering.exports import read_export
 from clustering.held_out import held_out, linked, mean_imputed, observed_only, statement_means
 
 
@@ -53,7 +54,8 @@ def test_planted_opinions_are_foretold_in_the_expected_order(matrix):
 
 def test_a_skip_on_the_line_foretells_better_than_a_missing_one(export_folders):
     """docs/decisions/0006, on two of the conversations it was measured on."""
-    found = [next(compare(export_folders / name)) for name in ("scoop-hivemind.taxes", "vtaiwan.uberx")]
+    names = ("scoop-hivemind.taxes", "vtaiwan.uberx")
+    found = [compared(name, read_export(export_folders / name)) for name in names]
     loss = {name: score.total for name, score in pooled(found).scores.items()}
     assert loss["observed 2"] < loss["observed 2, no skips"]
     assert loss["observed 5"] < loss["observed 5, no skips"]
@@ -72,25 +74,33 @@ def test_compare_prints_each_conversation_and_all_together(tmp_path, capsys):
         export(tmp_path / name, np.random.default_rng(len(name)))
     assert main(["compare", str(tmp_path)]) == 0
     printed = capsys.readouterr()
-    assert printed.err.splitlines() == ["compare one, 1 of 2", "compare two, 2 of 2"]
+    assert [line for line in printed.err.splitlines() if "compare" in line] == [
+        "compare one, 1 of 2",
+        "compare two, 2 of 2",
+    ]
+    assert printed.err.count("groups by polis again, 10 of 10\n") == 2
     assert [line.partition(":")[0] for line in printed.out.splitlines() if not line.startswith(" ")] == [
         "one",
         "two",
         "pooled",
+        "mean of 2 conversations",
     ]
+    assert [printed.out.count(f"  groups by {name} ") for name in METHODS] == [3, 3]
     assert all(printed.out.count(f"  {name} ") == 3 for name in MODELS)
 
 
 def test_compare_of_one_export_pools_nothing(tmp_path, capsys):
     export(tmp_path / "one", np.random.default_rng(1))
     assert main(["compare", str(tmp_path / "one"), "--seed", "5"]) == 0
-    assert "pooled" not in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "pooled" not in printed
+    assert "mean of" not in printed
 
 
 def test_what_is_refused_is_left_out(tmp_path):
     export(tmp_path / "one", np.random.default_rng(1))
     (tmp_path / "one" / "comments.csv").write_text("comment-id,moderated\n" + "".join(f"{n},-1\n" for n in range(9)))
-    assert next(compare(tmp_path / "one")).scores[PLAIN].votes == 0
+    assert compared("one", read_export(tmp_path / "one")).scores[PLAIN].votes == 0
 
 
 @pytest.mark.parametrize(("path", "message"), [("", "neither an export"), ("nowhere", "no such file or folder")])
