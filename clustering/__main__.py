@@ -1,6 +1,7 @@
 """python -m clustering: analyse an export of pol.is or votes of made-up people, check a result, compare models."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,18 +19,30 @@ from clustering.steadiness import COMPARED, Steadiness, mean, steadiness, told
 from clustering.verification import Difference, differences, earlier_of, made_again, moderation, read_document
 from clustering.words import listed
 
-DIFFERENT, BAD_INPUT = 1, 2
+DIFFERENT, BAD_INPUT, NOBODY_READS = 1, 2, 141  # the last is what a shell says of a closed pipe
 STANDARD_OUTPUT = Path("-")
 NAMED_AT_MOST = 10
+MADE_UP = (
+    ("participants", 500, "how many people there are"),
+    ("statements", 100, "how many statements they vote on"),
+    ("groups", 3, "how many groups they belong to"),
+    ("seed", 1, "of chance: the same seed, the same votes"),
+    ("votes-per-person", 45, "how many statements each votes on, on average"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 1 when a document says otherwise than the votes, 2 with one line on standard
-    error when the input will not do."""
+    error when the input will not do, 141 without a word when whoever reads the output has gone."""
     options = _parser().parse_args(arguments)
     shown = Shown(sys.stderr, quiet=options.quiet)
     try:
-        return int(options.command(options, shown))
+        code = int(options.command(options, shown))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would say so once more at the end
+        return NOBODY_READS
     except (ValueError, OSError) as error:
         shown.clear()
         print(f"clustering: {error}", file=sys.stderr)
@@ -66,17 +79,15 @@ def verify(options: argparse.Namespace, shown: Shown) -> int:
 
 
 def verdict(document: Mapping[str, Any], recomputed: Mapping[str, Any], found: Sequence[Difference]) -> list[str]:
-    """In a few lines what is the same and what is not."""
-    lines = []
+    """In a few lines what is the same and what is not; another version of the code first, since it may explain it."""
+    version, here = document.get("code_version"), recomputed["code_version"]
+    lines = [f"The document was made by version {version}, this is {here}."] if version != here else []
     for section in ("votes", "groups", "consensus", "figures"):
         own = [one for one in found if one.section == section]
         lines.append(f"{section}: {'the same' if not own else f'{len(own)} different'}")
         lines += [f"  {one.where} is {one.said}, recomputed {one.found}" for one in own[:NAMED_AT_MOST]]
         lines += ["  and more"] if len(own) > NAMED_AT_MOST else []
-    version = document.get("code_version")
-    if version != recomputed["code_version"]:
-        lines.append(f"The document was made by version {version}, this is {recomputed['code_version']}.")
-    elif not found and document.get("analysis_digest") != recomputed["analysis_digest"]:
+    if not found and version == here and document.get("analysis_digest") != recomputed["analysis_digest"]:
         lines.append("Figures are the same up to rounding, as on another processor.")
     return [*lines, "The document does not say what these votes say." if found else "The document is right."]
 
@@ -208,9 +219,10 @@ def _add_compare(commands: Any) -> argparse.ArgumentParser:
 def _add_simulate(commands: Any) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser("simulate", help="analyse votes of made-up people")
     command.set_defaults(command=simulate)
-    for name, default in (("participants", 500), ("statements", 100), ("groups", 3), ("seed", 1)):
-        command.add_argument(f"--{name}", type=int, default=default)
-    command.add_argument("--votes-per-person", type=int, default=45)
+    for name, default, what in MADE_UP:
+        command.add_argument(
+            f"--{name}", type=int, default=default, metavar="N", help=f"{what}; {default} unless given"
+        )
     _add_method(command)
     return command
 
@@ -220,8 +232,11 @@ def _add_votes(command: argparse.ArgumentParser) -> None:
 
 
 def _add_method(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--method", default="default", help=f"one of: {', '.join(METHODS)}")
-    command.add_argument("--resamples", type=int, default=RESAMPLES, help="to see what is stable; 0: not at all")
+    command.add_argument(
+        "--method", default="default", choices=METHODS, help="how groups are found; default unless given"
+    )
+    resamples = f"how often it is made again to see what is stable; {RESAMPLES} unless given, 0: not at all"
+    command.add_argument("--resamples", type=int, default=RESAMPLES, metavar="N", help=resamples)
     command.add_argument("--json", type=Path, metavar="FILE", help="write the document there; - for standard output")
 
 

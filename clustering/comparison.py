@@ -21,6 +21,7 @@ from clustering.matrix import VoteMatrix
 
 # Mean-imputed PCA with two components, by its own reconstruction and with positions as Polis places them.
 PLAIN, STRETCHED = "mean-imputed 2, plain", "mean-imputed 2, Polis"
+CHANGES, WIDTH = f"{'':6}{'plain':>10}{'as Polis':>10}", 30  # what each column holds, and room for three of them
 MODELS: Mapping[str, Model] = {
     "statement means": linked(statement_means),
     PLAIN: linked(mean_imputed(stretched=False)),
@@ -82,12 +83,16 @@ def table(compared: Compared) -> list[str]:
     """Loss per vote of all three outcomes and of agree against disagree, each with its change from PLAIN and from
     STRETCHED, in this order."""
     floors = [compared.scores[name] for name in (PLAIN, STRETCHED)]
-    lines = [f"{compared.name}: {floors[0].votes} votes kept back, {floors[0].speaking} of them agree or disagree"]
+    lines = [
+        f"{compared.name}: {floors[0].votes} votes kept back, {floors[0].speaking} of them agree or disagree",
+        f"  {'loss per vote, and its change':<30}{'three outcomes':<{WIDTH}}agree or disagree",
+        f"  {'against mean-imputed 2':<30}{CHANGES:<{WIDTH}}{CHANGES}",
+    ]
     for name, score in compared.scores.items():
         total, spoken = _each(score.total, score.votes), _each(score.spoken, score.speaking)
+        every = f"{total:.4f} {_changes(score.total, [floor.total for floor in floors])}"
         lines.append(
-            f"  {name:<22} three outcomes {total:.4f} {_changes(score.total, [floor.total for floor in floors])}"
-            f"   agree or disagree {spoken:.4f} {_changes(score.spoken, [floor.spoken for floor in floors])}"
+            f"  {name:<30}{every:<{WIDTH}}{spoken:.4f} {_changes(score.spoken, [floor.spoken for floor in floors])}"
         )
     return lines
 
@@ -97,4 +102,4 @@ def _each(loss: float, votes: int) -> float:
 
 
 def _changes(loss: float, floors: list[float]) -> str:
-    return " ".join(f"{100 * (loss / floor - 1) if floor else 0.0:+6.2f} %" for floor in floors)
+    return " ".join(f"{100 * (loss / floor - 1) if floor else 0.0:+7.2f} %" for floor in floors)

@@ -3,7 +3,10 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +17,7 @@ from clustering.progress import CLEAR_LINE, Shown
 from clustering.report import report
 from clustering.verification import earlier_of
 
+ROOT = Path(__file__).resolve().parents[2]
 VOTES = "timestamp,datetime,comment-id,voter-id,vote\n3,,0,1,1\n1,,0,1,-1\n2,,1,1,0\n2,,1,2,1\n"
 
 
@@ -187,13 +191,39 @@ def test_what_is_not_text_is_refused(folder, capsys):
         (["analyse", "nowhere"], "no such file or folder; give an export"),
         (["analyse", "nowhere", "--previous", "nowhere.json"], "nowhere.json"),
         (["simulate", "--participants", "0"], "participants must be a whole number"),
-        (["simulate", "--method", "magic"], "unknown method 'magic'; known: polis, default"),
         (["simulate", "--resamples", "-1"], "resamples must be a whole number"),
     ],
 )
 def test_bad_arguments_are_refused(arguments, message, capsys):
     assert main(arguments) == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["analyse", "nowhere"], ["simulate"]])
+def test_an_unknown_method_is_refused_before_anything_is_read(command, capsys):
+    with pytest.raises(SystemExit) as refusal:
+        main([*command, "--method", "nope"])
+    assert refusal.value.code == 2
+    assert re.search("invalid choice: 'nope' .*polis.*default", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("command", ["analyse", "verify", "compare", "simulate"])
+def test_every_option_is_explained(command, capsys):
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    options = re.split(r"\n(?=  -)", capsys.readouterr().out.partition("options:\n")[2])
+    assert len(options) > 1
+    assert [option for option in options if len(option.split()) < 5] == []
+
+
+def test_a_closed_pipe_ends_quietly(folder):
+    """As `| head` closes it, here before anything is written."""
+    command = [sys.executable, "-m", "clustering", "analyse", str(folder), "--quiet"]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running.stdout.close()
+    said = running.stderr.read()
+    running.stderr.close()
+    assert (running.wait(), said) == (141, b"")
 
 
 def test_an_empty_folder_is_refused(tmp_path, capsys):

@@ -85,6 +85,7 @@ def test_compare_prints_each_conversation_and_all_together(tmp_path, capsys):
         "pooled",
         "mean of 2 conversations",
     ]
+    assert printed.out.count("  against mean-imputed 2 ") == 3
     assert [printed.out.count(f"  groups by {name} ") for name in METHODS] == [3, 3]
     assert all(printed.out.count(f"  {name} ") == 3 for name in MODELS)
 
