@@ -21,6 +21,7 @@ from scipy.special import expit
 from clustering.arrays import Floats, Ints, frozen
 from clustering.matrix import SKIP, VoteMatrix
 from clustering.one_thread import one_thread
+from clustering.sparse import products, square
 
 # Twice as many rounds lower the loss of votes kept back by another 0.2 %: not worth the wait.
 ROUNDS = 20
@@ -46,7 +47,7 @@ class Normals:
     def moments(self) -> Floats:
         """The upper triangle of E[v v']: (n, d (d + 1) / 2)."""
         first, second = np.triu_indices(self.means.shape[1])
-        return frozen(self.covariances[:, first, second] + self.means[:, first] * self.means[:, second])
+        return frozen(self.covariances[:, first, second] + products(self.means))
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +154,7 @@ def _start(statements: int, factors: int) -> tuple[_Prior, Normals]:
 
 
 def _places(answers: _Answers, statements: Normals, weights: Floats) -> Normals:
-    sums = _square(answers.weighted(weights) @ statements.moments, statements.means.shape[1])
+    sums = square(answers.weighted(weights) @ statements.moments, statements.means.shape[1])
     pull = answers.halves @ statements.means
     covariances = np.asarray(np.linalg.inv(sums[:, 1:, 1:] + np.eye(sums.shape[1] - 1)), dtype=np.float64)
     return Normals(np.einsum("pfg,pg->pf", covariances, pull[:, 1:] - sums[:, 0, 1:]), covariances)
@@ -161,7 +162,7 @@ def _places(answers: _Answers, statements: Normals, weights: Floats) -> Normals:
 
 def _statements(answers: _Answers, places: Normals, weights: Floats, prior: _Prior) -> Normals:
     voters = _with_one(places)
-    sums = _square(answers.weighted(weights).T @ voters.moments, voters.means.shape[1])
+    sums = square(answers.weighted(weights).T @ voters.moments, voters.means.shape[1])
     certainty = np.linalg.inv(prior.spread)
     pull = answers.halves.T @ voters.means + certainty @ prior.mean
     covariances = np.asarray(np.linalg.inv(sums + certainty), dtype=np.float64)
@@ -204,14 +205,6 @@ def _with_one(places: Normals) -> Normals:
     covariances = np.zeros((people, factors + 1, factors + 1))
     covariances[:, 1:, 1:] = places.covariances
     return Normals(np.hstack([np.ones((people, 1)), places.means]), covariances)
-
-
-def _square(triangles: Floats, size: int) -> Floats:
-    """Symmetric matrices (n, d, d) from their upper triangles."""
-    first, second = np.triu_indices(size)
-    square = np.empty((len(triangles), size, size))
-    square[:, first, second] = square[:, second, first] = triangles
-    return square
 
 
 def _frozen(normals: Normals) -> Normals:

@@ -3,7 +3,7 @@
 Every pass reads the packed votes of some participants, `starts` (P + 1,) saying where each one's are in all `codes`,
 everybody counting `weights` (P,) times, and adds to `found`. A statement's four codes are four rows of a table, so
 that a vote is one look-up. Equal to clustering.sparse up to rounding; tested so.
-Nothing here may be imported where numba is missing: see clustering.engines.
+Nothing here may be imported where numba is missing: clustering.passes chooses.
 """
 
 from collections.abc import Callable
