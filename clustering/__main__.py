@@ -27,7 +27,7 @@ MADE_UP = (
     ("statements", 100, "how many statements they vote on"),
     ("groups", 3, "how many groups they belong to"),
     ("seed", 1, "of chance: the same seed, the same votes"),
-    ("votes-per-person", 45, "how many statements each votes on, on average"),
+    ("votes-per-person", 45, "how many statements each of them votes on, at most"),
 )
 
 
