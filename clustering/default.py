@@ -13,11 +13,11 @@ import numpy as np
 
 from clustering.alignment import Earlier, keep_labels
 from clustering.analysis import Analysis
-from clustering.arrays import Bools, Floats, Ints, frozen
+from clustering.arrays import Bools, Floats, frozen
 from clustering.cells import cells
 from clustering.factors import fit, refreshed
 from clustering.findings import Counted, Grouped, Settings, findings
-from clustering.groups import BaseClusters
+from clustering.groups import BaseClusters, everybody
 from clustering.map import drawn
 from clustering.matrix import VoteMatrix
 from clustering.one_thread import one_thread
@@ -100,15 +100,6 @@ def grouping(passes: Passes, positions: Floats, counted: Bools, max_groups: int,
         labels = np.append(named, -1)[labels]
     kept = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
     return Grouped(counted, groups.k, labels, kept, groups.silhouettes)
-
-
-def everybody(numbers: Ints, counted: Bools) -> Ints:
-    """What the people `counted` (P,) have in their order, for all: (P,), -1 for the others."""
-    if counted.all():
-        return numbers
-    found = np.full(len(counted), -1, dtype=np.int64)
-    found[counted] = numbers
-    return found
 
 
 def ungrouped(found: Grouped) -> Grouped:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clustering.arrays import Floats, Ints
+from clustering.arrays import Bools, Floats, Ints
 from clustering.kmeans import Clusters, first_distinct, kmeans
 from clustering.silhouette import mean_silhouette
 
@@ -66,3 +66,12 @@ def group(centres: Floats, counts: Ints, max_groups: int = 5) -> Grouping:
     silhouettes = {k: mean_silhouette(centres, clusters.labels) for k, clusters in found.items()}
     best = found[max(silhouettes, key=lambda k: (silhouettes[k], k))]
     return Grouping(len(best.centres), best.centres, best.labels, silhouettes)
+
+
+def everybody(numbers: Ints, counted: Bools) -> Ints:
+    """What the people `counted` (P,) have in their order, for all: (P,), -1 for the others."""
+    if counted.all():
+        return numbers
+    found = np.full(len(counted), -1, dtype=np.int64)
+    found[counted] = numbers
+    return found

@@ -8,7 +8,7 @@ from clustering.alignment import Earlier, keep_labels, keep_signs
 from clustering.analysis import Analysis
 from clustering.arrays import Floats, Ints, frozen
 from clustering.findings import Counted, Grouped, Placed, Settings, findings
-from clustering.groups import BaseClusters, base_clusters, group
+from clustering.groups import BaseClusters, base_clusters, everybody, group
 from clustering.matrix import VoteMatrix
 from clustering.participation import taking_part
 from clustering.projection import Projection, extremity, positions, project
@@ -39,11 +39,9 @@ def _grouped(matrix: VoteMatrix, placed: Floats, max_groups: int, earlier: Earli
     grouped = taking_part(matrix.vote_counts, matrix.shape[1])
     base = base_clusters(placed[grouped])
     grouping = group(base.centres, base.counts, max_groups)
-    base_of, labels = (np.full(len(grouped), -1, dtype=np.int64) for _ in range(2))
-    base_of[grouped] = base.labels
-    labels[grouped] = grouping.labels[base.labels]
+    base_of, labels = everybody(base.labels, grouped), everybody(grouping.labels[base.labels], grouped)
     if earlier is not None and grouping.k:
         named = keep_labels(labels, grouping.k, matrix.participant_ids, earlier)
-        labels[labels >= 0] = named[labels[labels >= 0]]
-    everybody = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
-    return Grouped(grouped, grouping.k, labels, everybody, grouping.silhouettes)
+        labels = np.append(named, -1)[labels]
+    kept = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
+    return Grouped(grouped, grouping.k, labels, kept, grouping.silhouettes)

@@ -12,7 +12,7 @@ import numpy as np
 from clustering.arrays import Bools, Ints
 from clustering.cells import cells
 from clustering.factors import fit
-from clustering.groups import BaseClusters
+from clustering.groups import BaseClusters, everybody
 from clustering.model import Model
 from clustering.partition import clusters_by_number, partition
 from clustering.passes import Passes
@@ -55,7 +55,7 @@ def other_people(passes: Passes, found: Found, max_groups: int, number: int) -> 
     labels = grouping.labels
     if grouping.k != found.k:
         labels = _labels(votes, base, found.k)
-    return Again(votes, _spread(labels, base, judged), grouping.k)
+    return Again(votes, everybody(labels[base.labels], judged), grouping.k)
 
 
 def other_statements(passes: Passes, found: Found, number: int) -> tuple[Again, Again]:
@@ -68,7 +68,7 @@ def other_statements(passes: Passes, found: Found, number: int) -> tuple[Again, 
 def regrouped(votes: Passes, found: Found) -> Ints:
     """Everybody's group (P,) by these votes, into as many groups as were found; -1 where too few votes place them."""
     base, judged = _base(votes, found, found.labels >= 0)
-    return _spread(_labels(votes, base, found.k), base, judged)
+    return everybody(_labels(votes, base, found.k)[base.labels], judged)
 
 
 def _by_half(passes: Passes, found: Found, half: Bools) -> Again:
@@ -91,9 +91,3 @@ def _labels(votes: Passes, base: BaseClusters, k: int) -> Ints:
     if not 0 < k <= len(base.centres):
         return np.full(len(base.centres), -1, dtype=np.int64)
     return clusters_by_number(votes, base, range(k, k + 1), RESTARTS)[k].clusters.labels
-
-
-def _spread(labels: Ints, base: BaseClusters, judged: Bools) -> Ints:
-    everybody = np.full(len(judged), -1, dtype=np.int64)
-    everybody[judged] = labels[base.labels]
-    return everybody
