@@ -11,13 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from clustering.alignment import Earlier, keep_labels
+from clustering.alignment import Earlier
 from clustering.analysis import Analysis
-from clustering.arrays import Bools, Floats, frozen
+from clustering.arrays import Bools, Floats
 from clustering.cells import cells
 from clustering.factors import fit, refreshed
-from clustering.findings import Counted, Grouped, Settings, findings
-from clustering.groups import BaseClusters, everybody
+from clustering.findings import Counted, Grouped, Settings, findings, grouped
 from clustering.map import drawn
 from clustering.matrix import VoteMatrix
 from clustering.one_thread import one_thread
@@ -94,12 +93,7 @@ def grouping(passes: Passes, positions: Floats, counted: Bools, max_groups: int,
     """The groups of the people `counted` (P,), named as they were in the earlier result."""
     base = cells(positions if counted.all() else positions[counted], passes.restarts)
     groups = partition(passes, base, max_groups)
-    base_of, labels = everybody(base.labels, counted), everybody(groups.labels[base.labels], counted)
-    if earlier is not None and groups.k:
-        named = keep_labels(labels, groups.k, passes.matrix.participant_ids, earlier)
-        labels = np.append(named, -1)[labels]
-    kept = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
-    return Grouped(counted, groups.k, labels, kept, groups.silhouettes)
+    return grouped(passes.matrix.participant_ids, counted, base, groups, earlier)
 
 
 def ungrouped(found: Grouped) -> Grouped:

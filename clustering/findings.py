@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clustering.agreement import consensus_agree, consensus_disagree, group_aware_consensus
-from clustering.alignment import Earlier
+from clustering.alignment import Earlier, keep_labels
 from clustering.analysis import Analysis
 from clustering.arrays import Bools, Floats, Ints, frozen
 from clustering.consensus_rule import ConsensusRule
 from clustering.divisiveness import divisiveness
-from clustering.groups import BaseClusters
+from clustering.groups import BaseClusters, Grouping, everybody
 from clustering.matrix import VoteMatrix
 from clustering.priorities import priorities
 from clustering.projection import Projection
@@ -67,6 +67,17 @@ class Grouped:
     labels: Ints
     base: BaseClusters
     silhouettes: dict[int, float]
+
+
+def grouped(
+    participant_ids: Ints, counted: Bools, base: BaseClusters, groups: Grouping, earlier: Earlier | None
+) -> Grouped:
+    """Everybody's group (P,): that of their base cluster, for the people `counted`; named as in the earlier result."""
+    base_of, labels = everybody(base.labels, counted), everybody(groups.labels[base.labels], counted)
+    if earlier is not None and groups.k:
+        labels = np.append(keep_labels(labels, groups.k, participant_ids, earlier), -1)[labels]
+    kept = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
+    return Grouped(counted, groups.k, labels, kept, groups.silhouettes)
 
 
 @dataclass(frozen=True, eq=False)

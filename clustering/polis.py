@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-import numpy as np
-
-from clustering.alignment import Earlier, keep_labels, keep_signs
+from clustering.alignment import Earlier, keep_signs
 from clustering.analysis import Analysis
-from clustering.arrays import Floats, Ints, frozen
-from clustering.findings import Counted, Grouped, Placed, Settings, findings
-from clustering.groups import BaseClusters, base_clusters, everybody, group
+from clustering.arrays import Floats, Ints
+from clustering.findings import Counted, Grouped, Placed, Settings, findings, grouped
+from clustering.groups import base_clusters, group
 from clustering.matrix import VoteMatrix
 from clustering.participation import taking_part
 from clustering.projection import Projection, extremity, positions, project
@@ -36,12 +34,7 @@ def _projected(matrix: VoteMatrix, excluded: Ints, earlier: Earlier | None) -> P
 
 
 def _grouped(matrix: VoteMatrix, placed: Floats, max_groups: int, earlier: Earlier | None) -> Grouped:
-    grouped = taking_part(matrix.vote_counts, matrix.shape[1])
-    base = base_clusters(placed[grouped])
+    counted = taking_part(matrix.vote_counts, matrix.shape[1])
+    base = base_clusters(placed[counted])
     grouping = group(base.centres, base.counts, max_groups)
-    base_of, labels = everybody(base.labels, grouped), everybody(grouping.labels[base.labels], grouped)
-    if earlier is not None and grouping.k:
-        named = keep_labels(labels, grouping.k, matrix.participant_ids, earlier)
-        labels = np.append(named, -1)[labels]
-    kept = BaseClusters(frozen(base.centres), frozen(base.counts), frozen(base_of))
-    return Grouped(grouped, grouping.k, labels, kept, grouping.silhouettes)
+    return grouped(matrix.participant_ids, counted, base, grouping, earlier)
