@@ -15,6 +15,8 @@ from clustering.model import Model
 # A direction in which positions vary by less than this share of a vote, per statement, is as good as none; those of
 # real conversations vary by nine times that and more.
 LEAST_VARIANCE = 1e-3
+# Ids that lie as close as those of one consultation do are looked up in a table of all of them, others searched for.
+WIDEST_SPAN = 4
 
 
 class HasMap(Protocol):
@@ -89,9 +91,15 @@ class Earlier:
 
     def labels_of(self, participant_ids: Ints) -> Ints:
         """Their earlier labels (P,), -1 for people in no group or not there; both lists of ids ascend."""
-        known = len(self.participant_ids)
-        if np.array_equal(participant_ids[:known], self.participant_ids):  # the usual case: who is new comes last
-            return np.concatenate([self.labels, np.full(len(participant_ids) - known, -1, dtype=np.int64)])
+        if not len(participant_ids) or not len(self.participant_ids):
+            return np.full(len(participant_ids), -1, dtype=np.int64)
+        first = min(participant_ids[0], self.participant_ids[0])
+        span = int(max(participant_ids[-1], self.participant_ids[-1]) - first) + 1
+        if span <= WIDEST_SPAN * (len(participant_ids) + len(self.participant_ids)):
+            every = np.full(span, -1, dtype=np.int64)
+            every[self.participant_ids - first] = self.labels
+            found: Ints = every[participant_ids - first]
+            return found
         at = np.minimum(np.searchsorted(self.participant_ids, participant_ids), len(self.participant_ids) - 1)
         return np.where(self.participant_ids[at] == participant_ids, self.labels[at], -1)
 

@@ -55,12 +55,12 @@ def analyse_passes(
     begun = earlier.model(matrix.statement_ids, passes.means) if earlier else None
     model = refreshed(passes, begun) if begun else fit(passes, 2)[0]
     seen = view(model, matrix.statement_ids, earlier)
-    places = passes.places(model, seen.axes)
-    placed, heard = drawn(model, seen, places), places[:, -1].astype(np.int64)
-    counted = taking_part(heard, int(passes.counted.sum())) & (heard > 0)
-    _say(progress, "find groups")
-    # Digests keep one processor busy, and much of grouping another.
+    # Digests keep one processor busy; so much of the rest does that they are done before it is.
     with passes.meanwhile(lambda: (matrix.digest(), earlier and earlier.digest())):
+        places = passes.places(model, seen.axes)
+        placed, heard = drawn(model, seen, places), places[:, -1].astype(np.int64)
+        counted = taking_part(heard, int(passes.counted.sum())) & (heard > 0)
+        _say(progress, "find groups")
         found = grouping(passes, placed.positions, counted, settings.max_groups, earlier)
         by_group = passes.tallies(found.labels, found.k)[..., FROM_CODES]
     judged = _judged(passes, Found(model, found.labels, found.k), settings, progress)

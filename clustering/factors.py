@@ -21,7 +21,7 @@ from clustering.sparse import square
 # Strength of the prior that a statement has no effect: so many imagined voters, one unit out, who say so.
 RIDGE = 4.0
 # EM stops when a round moves the model by less than this share of itself, or after so many rounds.
-TOLERANCE = 2e-5
+TOLERANCE = 3e-7
 MOST_ROUNDS = 200
 # A refresh of very many votes ends when a round moves the model by less than this share of what chance does.
 ENOUGH_OF_CHANCE = 0.25
@@ -109,10 +109,20 @@ def refreshed(passes: Passes, earlier: Model) -> Model:
     only until a round moves the model by less than a quarter of what chance does (a model of n numbers from V votes is
     uncertain by about sqrt(n / V) of itself, then a per cent or so); the next analysis goes on with what is left.
     """
-    votes, factors = passes.matrix.number_of_votes, earlier.loadings.shape[1]
-    numbers = earlier.loadings.size + earlier.center.size
-    early = ENOUGH_OF_CHANCE * np.sqrt(numbers / votes) if votes > MANY_TIMES * SAMPLED else 0.0
-    return fit(passes, factors, start=earlier, tolerance=max(TOLERANCE, float(early)))[0]
+    factors = earlier.loadings.shape[1]
+    early = _enough(passes, factors) if passes.matrix.number_of_votes > MANY_TIMES * SAMPLED else TOLERANCE
+    return fit(passes, factors, start=earlier, tolerance=early)[0]
+
+
+def _enough(passes: Passes, factors: int) -> float:
+    """By which share of itself a round moves the model when that is a quarter of what chance does."""
+    chance = np.sqrt(passes.matrix.shape[1] * (factors + 1) / max(passes.matrix.number_of_votes, 1))
+    return max(TOLERANCE, ENOUGH_OF_CHANCE * float(chance))
+
+
+def _of_sample(passes: Passes, factors: int) -> Model:
+    """Where EM over everybody begins: nearer than that, these votes do not lead there."""
+    return fit(passes, factors, tolerance=_enough(passes, factors))[0]
 
 
 def refitted(passes: Passes, model: Model, ridge: float) -> Model:
@@ -145,7 +155,7 @@ def _start(passes: Passes, factors: int) -> Model:
     """The model of a sample of many participants; of few, mean-imputed components."""
     votes = passes.matrix.number_of_votes
     if votes > MANY_TIMES * SAMPLED:
-        return passes.once(lambda: fit(passes.of_rows(passes.drawn(SAMPLED / votes)), factors)[0])
+        return passes.once(lambda: _of_sample(passes.of_rows(passes.drawn(SAMPLED / votes)), factors))
     counts, center = passes.counts, passes.means
     left = float((counts * (np.array([-1.0, 0.0, 1.0]) - center[:, None]) ** 2).sum())
     components, variances = _leading(passes, center, factors)

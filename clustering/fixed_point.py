@@ -7,7 +7,7 @@ import numpy as np
 
 from clustering.arrays import Floats
 
-MEMORY = 3
+MEMORY = 8
 # The first steps move far and say nothing of the way ahead.
 PLAIN_STEPS = 3
 # A guess that leaves so many times the least that was left so far leads astray.
@@ -42,6 +42,8 @@ def fixed_point(
             continue
         if size < least or not guessed:
             best, least = reached, size
+        if not guessed and last.grow(size):
+            last = _Steps()
         last.add(reached, move)
         guessed = number > PLAIN_STEPS and last.shrink()
         point = last.guess() if guessed else reached
@@ -58,6 +60,10 @@ class _Steps:
     def add(self, reached: Floats, move: Floats) -> None:
         self.reached = [*self.reached, reached][-MEMORY - 1 :]
         self.moves = [*self.moves, move][-MEMORY - 1 :]
+
+    def grow(self, size: float) -> bool:
+        """Whether a move of that size is larger than the last: what was before it says nothing of the way ahead."""
+        return bool(self.moves) and size > float(np.linalg.norm(self.moves[-1]))
 
     def shrink(self) -> bool:
         """Whether the last move is smaller than the one before."""

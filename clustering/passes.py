@@ -26,7 +26,8 @@ from clustering.model import UNSEEN, Model, Regression, regress
 from clustering.requests import CODES, PLACED, Request, joined
 
 STREAMED, SPARSE = "streamed", "sparse"
-VOTES_PER_BLOCK = 200_000
+# Blocks cost their sums, and a thread without one waits: few of them, but one for each of two threads early.
+VOTES_PER_BLOCK, VOTES_FOR_TWO = 600_000, 100_000
 MOST_BLOCKS = 64
 DIRECTIONS = 4
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hash: 2^64 divided by the golden ratio
@@ -96,10 +97,27 @@ class Passes:
         return means
 
     def each(self, work: Callable[[Any], Any], things: Sequence[Any]) -> list[Any]:
-        """`work` on every thing, in order, on as many threads as there may be."""
+        """`work` on every thing, in order, on as many threads as there may be.
+
+        The calling thread works too: to wake another takes as long as a small pass, and one that waits for others
+        while they wait for it would wait for ever.
+        """
         if self.threads == 1 or len(things) < 2:
             return [work(thing) for thing in things]
-        return list(_pool(self.threads, getpid()).map(work, things))
+        turns, found = enumerate(things), [None] * len(things)
+
+        def take_turns() -> None:
+            for turn, thing in turns:  # each to whoever comes first
+                found[turn] = work(thing)
+
+        helping = [_pool(self.threads - 1, getpid()).submit(take_turns) for _ in range(self.threads - 1)]
+        try:
+            take_turns()
+        finally:
+            for helper in helping:
+                if not helper.cancel():
+                    helper.result()
+        return found
 
     @contextmanager
     def meanwhile(self, work: Callable[[], object]) -> Iterator[None]:
@@ -189,7 +207,7 @@ class Passes:
 
     def _each_row(self, request: Request) -> Floats:
         """A row for each participant, written where it belongs."""
-        found = np.empty((self.matrix.shape[0], PLACED))
+        found = np.empty((PLACED, self.matrix.shape[0])).T  # by column, as they are read
         self.each(lambda rows: self._stream(request, rows, found[slice(*rows)]), self._blocks)
         return found
 
@@ -212,7 +230,8 @@ class Passes:
     def _blocks(self) -> list[tuple[int, int]]:
         """Rows from, rows to: as many blocks as the votes need, about equal in votes; never by number of threads."""
         votes = self.matrix.number_of_votes
-        wanted = min(1 << (votes // VOTES_PER_BLOCK).bit_length(), MOST_BLOCKS)  # even, for threads to share evenly
+        fewest = 2 if votes >= VOTES_FOR_TWO else 1
+        wanted = min(max(1 << (votes // VOTES_PER_BLOCK).bit_length(), fewest), MOST_BLOCKS)  # even: threads share them
         ends = np.searchsorted(self.matrix.indptr, np.arange(1, wanted) * votes // wanted)
         edges = np.unique([0, *ends.tolist(), self.matrix.shape[0]]).tolist()
         return list(pairwise(edges)) or [(0, 0)]

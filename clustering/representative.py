@@ -95,19 +95,17 @@ class GroupFigures:
         representative, or, while the one in hand is no more agreed with here than elsewhere, when
         it is more agreed with.
         """
-        side, best = self.agree, -1
-        plausible = ((side.share_test > Z_90) | ((side.ratio > 1) & (side.share > 1 / 2))).tolist()
-        above, metric, agreement = (
-            (side.ratio > 1).tolist(),
-            side.metric.tolist(),
-            (side.share * side.share_test).tolist(),
-        )
-        voted = (side.successes + self.disagree.successes)[self.columns] > 0
-        for column in self.columns[voted].tolist():  # plain lists: of thousands of statements, one at a time
-            measure = metric if above[best] else agreement
-            if plausible[column] if best < 0 else measure[column] > measure[best]:
-                best = column
-        return best if best >= 0 else None
+        side = self.agree
+        columns = self.columns[(side.successes + self.disagree.successes)[self.columns] > 0]
+        plausible = (side.share_test > Z_90) | ((side.ratio > 1) & (side.share > 1 / 2))
+        metric, agreement, found = side.metric, side.share * side.share_test, None
+        better = np.flatnonzero(plausible[columns])
+        while better.size:
+            columns = columns[better[0] :]
+            found = columns[0]
+            measure = metric if side.ratio[found] > 1 else agreement
+            better = np.flatnonzero(measure[columns] > measure[found])
+        return None if found is None else int(found)
 
     def largest_test(self) -> int | None:
         """The statement with the largest ratio test in either direction, the first of equals."""
@@ -146,7 +144,7 @@ def _of_group(figures: GroupFigures, trials: Ints, statement_ids: Ints) -> tuple
 def _chosen(figures: GroupFigures, best: int | None) -> list[int]:
     sufficient: list[int] = figures.sufficient().tolist()
     first = best if best is not None or sufficient else figures.largest_test()
-    others = [column for column in sufficient if column != first]
+    others = [column for column in sufficient[: AT_MOST + 1] if column != first]
     return [column for column in [first, *others] if column is not None][:AT_MOST]
 
 

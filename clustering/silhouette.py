@@ -35,14 +35,15 @@ def simplified_silhouette(points: Floats, weights: Floats, clusters: Clusters) -
     centres, labels = clusters
     if len(centres) < 2:
         return 0.0
-    away = np.hypot(*(points[:, None, :] - centres[None, :, :]).transpose(2, 0, 1))
-    own = np.take_along_axis(away, labels[:, None], axis=1)[:, 0]
-    np.put_along_axis(away, labels[:, None], np.inf, axis=1)
-    other = away.min(axis=1)
+    squares = np.stack([(points[:, 0] - x) ** 2 + (points[:, 1] - y) ** 2 for x, y in centres])
+    everybody = np.arange(len(points))
+    own = np.sqrt(squares[labels, everybody])
+    squares[labels, everybody] = np.inf
+    other = np.sqrt(squares.min(axis=0))
     scale = np.maximum(own, other)
     apart = np.divide(other - own, scale, out=np.zeros(len(points)), where=scale > 0)
-    alone = np.bincount(labels, weights=weights)[labels] <= 1
-    return float(np.average(np.where(alone, 0.0, apart), weights=weights))
+    apart[np.bincount(labels, weights=weights)[labels] <= 1] = 0.0
+    return float(np.average(apart, weights=weights))
 
 
 def _distances(points: Floats) -> Floats:

@@ -10,9 +10,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 
 from clustering.arrays import Bools, Codes, Floats, Ints
+
+# The few sums of one participant or one code side by side in one register: a third less time, and the same bytes.
+config.SLP_VECTORIZE = 1  # type: ignore[attr-defined]  # set when numba is imported, from its environment
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -201,30 +204,32 @@ def gather(
 
 
 @compiled
-def nearest(points: Floats, centres: Floats, labels: Ints) -> bool:
-    """labels (n,) = the nearest of `centres` (k, 2) of every point, the first of equals; whether any changed."""
-    changed = False
-    for point in range(len(points)):
-        best, least = 0, np.inf
-        for centre in range(len(centres)):
-            x, y = points[point, 0] - centres[centre, 0], points[point, 1] - centres[centre, 1]
-            distance = x * x + y * y
-            if distance < least:
-                best, least = centre, distance
-        changed = changed or labels[point] != best
-        labels[point] = best
-    return changed
+def nearest(x: Floats, y: Floats, centres: Floats, least: Floats, labels: Floats) -> None:
+    """labels (n,) = the nearest of `centres` (k, 2) of every point, the first of equals; least (n,) = how far, squared.
+
+    One centre at a time, so that points are compared several at once; labels are floats to be as wide as the rest.
+    """
+    for point in range(len(x)):
+        across, along = x[point] - centres[0, 0], y[point] - centres[0, 1]
+        least[point] = across * across + along * along
+        labels[point] = 0.0
+    for centre in range(1, len(centres)):
+        for point in range(len(x)):
+            across, along = x[point] - centres[centre, 0], y[point] - centres[centre, 1]
+            distance, before = across * across + along * along, least[point]
+            labels[point] = float(centre) if distance < before else labels[point]
+            least[point] = distance if distance < before else before
 
 
 @compiled
-def means(points: Floats, weights: Floats, labels: Ints, centres: Floats) -> None:
+def means(x: Floats, y: Floats, weights: Floats, labels: Floats, centres: Floats) -> None:
     """centres (k, 2) = the weighted mean of every cluster; one without points stays where it is."""
     sums = np.zeros((len(centres), 3))
-    for point in range(len(points)):
-        label, weight = labels[point], weights[point]
+    for point in range(len(x)):
+        label, weight = int(labels[point]), weights[point]
         sums[label, 0] += weight
-        sums[label, 1] += weight * points[point, 0]
-        sums[label, 2] += weight * points[point, 1]
+        sums[label, 1] += weight * x[point]
+        sums[label, 2] += weight * y[point]
     for centre in range(len(centres)):
         if sums[centre, 0] > 0:
             centres[centre, 0] = sums[centre, 1] / sums[centre, 0]
@@ -234,20 +239,20 @@ def means(points: Floats, weights: Floats, labels: Ints, centres: Floats) -> Non
 @compiled
 def lloyd(points: Floats, weights: Floats, most_rounds: int, centres: Floats, inertias: Floats) -> None:
     """From every start in `centres` (r, k, 2), rounds until no label changes; where it ended and its inertia (r,)."""
-    labels = np.empty(len(points), dtype=np.int64)
+    x, y = points[:, 0].copy(), points[:, 1].copy()
+    least, labels, before = np.empty(len(x)), np.empty(len(x)), np.empty(len(x))
     for start in range(len(centres)):
-        labels[:] = -1
-        nearest(points, centres[start], labels)
+        nearest(x, y, centres[start], least, labels)
         for _ in range(most_rounds):
-            means(points, weights, labels, centres[start])
-            if not nearest(points, centres[start], labels):
+            before[:] = labels
+            means(x, y, weights, labels, centres[start])
+            nearest(x, y, centres[start], least, labels)
+            moved = 0
+            for point in range(len(x)):
+                moved += before[point] != labels[point]
+            if moved == 0:
                 break
-        total = 0.0
-        for point in range(len(points)):
-            centre = centres[start, labels[point]]
-            x, y = points[point, 0] - centre[0], points[point, 1] - centre[1]
-            total += weights[point] * (x * x + y * y)
-        inertias[start] = total
+        inertias[start] = (weights * least).sum()
 
 
 @compiled

@@ -34,7 +34,7 @@ def total_votes(matrix: VoteMatrix) -> Ints:
 
 def seen(votes: Ints) -> Ints:
     """S of MATH.md: votes of any kind, skips included. (..., 3) becomes (...)."""
-    total: Ints = votes.sum(axis=-1)
+    total: Ints = votes[..., 0] + votes[..., 1] + votes[..., 2]  # numpy's sum takes ten times as long over three
     return total
 
 

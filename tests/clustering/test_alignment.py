@@ -93,3 +93,13 @@ def test_a_label_that_no_longer_exists_is_not_kept():
 def test_parts_that_do_not_fit_together_are_refused(matrix, first, change, message):
     with pytest.raises(ValueError, match=message):
         polis(matrix, previous=replace(first, **change))
+
+
+@pytest.mark.parametrize("apart", [1, 10**6])
+def test_labels_are_found_by_id_whether_ids_lie_close_or_far_apart(apart):
+    known = SimpleNamespace(
+        statement_ids=[1], components=[[1.0], [0.0]], participant_ids=np.array([2, 5, 9]) * apart, labels=[0, 2, 1]
+    )
+    asked = np.array([1, 2, 3, 9, 12]) * apart
+    assert Earlier.of(known).labels_of(asked).tolist() == [-1, 0, -1, 1, -1]
+    assert Earlier.of(known).labels_of(asked[:0]).tolist() == []
