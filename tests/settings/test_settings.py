@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from deliberation import settings
+from deliberation import environment, settings
 
 ROOT = Path(settings.ROOT)
 NAMES = re.compile(r"\b(?:ANSWERABLE_[A-Z_]+|DATABASE_URL|REDIS_URL)\b")
@@ -14,11 +14,11 @@ LONG = "x" * 40
 
 
 def a_number() -> int:
-    return settings.whole("ANSWERABLE_RELEASE_PEOPLE", 5, 1, 1000)
+    return environment.whole("ANSWERABLE_RELEASE_PEOPLE", 5, 1, 1000)
 
 
 def a_switch() -> bool:
-    return settings.switch("ANSWERABLE_DEBUG", False)
+    return environment.switch("ANSWERABLE_DEBUG", False)
 
 
 @pytest.mark.parametrize(
@@ -26,22 +26,22 @@ def a_switch() -> bool:
     [
         *((a_number, "ANSWERABLE_RELEASE_PEOPLE", value) for value in ("0", "1001", "five", "", "5.5", "--5", "²")),
         *((a_switch, "ANSWERABLE_DEBUG", value) for value in ("maybe", "", "2")),
-        *((lambda: settings.secret_key(False), "ANSWERABLE_SECRET_KEY", value) for value in ("", "short", "x" * 39)),
-        (lambda: settings.secret_key(True), "ANSWERABLE_SECRET_KEY", "short"),
+        *((lambda: environment.secret_key(False), "ANSWERABLE_SECRET_KEY", value) for value in ("", "short", "x" * 39)),
+        (lambda: environment.secret_key(True), "ANSWERABLE_SECRET_KEY", "short"),
         *(
-            (settings.base_url, "ANSWERABLE_BASE_URL", value)
+            (environment.base_url, "ANSWERABLE_BASE_URL", value)
             for value in (
                 "", "example.org", "ftp://example.org", "https://", "https://example.org/path", "https://a?b",
                 "https://a#b", "http://[::1", "https://user@example.org", "https://two words.org",
             )
         ),
-        (lambda: settings.allowed_hosts("http://localhost"), "ANSWERABLE_ALLOWED_HOSTS", " , "),
-        (settings.log_level, "ANSWERABLE_LOG_LEVEL", "LOUD"),
+        (lambda: environment.allowed_hosts("http://localhost"), "ANSWERABLE_ALLOWED_HOSTS", " , "),
+        (environment.log_level, "ANSWERABLE_LOG_LEVEL", "LOUD"),
         *(
-            (lambda: settings.database(Path("/srv")), "DATABASE_URL", value)
+            (lambda: environment.database(Path("/srv")), "DATABASE_URL", value)
             for value in ("mysql://a/b", "nonsense", "postgres://somebody@host:5432/", "sqlite://", "sqlite://:memory:")
         ),
-        *((settings.redis_url, "REDIS_URL", value) for value in ("http://localhost", "localhost:6379", "")),
+        *((environment.redis_url, "REDIS_URL", value) for value in ("http://localhost", "localhost:6379", "")),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_by_name(monkeypatch, read, name, value) -> None:
@@ -58,15 +58,15 @@ def test_nonsense_is_refused_by_name(monkeypatch, read, name, value) -> None:
         (a_number, "ANSWERABLE_RELEASE_PEOPLE", " 7 ", 7),
         (a_switch, "ANSWERABLE_DEBUG", "YES", True),
         (a_switch, "ANSWERABLE_DEBUG", "off", False),
-        (lambda: settings.secret_key(False), "ANSWERABLE_SECRET_KEY", LONG, LONG),
-        (settings.base_url, "ANSWERABLE_BASE_URL", "https://consult.example.org/", "https://consult.example.org"),
-        (settings.base_url, "ANSWERABLE_BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
-        (lambda: settings.allowed_hosts("http://a"), "ANSWERABLE_ALLOWED_HOSTS", "a, b", ["a", "b"]),
-        (settings.log_level, "ANSWERABLE_LOG_LEVEL", "debug", "DEBUG"),
-        (settings.redis_url, "REDIS_URL", "rediss://host:6379/1", "rediss://host:6379/1"),
-        (lambda: settings.database(Path("/srv"))["NAME"], "DATABASE_URL", "", "/srv/answerable.sqlite3"),
-        (lambda: settings.database(Path("/srv"))["NAME"], "DATABASE_URL", "sqlite:////srv/v.db", "/srv/v.db"),
-        (lambda: settings.database(Path("/srv"))["NAME"], "DATABASE_URL", "postgres://u:p@h:5432/votes", "votes"),
+        (lambda: environment.secret_key(False), "ANSWERABLE_SECRET_KEY", LONG, LONG),
+        (environment.base_url, "ANSWERABLE_BASE_URL", "https://consult.example.org/", "https://consult.example.org"),
+        (environment.base_url, "ANSWERABLE_BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
+        (lambda: environment.allowed_hosts("http://a"), "ANSWERABLE_ALLOWED_HOSTS", "a, b", ["a", "b"]),
+        (environment.log_level, "ANSWERABLE_LOG_LEVEL", "debug", "DEBUG"),
+        (environment.redis_url, "REDIS_URL", "rediss://host:6379/1", "rediss://host:6379/1"),
+        (lambda: environment.database(Path("/srv"))["NAME"], "DATABASE_URL", "", "/srv/answerable.sqlite3"),
+        (lambda: environment.database(Path("/srv"))["NAME"], "DATABASE_URL", "sqlite:////srv/v.db", "/srv/v.db"),
+        (lambda: environment.database(Path("/srv"))["NAME"], "DATABASE_URL", "postgres://u:p@h:5432/votes", "votes"),
     ],
 )
 def test_sense_is_taken(monkeypatch, read, name, value, meant) -> None:
@@ -77,8 +77,8 @@ def test_sense_is_taken(monkeypatch, read, name, value, meant) -> None:
 @pytest.mark.parametrize(
     ("read", "name", "value"),
     [
-        (lambda: settings.database(Path("/srv")), "DATABASE_URL", "mysql://u:hunter2@h/n"),
-        (settings.redis_url, "REDIS_URL", "http://u:hunter2@h"),
+        (lambda: environment.database(Path("/srv")), "DATABASE_URL", "mysql://u:hunter2@h/n"),
+        (environment.redis_url, "REDIS_URL", "http://u:hunter2@h"),
     ],
 )
 def test_a_refusal_prints_no_password(monkeypatch, read, name, value) -> None:
@@ -89,14 +89,14 @@ def test_a_refusal_prints_no_password(monkeypatch, read, name, value) -> None:
 
 
 def test_sqlite_is_durable_by_its_settings() -> None:
-    options = settings.sqlite("/srv/votes.sqlite3")["OPTIONS"]
+    options = environment.sqlite("/srv/votes.sqlite3")["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in options["init_command"]
     assert "synchronous=FULL" in options["init_command"]
 
 
 def test_every_setting_is_in_the_operators_table() -> None:
-    source = (ROOT / "deliberation" / "settings.py").read_text()
+    source = "".join((ROOT / "deliberation" / name).read_text() for name in ("settings.py", "environment.py"))
     documented = {match for line in table() for match in NAMES.findall(line.split("|")[1])}
     assert set(NAMES.findall(source)) - documented == set()
 
