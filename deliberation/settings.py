@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "deliberation.web.languages.AddressLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,7 +105,10 @@ TEMPLATES = [
 DATABASES = {"default": database(STATE)}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Every language that has message files. One is offered only when all its messages are translated: then it is SHIPPED.
+TRANSLATED = {"en": "English", "zh-hant": "Traditional Chinese", "es": "Spanish", "fr": "French", "ar": "Arabic"}
+SHIPPED = ("en",)
+LANGUAGES = [(code, TRANSLATED[code]) for code in SHIPPED]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

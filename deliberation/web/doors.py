@@ -54,7 +54,9 @@ def next_person(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Pages that make a participant are not for robots."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS)]
+    prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
+    closed = (f"Disallow: {prefix}{path}" for prefix in prefixes for path in CLOSED_TO_ROBOTS)
+    lines = ["User-agent: *", *closed]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

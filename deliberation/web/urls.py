@@ -1,8 +1,8 @@
-"""The addresses of the pages."""
+"""The addresses of the pages, below the prefix of their language."""
 
 from django.urls import include, path
 
-from deliberation.web import citizens, doors, health, home, obligations, results
+from deliberation.web import citizens, doors, home, obligations, results
 
 app_name = "web"
 urlpatterns = [
@@ -21,9 +21,5 @@ urlpatterns = [
     path("sign-in/", doors.SignIn.as_view(), name="sign-in"),
     path("sign-out/", doors.SignOut.as_view(), name="sign-out"),
     path("next-person/", doors.next_person, name="next-person"),
-    path("robots.txt", doors.robots, name="robots"),
-    path("favicon.ico", doors.favicon, name="favicon"),
-    path("health/live", health.live, name="health-live"),
-    path("health/ready", health.ready, name="health-ready"),
     path("", include("deliberation.web.staff.urls")),
 ]

@@ -1,0 +1,13 @@
+"""What machines ask for at fixed addresses, in no language."""
+
+from django.urls import path
+
+from deliberation.web import doors, health
+
+app_name = "machines"
+urlpatterns = [
+    path("robots.txt", doors.robots, name="robots"),
+    path("favicon.ico", doors.favicon, name="favicon"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+]
