@@ -36,14 +36,16 @@ class Next(Endpoint):
         """Be shown the next statement
 
         The server chooses, and remembers what it showed: only votes on statements it showed are counted. A statement
-        that was shown and not answered stays the next one. A visitor without the cookie joins here.
+        that was shown and not answered stays the next one. `ahead` are those that follow, in this order, to be held
+        for when the line breaks. A visitor without the cookie joins here.
         """
         now = timezone.now()
         self.taken(EmptyInput)
         consultation = self.consultation(slug)
         participant, token = arrive(cookies=request.COOKIES, consultation=consultation, now=now)
-        statement = serve(by=participant, now=now)
-        response = Response(shapes.Next({"statement": statement, "left": how_many_left(participant)}).data)
+        served = serve(by=participant, now=now)
+        body = {"statement": served[0] if served else None, "ahead": served[1:], "left": how_many_left(participant)}
+        response = Response(shapes.Next(body).data)
         remember(response, token)
         return response
 
@@ -74,11 +76,13 @@ class Votes(Endpoint):
         consultation = self.consultation(slug)
         by = acting(cookies=request.COOKIES, consultation=consultation, now=now)
         vote = cast(by=by, number=sent["statement"], value=sent["value"], operation=sent["operation"], now=now)
+        served = following(by, now)
         body = {
             "statement": vote.statement.number,
             "value": vote.value,
             "counted": vote.counted,
-            "next": following(by, now),
+            "next": served[0] if served else None,
+            "ahead": served[1:],
         }
         return Response(shapes.CastVote(body).data, status=201 if vote.cast_at == now else 200)
 
@@ -103,6 +107,6 @@ class Votes(Endpoint):
         return self.page(rows, shapes.OwnVote)
 
 
-def following(by: Participant, now: datetime) -> Statement | None:
+def following(by: Participant, now: datetime) -> list[Statement]:
     """What to show after a vote; nothing when voting has ended since it was stored."""
-    return None if allows("serve", by.consultation, now) else serve(by=by, now=now)
+    return [] if allows("serve", by.consultation, now) else serve(by=by, now=now)

@@ -20,7 +20,7 @@ from deliberation.results.placements import pack
 from deliberation.results.publication import document
 from deliberation.results.queries import Position, analysis_at, latest_analysis, latest_publication, position_now
 from deliberation.results.rules import may_release
-from deliberation.votes.log import last_vote
+from deliberation.votes.log import keep_tally, last_vote
 from deliberation.votes.models import DirtyMark
 from deliberation.votes.queries import voters_since
 
@@ -137,6 +137,7 @@ def publish(*, analysis: Analysis, final: bool, now: datetime) -> Publication:
         document={"number": number, "final": final, "published_at": now.isoformat(), **analysis.prepared},
         published_at=now,
     )
+    keep_tally(consultation, _tally(analysis))
     enter(
         act="results.published",
         subject=f"publication/{number}",
@@ -149,3 +150,10 @@ def publish(*, analysis: Analysis, final: bool, now: datetime) -> Publication:
         },
     )
     return publication
+
+
+def _tally(analysis: Analysis) -> dict[int, int]:
+    """How many votes each statement had, as coarse as what is published."""
+    disclosure = Disclosure(settings.SUPPRESS_BELOW, settings.ROUND_TO)
+    votes = zip(analysis.figures["statement_ids"], analysis.figures["total_votes"], strict=True)
+    return {number: disclosure.total(sum(row)) or 0 for number, row in votes}

@@ -17,6 +17,7 @@ from deliberation.votes import log
 from deliberation.votes.identity import new_token, pseudonym, token_in
 from deliberation.votes.models import Participant, Served, Vote
 from deliberation.votes.queries import drawn, pending
+from deliberation.votes.routing import AHEAD
 from deliberation.votes.rules import identified, known_value, may_vote, same_operation
 
 
@@ -47,14 +48,18 @@ def acting(*, cookies: Mapping[str, str], consultation: Consultation, now: datet
 
 
 @transaction.atomic
-def serve(*, by: Participant, now: datetime, chance: random.Random | None = None) -> Statement | None:
-    """The next statement for this participant, remembered as served; None when all are answered."""
+def serve(*, by: Participant, now: datetime, chance: random.Random | None = None) -> list[Statement]:
+    """The next statements for this participant, in order, remembered as served; none when all are answered.
+
+    The first is to be shown; the others are for a browser to hold, in case the line breaks. Whatever was served
+    before and is not answered comes first, in the order in which it was served.
+    """
     enforce(allows("serve", by.consultation, now))
     waiting = pending(by)
-    statement = waiting or drawn(by, chance or random.SystemRandom())
-    if statement is not None and waiting is None:
-        Served.objects.bulk_create([Served(participant=by, statement=statement, served_at=now)], ignore_conflicts=True)
-    return statement
+    added = drawn(by, AHEAD - len(waiting), chance or random.SystemRandom()) if len(waiting) < AHEAD else []
+    rows = [Served(participant=by, statement=statement, served_at=now) for statement in added]
+    Served.objects.bulk_create(rows, ignore_conflicts=True)
+    return waiting + added
 
 
 def cast(*, by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote:

@@ -1,9 +1,12 @@
 """The vote log's storage: single-row statements that hold under any interleaving, on both databases."""
 
+from collections.abc import Mapping
+
 from django.db import connection
 
 from deliberation.consultations.models import Consultation
-from deliberation.votes.models import CurrentVote, DirtyMark, Vote
+from deliberation.statements.models import Statement
+from deliberation.votes.models import CurrentVote, DirtyMark, Tally, Vote
 
 # The condition makes the later log line win when one participant votes in two tabs at the same moment.
 UPSERT = """
@@ -32,3 +35,11 @@ def last_vote(consultation: Consultation) -> int:
     """The log position: the number of the newest line, 0 before the first. Exact only under locks.exclude."""
     newest = Vote.objects.filter(consultation=consultation).order_by("-id").values_list("id", flat=True)
     return newest.first() or 0
+
+
+def keep_tally(consultation: Consultation, votes: Mapping[int, int]) -> None:
+    """What routing goes by until the next release: votes by statement number. Called with that release, in its
+    transaction."""
+    ids = Statement.objects.filter(consultation=consultation).values_list("number", "id")
+    rows = [Tally(statement_id=pk, votes=votes[number]) for number, pk in ids if number in votes]
+    Tally.objects.bulk_create(rows, update_conflicts=True, unique_fields=["statement"], update_fields=["votes"])

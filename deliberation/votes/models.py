@@ -82,6 +82,17 @@ class CurrentVote(models.Model):
         return f"{self.value} on {self.statement_id}"
 
 
+class Tally(models.Model):
+    """How many votes a statement had at the last release, rounded as that release was; none: it had too few, or came
+    later. Routing reads these and never the votes themselves, so that it tells nobody what others did since."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.CASCADE, primary_key=True, related_name="tally")
+    votes = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.votes} on {self.statement_id}"
+
+
 class DirtyMark(models.Model):
     """That a consultation has votes newer than its last analysis. A mark to find it by, never a count."""
 

@@ -3,15 +3,16 @@
 import random
 from collections.abc import Mapping
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from deliberation.consultations.models import Consultation
 from deliberation.statements.models import Statement, Statements
 from deliberation.statements.queries import public_statements
 from deliberation.votes.identity import pseudonym, token_in
 from deliberation.votes.models import CurrentVote, Participant, Served, Vote
-from deliberation.votes.routing import Candidate, choose
+from deliberation.votes.routing import AHEAD, Candidate, choose
 
 CountedVotes = QuerySet[Vote]
 Position = int | RawSQL  # in the log
@@ -32,25 +33,31 @@ def participant_from(cookies: Mapping[str, str], consultation: Consultation) -> 
 
 def unanswered(participant: Participant) -> Statements:
     """What this participant may still vote on."""
-    answered = CurrentVote.objects.filter(participant=participant).values("statement")
-    return public_statements(participant.consultation).exclude(pk__in=answered)
+    return public_statements(participant.consultation).exclude(pk__in=_answered(participant))
 
 
-def pending(participant: Participant) -> Statement | None:
-    """Served and not answered yet: it stays the next one, so that reloading chooses nothing."""
-    open_ones = unanswered(participant)
-    served = Served.objects.filter(participant=participant, statement__in=open_ones).order_by("id")
-    return open_ones.filter(pk__in=served.values("statement")[:1]).first()
+def pending(participant: Participant) -> list[Statement]:
+    """Served and not answered yet, the longest waiting first, as many as are held ahead: they stay the next ones, so
+    that reloading chooses nothing."""
+    public = public_statements(participant.consultation).order_by()
+    served = Served.objects.filter(participant=participant, statement__in=public)
+    waiting = served.exclude(statement__in=_answered(participant)).order_by("id")
+    return [row.statement for row in waiting.select_related("statement")[:AHEAD]]
 
 
-def drawn(participant: Participant, chance: random.Random) -> Statement | None:
-    """A statement to serve next, by the routing rule."""
-    counts = unanswered(participant).annotate(
-        votes_so_far=Count("current_votes", filter=Q(current_votes__counted=True))
-    )
-    candidates = [Candidate(*row) for row in counts.order_by("id").values_list("id", "seed", "votes_so_far")]
-    chosen = choose(candidates, chance)
-    return Statement.objects.get(pk=chosen) if chosen is not None else None
+def drawn(participant: Participant, how_many: int, chance: random.Random) -> list[Statement]:
+    """Statements to serve next, by the routing rule: in their order, and none that was served before."""
+    shown = Served.objects.filter(participant=participant).values("statement")
+    fresh = unanswered(participant).exclude(pk__in=shown).order_by()
+    # Sorted, so that the same chance chooses the same; here, where that takes a fifth of the database's time.
+    rows = sorted(fresh.values_list("id", "seed", Coalesce("tally__votes", 0)))
+    chosen = choose([Candidate(*row) for row in rows], how_many, chance)
+    found = Statement.objects.in_bulk(chosen)
+    return [found[number] for number in chosen]
+
+
+def _answered(participant: Participant) -> QuerySet[CurrentVote, int]:
+    return CurrentVote.objects.filter(participant=participant).values_list("statement", flat=True)
 
 
 def own_votes(participant: Participant) -> list[tuple[Statement, str]]:

@@ -90,7 +90,7 @@ def _ballot(participant: Participant, found: Consultation, now: datetime) -> dic
     return {
         "consultation": found,
         "open_now": open_now,
-        "statement": serve(by=participant, now=now) if open_now else None,
+        "statement": next(iter(serve(by=participant, now=now)), None) if open_now else None,
         "operation": uuid4(),
         "last": last_own_vote(participant),
         "answered": how_many_answered(participant),

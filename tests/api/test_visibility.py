@@ -99,7 +99,7 @@ def test_a_text_that_is_not_public_is_seen_by_its_author_and_facilitators_only(c
 def test_a_text_that_is_not_public_is_not_served(cast, browser_of):
     streets = opened(cast)
     written(streets, "ann", CANARY)
-    assert browser_of().post("/consultations/streets/next").body == {"statement": None, "left": 0}
+    assert browser_of().post("/consultations/streets/next").body == {"statement": None, "ahead": [], "left": 0}
 
 
 def test_the_author_learns_the_standing_and_the_reason(cast, browser_of):

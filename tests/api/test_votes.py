@@ -47,7 +47,10 @@ def test_a_visitor_is_shown_a_statement_and_given_the_cookie(streets, visitor):
     assert answer.body["left"] == 5
     cookie = answer.response.cookies[COOKIE]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
-    assert Served.objects.get().statement.number == answer.body["statement"]["number"]
+    shown = [answer.body["statement"], *answer.body["ahead"]]
+    in_order = Served.objects.order_by("id").values_list("statement__number", flat=True)
+    assert list(in_order) == [statement["number"] for statement in shown]
+    assert len(shown) == 5
 
 
 def test_asking_again_shows_the_same_statement_to_the_same_participant(streets, visitor):
@@ -62,7 +65,8 @@ def test_a_vote_is_stored_counted_and_answered_with_the_next_statement(streets, 
     assert answer.status == 201
     assert (answer.body["statement"], answer.body["value"], answer.body["counted"]) == (shown, -1, True)
     assert answer.body["next"]["number"] != shown
-    assert visitor.post(NEXT).body == {"statement": answer.body["next"], "left": 4}
+    assert len(answer.body["ahead"]) == 3
+    assert visitor.post(NEXT).body == {"statement": answer.body["next"], "ahead": answer.body["ahead"], "left": 4}
     assert [(line.statement.number, line.value) for line in Vote.objects.all()] == [(shown, -1)]
 
 
@@ -71,7 +75,7 @@ def test_after_the_last_statement_there_is_no_next_one(streets, visitor):
     for _statement in TEXTS:
         shown = visitor.post(VOTES, ballot(shown["number"], 0)).body["next"]
     assert shown is None
-    assert visitor.post(NEXT).body == {"statement": None, "left": 0}
+    assert visitor.post(NEXT).body == {"statement": None, "ahead": [], "left": 0}
 
 
 @pytest.mark.parametrize("value", [1, -1, 0])
@@ -230,8 +234,10 @@ def test_forgetting_lets_the_next_person_begin_anew(streets, visitor):
     assert Participant.objects.count() == 2
 
 
-def test_a_vote_asks_the_database_this_often(streets, visitor):
+@pytest.mark.parametrize("more", [20, 40])
+def test_a_vote_asks_the_database_this_often(cast, streets, visitor, more):
     """One transaction stores it; then the next statement is chosen. Every further query costs a full square dear."""
+    seeded(cast, streets, [f"Measure {number}." for number in range(more)])
     shown = visitor.post(NEXT).body["statement"]["number"]
     with CaptureQueriesContext(connection) as queries:
         visitor.post(VOTES, ballot(shown))

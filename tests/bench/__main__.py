@@ -1,7 +1,7 @@
 """make bench: this core beside a pass over the votes, scikit-learn the plain way, and red-dwarf, all in one run.
 
 Absolute figures drift with the machine and with whatever else it does; ratios are what to compare. Every size has a
-process of its own. Run with the word quick, the largest size, resampling and the database are left out.
+process of its own. Run with the word quick, the largest size, resampling and the vote log are left out.
 """
 
 import json
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from tests.bench import loading, rivals, tables
+from tests.bench import loading, rivals, serving, tables
 from tests.bench.measure import Figures
 from tests.bench.targets import Target, show
 from tests.bench.votes import ROOT, folders
@@ -32,8 +32,10 @@ def main(*, quick: bool = False) -> None:
     real = measured(folders(), ["dense"] if quick else ["dense", "full"], why)
     print("", *tables.stage_table([figures for figures, _ in sizes]), "", sep="\n")
     show(size_targets(sizes) + folder_targets([figures for figures, _ in real]))
+    print("\nServing, from a PostgreSQL of its own:", flush=True)
+    serving.main()
     if quick:
-        print("\nLeft out: the largest size, red-dwarf, resampling, the database. `make bench` has them.")
+        print("\nLeft out: the largest size, red-dwarf, resampling, the vote log. `make bench` has them.")
     else:
         print(f"\nFrom a PostgreSQL of its own, {MILLIONS:g} million votes:", flush=True)
         loading.main(MILLIONS)

@@ -7,13 +7,14 @@ import pytest
 from deliberation.consultations.actions import close
 from deliberation.statements.actions import rule
 from deliberation.votes.models import AGREE, DISAGREE, CurrentVote, Participant, Served, Vote
-from tests.cast import CLOSING, DAY, HOUR, NOON, written
+from deliberation.votes.routing import AHEAD
+from tests.cast import CLOSING, DAY, HOUR, NOON, seeded, written
 
 pytestmark = pytest.mark.django_db
 
 
 def number_served():
-    return Served.objects.latest("id").statement.number
+    return Served.objects.earliest("id").statement.number
 
 
 def test_a_vote_on_what_was_served_is_stored_and_counts(face, world):
@@ -43,10 +44,22 @@ def test_an_operation_reused_for_another_vote_is_refused(face, world):
 
 
 def test_a_vote_on_what_was_not_served_is_stored_and_does_not_count(face, world):
+    cast, consultation = world
+    seeded(cast, consultation, [f"Measure number {number}." for number in range(AHEAD)])
     face.arrive("streets")
-    other = (number_served() + 1) % 5
+    other = consultation.statements.exclude(pk__in=Served.objects.values("statement")).first().number
     assert face.vote("streets", other, AGREE, uuid4()).done
     assert Vote.objects.get().counted is False
+
+
+def test_what_is_held_ahead_may_be_voted_on_and_counts(face, world):
+    """Ten votes cast while the line was cut, and sent when it was back."""
+    face.arrive("streets")
+    held = list(Served.objects.order_by("id").values_list("statement__number", flat=True))
+    assert len(held) == 5
+    for number in held:
+        assert face.vote("streets", number, AGREE, uuid4()).done
+    assert set(Vote.objects.values_list("counted", flat=True)) == {True}
 
 
 def test_a_change_of_mind_is_a_second_line_and_one_current_vote(face, world):

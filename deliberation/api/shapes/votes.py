@@ -7,6 +7,7 @@ from deliberation.api.shapes.statements import Statement
 from deliberation.api.shapes.strict import MOST, Input
 
 SIGNS = "1 agree, -1 disagree, 0 skip."
+AHEAD = "Those to show after it, in this order: counted as shown, so that votes can be cast while the line is cut."
 
 
 @extend_schema_field({"type": "integer", "enum": [1, -1, 0]})
@@ -41,10 +42,12 @@ class CastVote(serializers.Serializer):
         help_text="False if the statement had not been served to this participant: stored, and not counted."
     )
     next = Statement(allow_null=True, help_text="The next statement to show; null when there is none, or voting ended.")
+    ahead = Statement(many=True, help_text=AHEAD)
 
 
 class Next(serializers.Serializer):
     """What to show next."""
 
     statement = Statement(allow_null=True, help_text="The next statement; null when all are answered.")
+    ahead = Statement(many=True, help_text=AHEAD)
     left = serializers.IntegerField(help_text="How many statements this participant has not answered, this one too.")
