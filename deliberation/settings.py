@@ -110,6 +110,7 @@ TRANSLATED = {"en": "English", "zh-hant": "Traditional Chinese", "es": "Spanish"
 SHIPPED = ("en",)
 LANGUAGES = [(code, TRANSLATED[code]) for code in SHIPPED]
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = "deliberation.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

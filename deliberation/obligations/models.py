@@ -1,6 +1,7 @@
 """What a ministry owes, by when, and what it answered. Where a duty stands is worked out, never stored."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.consultations.models import Consultation
 from deliberation.people.models import Organisation, Person, Role
@@ -68,8 +69,8 @@ class Obligation(Lasting):
 
 
 class Position(models.TextChoices):
-    COMMITMENT = "commitment", "We will do it"
-    NOT_YET = "not-yet", "Not yet feasible"
+    COMMITMENT = "commitment", _("We will do it")
+    NOT_YET = "not-yet", _("Not yet feasible")
 
 
 class Answer(Lasting):

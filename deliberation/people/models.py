@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class People(BaseUserManager["Person"]):
@@ -53,8 +54,8 @@ class Person(AbstractBaseUser):
 
 
 class Role(models.TextChoices):
-    FACILITATOR = "facilitator", "facilitator"
-    OFFICIAL = "official", "official"
+    FACILITATOR = "facilitator", _("facilitator")
+    OFFICIAL = "official", _("official")
 
 
 class Membership(models.Model):

@@ -19,8 +19,13 @@ def may_act_as(role: str, person: Holder | None, organisation: object) -> Refusa
         return Unidentified("sign-in-needed", _("Sign in to do this."))
     if person.holds(role, organisation):
         return None
-    sentence = _("This needs the role %(role)s in %(organisation)s. Ask that organisation to give it to you.")
-    return Forbidden("role-missing", sentence % {"role": role, "organisation": organisation})
+    return Forbidden("role-missing", _lacking(role) % {"organisation": organisation})
+
+
+def _lacking(role: str) -> str:
+    if role == "facilitator":
+        return _("This needs the role facilitator in %(organisation)s. Ask that organisation to give it to you.")
+    return _("This needs the role official in %(organisation)s. Ask that organisation to give it to you.")
 
 
 def may_facilitate(person: Holder | None, organisation: object) -> Refusal | None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from deliberation.obligations.models import Position
+from deliberation.people.models import Role
+from deliberation.record.actions import SYSTEM
 from deliberation.record.models import Entry
 from deliberation.statements.reasons import REASONS
 
@@ -25,6 +26,18 @@ SENTENCES = {
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
 }
+# Details that are codes, and what they stand for.
+KINDS: dict[str, Mapping[str, object]] = {
+    "position": dict(Position.choices),
+    "reason": REASONS,
+    "role": dict(Role.choices),
+}
+# Who acted. The record keeps offices in English, as it keeps the names of acts.
+OFFICES = {
+    Role.FACILITATOR: gettext_lazy("facilitator, %(organisation)s"),
+    Role.OFFICIAL: gettext_lazy("official, %(organisation)s"),
+}
+BY_RULE = gettext_lazy("the system, by rule")
 EARLY = gettext_lazy("The consultation was closed early; it was announced to end on %(announced)s.")
 
 
@@ -32,7 +45,7 @@ def told(entry: Entry, announced: datetime | None = None) -> str:
     """What happened, in words; an act that has no sentence yet is named as it is. `announced`: when voting was
     to end, on the consultation's own clocks."""
     if announced and entry.act == "consultation.closed" and entry.happened_at < announced:
-        return EARLY % {"announced": date_format(announced, pgettext("date and time", "j F Y, H:i"))}
+        return EARLY % {"announced": date_format(announced, "DATETIME_FORMAT")}
     sentence = SENTENCES.get(entry.act)
     if sentence is None:
         return f"{entry.act} {entry.subject}"
@@ -42,13 +55,19 @@ def told(entry: Entry, announced: datetime | None = None) -> str:
         return f"{entry.act} {entry.subject}"
 
 
+def office(actor: str) -> str:
+    """Who acted, in words; an office of another kind is named as it was entered."""
+    if actor == SYSTEM:
+        return str(BY_RULE)
+    role, _comma, organisation = actor.partition(", ")
+    return str(OFFICES[Role(role)]) % {"organisation": organisation} if role in OFFICES else actor
+
+
 def _words(details: Mapping[str, object]) -> dict[str, object]:
     return {name: _word(name, value) for name, value in details.items()}
 
 
 def _word(name: str, value: object) -> object:
     if name == "due_on":
-        return date_format(date.fromisoformat(str(value)), _("j F Y"))
-    if name == "position":
-        return dict(Position.choices).get(str(value), value)
-    return REASONS.get(str(value), value) if name == "reason" else value
+        return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
+    return KINDS[name].get(str(value), value) if name in KINDS else value

@@ -80,4 +80,4 @@ def test_a_refusal_after_an_early_closing_names_the_day_it_closed_on_its_own_clo
     assert consultation.ended_at == CLOSING
     close(consultation=consultation, by=cast.fay, now=NOON + HOUR)
     refusal = allows("vote", fresh(consultation), NOON + DAY)
-    assert refusal.detail == "This consultation closed on March 2, 2026, 9 p.m. (Asia/Taipei)."
+    assert refusal.detail == "This consultation closed on 2 March 2026, 21:00 (Asia/Taipei)."

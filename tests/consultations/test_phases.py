@@ -41,7 +41,7 @@ def test_voting_runs_from_the_opening_instant_until_the_closing_instant() -> Non
     assert allows("vote", consultation, CLOSING - INSTANT) is None
     refusal = allows("vote", consultation, CLOSING)
     assert (refusal.code, refusal.status) == ("closed", 409)
-    assert refusal.detail == "This consultation closed on March 9, 2026, noon (UTC)."
+    assert refusal.detail == "This consultation closed on 9 March 2026, 12:00 (UTC)."
 
 
 @pytest.mark.django_db

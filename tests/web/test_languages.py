@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client
 
+from deliberation.web.record_words import office
 from tests.cast import Cast, opened
 
 ALL = list(configured.TRANSLATED.items())
@@ -119,3 +120,23 @@ def test_one_language_needs_no_chooser(settings: object) -> None:
     html = Client().get("/").content.decode()
     assert "hreflang" not in html
     assert "languages" not in html
+
+
+@pytest.mark.django_db
+def test_dates_are_written_as_the_language_writes_them(cast: Cast) -> None:
+    slug = opened(cast).slug
+    for prefix, day in [("", "9 March 2026, 12:00"), ("/zh-hant", "2026年3月9日 12:00"), ("/es", "9 de marzo de 2026")]:
+        assert day in Client().get(f"{prefix}/c/{slug}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("actor", "words"),
+    [
+        ("facilitator, City of Springfield", "facilitator, City of Springfield"),
+        ("official, Ministry, with a comma", "official, Ministry, with a comma"),
+        ("the system, by rule", "the system, by rule"),
+        ("import, by hand", "import, by hand"),
+    ],
+)
+def test_who_acted_is_said_in_words(actor: str, words: str) -> None:
+    assert office(actor) == words

@@ -212,7 +212,7 @@ def test_closed_on_time_is_not_called_early(db: None, clock) -> None:
 
 def test_the_record_names_what_is_owed(db: None) -> None:
     duty = closed_and_bound().consultation.obligations.first()
-    link = f'<a href="/obligations/{duty.pk}/">Statement {duty.statement.number}</a>: Ministry of Transport was told'
+    link = f'<a href="/obligations/{duty.pk}/">Statement {duty.statement.number}:</a> Ministry of Transport was told'
     assert link in seen("/c/streets/record/")
 
 

@@ -173,7 +173,8 @@ def test_a_meeting_is_owed_not_written(signed_in, clock):
     clock(CLOSING + DAY)
     owed, omar = Obligation.objects.get(kind="meeting"), signed_in(world.cast.omar)
     page = shown(omar.get(address(owed)))
-    assert "therefore owes a public meeting about the question, by 8 May 2026." in page
+    due = '<time datetime="2026-05-08">8 May 2026</time>'
+    assert f"therefore owes a public meeting about the question, by {due}." in page
     assert "<textarea" not in page
     assert omar.post(address(owed), typed(commitment(), act="publish")).status_code == 409
     assert not Answer.objects.exists()

@@ -44,7 +44,7 @@ def test_axe_finds_nothing(stage, visit, axe, width):
 
 def test_a_row_is_replaced_and_says_what_happened(stage, page, axe):
     stage(page, "fay", "queue", "open")
-    page.locator("summary").click()
+    page.locator("main summary").click()
     page.get_by_role("button", name="Reject with this reason").click()
     page.get_by_text("Choose a reason from the published list.").wait_for()
     assert axe(page) == []

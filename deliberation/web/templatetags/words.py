@@ -7,8 +7,8 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
 
+from deliberation.web import record_words
 from deliberation.web.markdown import to_html
 
 register = template.Library()
@@ -20,10 +20,16 @@ def markdown(text: str) -> SafeString:
     return mark_safe(to_html(text))
 
 
+@register.filter
+def office(actor: str) -> str:
+    """Who acted, as the record names it."""
+    return record_words.office(actor)
+
+
 @register.simple_tag
 def when(instant: datetime, zone: str) -> SafeString:
     """An instant on the consultation's own clocks."""
-    words = date_format(instant.astimezone(ZoneInfo(zone)), pgettext("date and time", "j F Y, H:i"))
+    words = date_format(instant.astimezone(ZoneInfo(zone)), "DATETIME_FORMAT")
     text = '<time datetime="{}">{}</time> <span class="quiet nowrap">({})</span>'
     return format_html(text, instant.isoformat(), words, zone)
 
@@ -31,4 +37,4 @@ def when(instant: datetime, zone: str) -> SafeString:
 @register.simple_tag
 def day(of: date) -> SafeString:
     """A date in words."""
-    return format_html('<time datetime="{}">{}</time>', of.isoformat(), date_format(of, pgettext("date", "j F Y")))
+    return format_html('<time datetime="{}">{}</time>', of.isoformat(), date_format(of, "DATE_FORMAT"))
