@@ -1,5 +1,7 @@
 """Consultations: reading them, making a draft, opening and closing; the public record."""
 
+from typing import Any
+
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +13,7 @@ from deliberation.api.shapes.strict import EmptyInput, PageQuery
 from deliberation.consultations.actions import close, create, open_consultation, revise
 from deliberation.consultations.models import Consultation
 from deliberation.errors import enforce
+from deliberation.obligations.shelves import on_shelf
 from deliberation.people.rules import may_facilitate
 from deliberation.record.queries import entries_of
 
@@ -23,11 +26,15 @@ def shown(consultation: Consultation, status: int = 200) -> Response:
     return Response(shapes.Consultation(consultation, context={"now": timezone.now()}).data, status=status)
 
 
+def _named(asked: dict[str, Any]) -> dict[str, str]:
+    return {name: asked[name] for name in ("topic", "ministry") if name in asked}
+
+
 class ConsultationList(Endpoint):
     @described(
         "listConsultations",
         tag="consultations",
-        parameters=[PageQuery],
+        parameters=[shapes.ConsultationQuery],
         answers={200: (shapes.Consultation(many=True), "A page of consultations, the latest to open first.")},
         problems=("not-valid", "not-found"),
     )
@@ -36,9 +43,12 @@ class ConsultationList(Endpoint):
 
         What has opened is public; facilitators see the drafts of their own organisations too.
         """
-        self.asked()
-        rows = Consultation.objects.visible_to(self.person).with_facts()
-        return self.page(rows, shapes.Consultation, now=timezone.now())
+        now = timezone.now()
+        asked = self.asked(shapes.ConsultationQuery)
+        rows = Consultation.objects.visible_to(self.person).with_facts().about(**_named(asked))
+        if "shelf" in asked:
+            rows = on_shelf(rows, asked["shelf"], now)
+        return self.page(rows, shapes.Consultation, now=now)
 
     @described(
         "createConsultation",

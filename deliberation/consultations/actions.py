@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deliberation.consultations import calendars, locks
 from deliberation.consultations.models import Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
+from deliberation.consultations.queries import as_spelt
 from deliberation.consultations.rule_set import complete
 from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename
 from deliberation.errors import Invalid, Refusal, enforce
@@ -24,6 +25,7 @@ def create(*, host: Organisation, ministry: Organisation, by: Person, now: datet
     """Make a draft. `what` holds the remaining fields of Consultation."""
     enforce(may_facilitate(by, host))
     draft = Consultation(host=host, ministry=ministry, created_by=by, created_at=now, **what)
+    draft.topic = as_spelt(draft.topic)
     enforce(_not_valid(draft))
     draft.save()
     return draft
@@ -39,6 +41,7 @@ def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any
     enforce(may_rename(draft.slug, what.get("slug", draft.slug), entries_of(draft.slug).exists()))
     for name, value in what.items():
         setattr(draft, name, value)
+    draft.topic = as_spelt(draft.topic)
     enforce(may_facilitate(by, draft.host), _not_valid(draft))
     draft.save()
     return draft

@@ -13,6 +13,7 @@ from deliberation.record.models import Lasting
 
 DEFAULT_ANSWER_DAYS = 60
 LONGEST_ANSWER_DAYS = 365
+LONGEST_TOPIC = 60
 
 
 def known_zone(name: str) -> None:
@@ -30,6 +31,11 @@ class Consultations(models.QuerySet["Consultation"]):
         own = models.Q(host__members__person=person, host__members__role=Role.FACILITATOR)
         return self.filter(public | own if person else public).distinct()
 
+    def about(self, topic: str = "", ministry: str = "") -> "Consultations":
+        """Those of a topic and of a ministry, by its short name; empty: any."""
+        named = {name: value for name, value in (("topic", topic), ("ministry__slug", ministry)) if value}
+        return self.filter(**named)
+
     def with_facts(self) -> "Consultations":
         return self.select_related("opening", "closing", "host", "ministry")
 
@@ -42,6 +48,7 @@ class Consultation(models.Model):
     ministry = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="addressed")
     question = models.CharField(max_length=300)
     background = models.TextField(blank=True, help_text="Markdown.")
+    topic = models.CharField(max_length=LONGEST_TOPIC, blank=True, help_text="For example Transport; free, kept few.")
     language = models.CharField(max_length=20, default="en", help_text="A BCP 47 tag such as zh-Hant.")
     time_zone = models.CharField(max_length=60, default="UTC", validators=[known_zone])
     jurisdiction = models.CharField(max_length=10, blank=True, help_text="Whose holidays count, for example TW.")

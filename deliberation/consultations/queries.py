@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
-from deliberation.people.models import Person, Role
+from deliberation.people.models import Organisation, Person, Role
 
 
 def consultation_for(slug: str, person: Person | None) -> Consultation:
@@ -21,6 +22,24 @@ def facilitated_by(person: Person | None) -> Consultations:
     """The consultations whose host this person facilitates."""
     own = Consultation.objects.filter(host__members__person=person, host__members__role=Role.FACILITATOR)
     return own.with_facts() if person else Consultation.objects.none()
+
+
+def topics() -> list[str]:
+    """The topics of what is public, by name."""
+    named = Consultation.objects.visible_to(None).exclude(topic="").order_by("topic")
+    return list(named.values_list("topic", flat=True).distinct())
+
+
+def ministries_asked() -> QuerySet[Organisation]:
+    """The ministries that what is public is addressed to, by name."""
+    public = Consultation.objects.visible_to(None).values("ministry")
+    return Organisation.objects.filter(pk__in=public).order_by("name")
+
+
+def as_spelt(topic: str) -> str:
+    """The topic as it is spelt already, where it differs in capitals or spaces only: else one topic becomes two."""
+    tidied = " ".join(topic.split())
+    return next((known for known in topics() if known.casefold() == tidied.casefold()), tidied)
 
 
 def to_open(now: datetime) -> Consultations:

@@ -45,6 +45,7 @@ class Plan:
     slug: str
     question: str
     background: str
+    topic: str
     ministry: str
     opened: int  # days before now
     closes: int  # days after now; negative: before
@@ -61,6 +62,7 @@ RENTALS = Plan(
         "**Open:** registration, a limit on nights, different rules for districts, what neighbours can do.\n\n"
         "In 2024 about 2,300 flats of 61,000 were offered to visitors; four in ten were let on more than 90 nights."
     ),
+    topic="Housing",
     ministry="housing",
     opened=12,
     closes=18,
@@ -75,6 +77,7 @@ SCHOOL_STREETS = Plan(
         "**Open:** school streets, crossings, speed limits, where parents may stop.\n\n"
         "**Already fixed:** school hours, and the budget for road safety of 9 million this year."
     ),
+    topic="Transport",
     ministry="transport",
     opened=40,
     closes=-8,
@@ -89,6 +92,7 @@ TERRACES = Plan(
         "**Open:** closing times, how many terraces, what happens when rules are broken.\n\n"
         "**Already fixed:** the national limits for noise indoors."
     ),
+    topic="Environment",
     ministry="environment",
     opened=49,
     closes=-21,
@@ -102,6 +106,7 @@ HARBOUR = Plan(
         "The ferries move to the new quay, and a third of the harbour basin becomes free.\n\n"
         "**Open:** bathing, boats, access to the quay. **Already fixed:** the flood wall."
     ),
+    topic="Environment",
     ministry="environment",
     opened=105,
     closes=-75,
@@ -214,6 +219,7 @@ def _opened(offices: Offices, plan: Plan, now: datetime) -> Consultation:
         slug=plan.slug,
         question=plan.question,
         background=plan.background,
+        topic=plan.topic,
         opens_at=opens_at,
         closes_at=now + plan.closes * DAY,
     )

@@ -1,5 +1,6 @@
 """Reading analyses and publications, and finding what wants work."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,6 +25,13 @@ class Position(NamedTuple):
 
     up_to_vote: int
     up_to_ruling: int
+
+
+class Released(NamedTuple):
+    """The number of a publication, and how many people it says took part; None where that is hidden."""
+
+    number: int
+    participants: int | None
 
 
 def position_of(consultation: Consultation) -> Position:
@@ -56,6 +64,14 @@ def analysis_at(consultation: Consultation, position: Position) -> Analysis | No
 def latest_publication(consultation: Consultation) -> Publication | None:
     """What the public sees now."""
     return Publication.objects.filter(consultation=consultation).first()
+
+
+def released(consultations: Iterable[int]) -> dict[int, Released]:
+    """Of each of these (by id) that has a publication: what the newest says. Without the rest of its document."""
+    newest = Publication.objects.filter(consultation=OuterRef("consultation")).order_by("-number").values("pk")[:1]
+    found = Publication.objects.filter(consultation__in=consultations, pk=Subquery(newest))
+    rows = found.values_list("consultation_id", "number", "document__participants")
+    return {consultation: Released(number, participants) for consultation, number, participants in rows}
 
 
 def publication_numbered(consultation: Consultation, number: int) -> Publication:

@@ -1,69 +1,111 @@
 """The front page, and how it all works."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import NormalDist
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, Consultation
+from deliberation.consultations.queries import ministries_asked, topics
 from deliberation.consultations.rule_set import complete
 from deliberation.obligations import answering, deadlines
-from deliberation.obligations.models import Obligation
-from deliberation.obligations.queries import standing_of
-from deliberation.obligations.standing import Standing
+from deliberation.obligations.queries import local_day
+from deliberation.obligations.shelves import CLOSING_SOON, SHELVES, Place, places
 from deliberation.results import method
+from deliberation.results.queries import Released, released
 from deliberation.statements.models import LONGEST
 from deliberation.statements.reasons import CHOICES
 
-SHELVES = ("open", "overdue", "waiting", "done")
+CARDS_OF_A_SHELF = 6  # on the front page; a shelf of its own shows them all, in pages
+CARDS_OF_A_PAGE = 24
+NAMES = {
+    "closing": gettext_lazy("Closing soon"),
+    "open": gettext_lazy("Open now"),
+    "overdue": gettext_lazy("Answer overdue"),
+    "waiting": gettext_lazy("Waiting for an answer"),
+    "answered": gettext_lazy("Answered"),
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a visitor wants to see; empty: everything."""
+
+    shelf: str
+    topic: str
+    ministry: str
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.shelf or self.topic or self.ministry)
+
+
+def _chosen(asked: QueryDict) -> Chosen:
+    """From the address; a shelf that does not exist is no choice, and no database keeps the character 0."""
+    topic, ministry = (asked.get(name, "").replace("\0", "") for name in ("topic", "ministry"))
+    return Chosen(asked["shelf"] if asked.get("shelf") in SHELVES else "", topic, ministry)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What is asked, and what became of it."""
-    now = timezone.now()
-    asked = list(Consultation.objects.visible_to(None).with_facts())
-    duties = _standings(Obligation.objects.filter(consultation__in=asked).with_facts(), now)
-    shelves: dict[str, list[dict[str, Any]]] = {name: [] for name in SHELVES}
-    for consultation in asked:
-        card = _card(consultation, duties.get(consultation.pk, []), now)
-        shelves[card["shelf"]].append(card)
-    return render(request, "home/home.html", {"shelves": shelves, "any": bool(asked)})
+    """What is asked, and what became of it, on five shelves."""
+    now, chosen = timezone.now(), _chosen(request.GET)
+    asked = Consultation.objects.visible_to(None).about(chosen.topic, chosen.ministry)
+    standing: dict[str, list[Place]] = {name: [] for name in SHELVES}
+    for place in places(asked, now):  # only what is needed to sort them: there may be many, and few are shown
+        standing[place.shelf].append(place)
+    counts = [(name, NAMES[name], len(rows)) for name, rows in standing.items() if rows or name == chosen.shelf]
+    page = None
+    rows = {name: of[:CARDS_OF_A_SHELF] for name, of in standing.items()}
+    if chosen.shelf:
+        page = Paginator(standing[chosen.shelf], CARDS_OF_A_PAGE).get_page(request.GET.get("page"))
+        rows = {chosen.shelf: list(page)}
+    cards = _cards([row for of in rows.values() for row in of], now)
+    context = {
+        "shelves": [
+            (name, NAMES[name], len(standing[name]), [cards[row.pk] for row in of]) for name, of in rows.items()
+        ],
+        "chosen": chosen,
+        "chosen_name": NAMES.get(chosen.shelf),
+        "page": page,
+        "counts": counts,
+        "found": sum(len(of) for of in rows.values()),
+        "topics": topics(),
+        "ministries": ministries_asked(),
+        "soon": CLOSING_SOON.days,
+    }
+    return render(request, "home/home.html", context)
 
 
-def _standings(duties: Iterable[Obligation], now: datetime) -> dict[int, list[tuple[Obligation, Standing]]]:
-    by_consultation: dict[int, list[tuple[Obligation, Standing]]] = {}
-    for duty in duties:
-        by_consultation.setdefault(duty.consultation_id, []).append((duty, standing_of(duty, now)))
-    return by_consultation
+def _cards(rows: Sequence[Place], now: datetime) -> dict[int, dict[str, Any]]:
+    consultations = Consultation.objects.with_facts().in_bulk([row.pk for row in rows])
+    releases = released(consultations)
+    return {row.pk: _card(consultations[row.pk], row, releases.get(row.pk), now) for row in rows}
 
 
-def _card(consultation: Consultation, duties: list[tuple[Obligation, Standing]], now: datetime) -> dict[str, Any]:
-    unanswered = [(duty, standing) for duty, standing in duties if standing.code != "answered"]
+def _card(consultation: Consultation, row: Place, release: Released | None, now: datetime) -> dict[str, Any]:
+    """What is going on in one line each; `days` are left until closing, or late."""
+    today = local_day(consultation, now)
+    until = local_day(consultation, consultation.closes_at) - today
     return {
         "consultation": consultation,
-        "shelf": _shelf(consultation, bool(duties), unanswered, now),
-        "owed": len(duties),
-        "answered": len(duties) - len(unanswered),
-        "due_on": min((duty.due_on for duty, _standing in unanswered), default=None),
-        "late": max((standing.days for _duty, standing in unanswered if standing.late), default=0),
+        "shelf": row.shelf,
+        "owed": row.owed,
+        "answered": row.owed - row.unanswered,
+        "due_on": row.due_on,
+        "days": until.days if row.shelf in {"open", "closing"} else (today - row.due_on).days if row.due_on else 0,
+        "publication": release.number if release else 0,
+        "participants": release.participants if release else None,
     }
-
-
-def _shelf(
-    consultation: Consultation, bound: bool, unanswered: list[tuple[Obligation, Standing]], now: datetime
-) -> str:
-    if consultation.phase(now).allows("vote"):
-        return "open"
-    if any(standing.late for _duty, standing in unanswered):
-        return "overdue"
-    return "done" if bound and not unanswered else "waiting"
 
 
 @require_safe

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from deliberation.web import doors, health
+from deliberation.web import doors, health, sharing
 
 app_name = "machines"
 urlpatterns = [
     path("robots.txt", doors.robots, name="robots"),
     path("favicon.ico", doors.favicon, name="favicon"),
+    path("c/<slug:slug>/picture-<int:number>.<str:kind>", sharing.picture, name="picture"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
 ]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from deliberation.obligations.answering import AnswerDraft
-from deliberation.people.models import Person
+from deliberation.people.models import Organisation, Person
 from deliberation.votes.identity import COOKIE
 
 DONE = range(200, 400)
@@ -90,6 +90,16 @@ class Pages(Face):
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:results", args=[slug])))
 
+    def consultations(self, **chosen: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:home"), chosen))
+
+    def draft(self, fields: Mapping[str, Any]) -> Outcome:
+        organisations = {name: Organisation.objects.get(slug=fields[name]).pk for name in ("host", "ministry")}
+        moments = {name: fields[name].rstrip("Z") for name in ("opens_at", "closes_at")}
+        usual = {"language": "en", "time_zone": "UTC", "answer_days": 60}
+        sent = {**usual, **fields, **organisations, **moments}
+        return outcome(self.client.post(reverse("web:consultation-new"), sent))
+
 
 class Api(Face):
     """JSON, as a program uses it."""
@@ -120,6 +130,12 @@ class Api(Face):
 
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:results", args=[slug])))
+
+    def consultations(self, **chosen: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:consultations"), chosen))
+
+    def draft(self, fields: Mapping[str, Any]) -> Outcome:
+        return self._post("consultations", [], fields)
 
 
 def _plain(value: Any) -> Any:

@@ -25,7 +25,6 @@ from tests.cast import (
     closed_and_bound,
     commitment,
     draft,
-    founded,
     not_yet,
     published,
     vote,
@@ -125,30 +124,6 @@ def test_a_draft_is_for_its_facilitators(cast: Cast) -> None:
     facilitator = Visitor()
     facilitator.force_login(cast.fay)
     assert "This is a preview" in facilitator.get("/c/streets/").content.decode()
-
-
-def test_home_shelves(db: None, clock) -> None:
-    world = voted_world()
-    assert "Open now" in seen("/")
-    world = closed_and_bound(world)
-    clock.move_to(world.consultation.closes_at)
-    assert "Waiting for an answer" in seen("/")
-    clock.move_to(world.consultation.closes_at + 90 * DAY)
-    assert "Answer overdue" in seen("/")
-    for duty in world.consultation.obligations.all():
-        answer(obligation=duty, draft=commitment(), by=world.cast.omar, now=world.consultation.closes_at + DAY)
-    assert '<h2 id="done">Answered</h2>' in seen("/")
-
-
-def test_home_asks_the_database_the_same_for_one_and_three(db: None, django_assert_num_queries) -> None:
-    cast = founded()
-    closed_and_bound(voted_world(cast, slug="one"))
-    with django_assert_num_queries(3):
-        seen("/")
-    closed_and_bound(voted_world(cast, slug="two"))
-    closed_and_bound(voted_world(cast, slug="three"))
-    with django_assert_num_queries(3):
-        seen("/")
 
 
 def test_an_obligation_tells_its_whole_story(db: None, clock) -> None:

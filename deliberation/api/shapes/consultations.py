@@ -7,11 +7,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deliberation.api.shapes.organisations import Organisation
-from deliberation.api.shapes.strict import Input
-from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS
+from deliberation.api.shapes.strict import Input, PageQuery
+from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, LONGEST_TOPIC
 from deliberation.consultations.models import Consultation as ConsultationRow
 from deliberation.consultations.phases import PHASES
 from deliberation.consultations.rule_set import CONSENSUS
+from deliberation.obligations.shelves import SHELVES
 from deliberation.people.models import Organisation as OrganisationRow
 
 RULE_SCHEMA = {
@@ -44,6 +45,7 @@ class Consultation(serializers.Serializer):
     slug = serializers.SlugField(help_text="Its stable short name.")
     question = serializers.CharField(help_text="What is asked.")
     background = serializers.CharField(help_text="What is decided, what is fixed, and why it is asked; Markdown.")
+    topic = serializers.CharField(help_text="What it is about, in a word or two; empty when nobody said.")
     language = serializers.CharField(help_text="The language it is held in, a BCP 47 tag.")
     time_zone = serializers.CharField(help_text="The time zone its days are counted in.")
     phase = serializers.SerializerMethodField(help_text="Where it stands: draft, voting or closed.")
@@ -67,6 +69,18 @@ class Consultation(serializers.Serializer):
         return consultation.phase(now).name
 
 
+class ConsultationQuery(PageQuery):
+    """Which consultations."""
+
+    shelf = serializers.ChoiceField(
+        choices=SHELVES,
+        required=False,
+        help_text="closing: voting ends within 7 days; open: later; overdue, waiting: for an answer; answered.",
+    )
+    topic = serializers.CharField(required=False, max_length=LONGEST_TOPIC, help_text="Just this topic.")
+    ministry = serializers.SlugField(required=False, help_text="The short name of the ministry that answers.")
+
+
 class ConsultationInput(Input):
     """A draft. What it still lacks is said when it is opened."""
 
@@ -80,6 +94,12 @@ class ConsultationInput(Input):
     question = serializers.CharField(max_length=300, help_text="What is asked.")
     background = serializers.CharField(
         required=False, allow_blank=True, max_length=50_000, help_text="Markdown; needed before opening."
+    )
+    topic = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_TOPIC,
+        help_text="What it is about; take one in use.",
     )
     language = serializers.CharField(required=False, max_length=20, help_text="A BCP 47 tag; en when not given.")
     time_zone = serializers.CharField(required=False, max_length=60, help_text="Such as Asia/Taipei; UTC if not given.")

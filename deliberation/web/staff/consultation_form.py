@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.text import Truncator, format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, Consultation
+from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, LONGEST_TOPIC, Consultation
+from deliberation.consultations.queries import topics
 from deliberation.consultations.rule_set import CONSENSUS, Bound
 from deliberation.errors import Invalid, Refusal
 from deliberation.people.models import Organisation
@@ -95,6 +96,13 @@ class ConsultationForm(PageForm):
         queryset=None,
         empty_label=_("Choose a ministry"),
     )
+    topic = forms.CharField(
+        label=_("Topic"),
+        help_text=_("One or two words that people find it by, for example Transport. Take one in use if it fits."),
+        required=False,
+        max_length=LONGEST_TOPIC,
+        widget=forms.TextInput(attrs={"list": "topics", "dir": "auto"}),
+    )
     language = forms.RegexField(
         regex=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
         label=_("Language of the consultation"),
@@ -137,6 +145,10 @@ class ConsultationForm(PageForm):
             self.fields["host"].widget = forms.HiddenInput()
         for name, bound in CONSENSUS.items():
             self.fields[name] = _number(name, bound)
+
+    def topics(self) -> list[str]:
+        """What is in use, to choose from."""
+        return topics()
 
     def numbers(self) -> list[forms.BoundField]:
         """The fields of the consensus rule, which the page shows together."""
@@ -184,6 +196,7 @@ def _as_typed(draft: Consultation) -> dict[str, Any]:
         "question",
         "slug",
         "background",
+        "topic",
         "host",
         "ministry",
         "language",

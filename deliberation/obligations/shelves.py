@@ -1,0 +1,94 @@
+"""Where consultations stand for people who look for one: five shelves, worked out from facts and dates.
+
+    closing   voting ends within CLOSING_SOON
+    open      voting goes on for longer
+    overdue   a due date has passed without an answer
+    waiting   voting has ended, and not everything is answered; nothing is late
+    answered  everything the ministry owed has an answer
+
+A draft is on none of them.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, CharField, Count, DateField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from deliberation.consultations.models import Consultation, Consultations
+from deliberation.obligations.models import Obligation
+
+CLOSING_SOON = timedelta(days=7)
+SHELVES = ("closing", "open", "overdue", "waiting", "answered")
+# What is due or ends first comes first; on the last shelf, what ended last.
+IN_TURN = (
+    F("due_on").asc(nulls_last=True),
+    Case(When(shelf="answered", then=Value(None)), default=F("closes_at")).asc(nulls_last=True),
+    F("closes_at").desc(),
+    F("pk").desc(),
+)
+
+
+class Place(NamedTuple):
+    """A consultation by its id, on its shelf: how many duties there are, how many lack an answer, the first due."""
+
+    pk: int
+    shelf: str
+    owed: int
+    unanswered: int
+    due_on: date | None
+
+
+def shelved(consultations: Consultations, now: datetime) -> Consultations:
+    """Each with `shelf` (empty for a draft), `owed` and `unanswered` duties, and the first `due_on` of the latter."""
+    duties = Obligation.objects.filter(consultation=OuterRef("pk"))
+    counted = consultations.annotate(
+        owed=_count(duties),
+        unanswered=_count(duties.unanswered()),
+        due_on=Subquery(duties.unanswered().order_by("due_on").values("due_on")[:1]),
+        today=_today(now),
+    )
+    return counted.annotate(shelf=_shelf(now))
+
+
+def _count(duties: Any) -> Coalesce:
+    counts = duties.order_by().values("consultation").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
+
+
+def _shelf(now: datetime) -> Case:
+    going_on = Q(closing__isnull=True, closes_at__gt=now)
+    return Case(
+        When(opening__isnull=True, then=Value("")),
+        When(going_on & Q(closes_at__lte=now + CLOSING_SOON), then=Value("closing")),
+        When(going_on, then=Value("open")),
+        When(due_on__lt=F("today"), then=Value("overdue")),
+        When(owed__gt=0, unanswered=0, then=Value("answered")),
+        default=Value("waiting"),
+        output_field=CharField(),
+    )
+
+
+def _today(now: datetime) -> Case:
+    """The date where each consultation is held; on earth there are two or three at any instant."""
+    zones = Consultation.objects.order_by().values_list("time_zone", flat=True).distinct()
+    days = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in zones}
+    whens = [
+        When(time_zone__in=sorted(zone for zone in days if days[zone] == day), then=Value(day))
+        for day in sorted(set(days.values()))
+    ]
+    return Case(*whens, default=Value(now.date()), output_field=DateField())
+
+
+def places(consultations: Consultations, now: datetime) -> list[Place]:
+    """Those that are no drafts, in the order in which a shelf is read."""
+    rows: Any = shelved(consultations, now).exclude(opening=None).order_by(*IN_TURN)
+    return [Place(*row) for row in rows.values_list("pk", "shelf", "owed", "unanswered", "due_on")]
+
+
+def on_shelf(consultations: Consultations, shelf: str, now: datetime) -> Consultations:
+    """Those that stand on a shelf."""
+    rows: Any = shelved(consultations, now)
+    found: Consultations = rows.filter(shelf=shelf)
+    return found
