@@ -1,13 +1,21 @@
-"""What people pass on: the picture of a consultation."""
+"""What people pass on: the picture of a consultation, its QR code, and a poster to print."""
 
+from io import BytesIO
+
+import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
+from deliberation.consultations.phases import CLOSED
 from deliberation.results.queries import publication_numbered
 from deliberation.web import pictures
 from deliberation.web.citizens import asked
+from deliberation.web.feeds import absolute
+from deliberation.web.languages import tag
 
 KEPT = "public, max-age=86400"  # a publication never changes, and neither does what is before the first
 
@@ -26,3 +34,29 @@ def picture(request: HttpRequest, slug: str, number: int, kind: str) -> HttpResp
         response = render(request, "home/picture.svg", shown, content_type="image/svg+xml")
     response["Cache-Control"] = KEPT if hasattr(found, "opening") else "private, no-store"
     return response
+
+
+@require_safe
+def qr(request: HttpRequest, slug: str) -> HttpResponse:
+    """The address of the consultation's page, in this language, as a QR code."""
+    found = asked(request, slug)
+    drawn = BytesIO()
+    code = segno.make(absolute("consultation", found.slug), error="m", micro=False)
+    code.save(drawn, kind="svg", light="#fff", border=4, omitsize=True)
+    response = HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+    response["Cache-Control"] = KEPT if hasattr(found, "opening") else "private, no-store"
+    return response
+
+
+@require_safe
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page to print and to hang up."""
+    found = asked(request, slug)
+    address = absolute("consultation", found.slug)
+    context = {
+        "consultation": found,
+        "address": address.partition("://")[2].removesuffix("/"),
+        "over": found.phase(timezone.now()) is CLOSED,
+        "languages": [(tag(code), get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+    }
+    return render(request, "consultations/poster.html", context)

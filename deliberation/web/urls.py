@@ -2,13 +2,18 @@
 
 from django.urls import include, path
 
-from deliberation.web import citizens, doors, home, obligations, results
+from deliberation.web import citizens, doors, home, obligations, results, sharing
+from deliberation.web.feeds import ConsultationFeed, SiteFeed
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("how/", home.how, name="how"),
     path("c/<slug:slug>/", citizens.consultation, name="consultation"),
+    path("feed.atom", SiteFeed(), name="feed"),
+    path("c/<slug:slug>/feed.atom", ConsultationFeed(), name="consultation-feed"),
+    path("c/<slug:slug>/poster/", sharing.poster, name="poster"),
+    path("c/<slug:slug>/qr.svg", sharing.qr, name="qr"),
     path("c/<slug:slug>/vote/", citizens.vote, name="vote"),
     path("c/<slug:slug>/mine/", citizens.mine, name="mine"),
     path("c/<slug:slug>/write/", citizens.write, name="write"),

@@ -1,0 +1,134 @@
+"""Atom feeds: what happened, from the public record. Of one consultation, or of all.
+
+In them stands what a reader waits for: that it opened and closed, the first and the final results, and everything
+between a ministry's duty and its answer. Rulings on single statements and the results in between are in the record.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.queries import consultation_for
+from deliberation.record.models import Entry
+from deliberation.web.record_words import told
+
+TOLD = (
+    "consultation.opened",
+    "consultation.closed",
+    "obligation.opened",
+    "obligation.overdue",
+    "answer.published",
+)
+ENTRIES = 50
+
+
+class Item(NamedTuple):
+    """An act of office, and the consultation it belongs to."""
+
+    entry: Entry
+    consultation: Consultation
+
+
+def absolute(name: str, *args: object) -> str:
+    """The full address of a page, by the site's own name and not by that of a request."""
+    return settings.BASE_URL + reverse(f"web:{name}", args=args)
+
+
+def items_of(consultations: Iterable[Consultation]) -> list[Item]:
+    """The newest entries that feeds tell of, newest first."""
+    known = {consultation.slug: consultation for consultation in consultations}
+    results = Q(subject="publication/1") | Q(details__final=True)
+    entries = Entry.objects.filter(Q(act__in=TOLD) | Q(act="results.published") & results, consultation__in=known)
+    newest = entries.order_by("-recorded_at", "-id")[:ENTRIES]
+    return [Item(entry, known[entry.consultation]) for entry in newest]
+
+
+class SiteFeed(Feed):
+    """Everything that is public."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return _("%(site)s: what was asked and answered") % {"site": settings.SITE_NAME}
+
+    def subtitle(self) -> str:
+        return _("Openings, results, what ministries owe and their answers.")
+
+    def link(self) -> str:
+        return absolute("home")
+
+    def feed_url(self) -> str:
+        return absolute("feed")
+
+    feed_guid = feed_url
+
+    def author_name(self) -> str:
+        return str(settings.SITE_NAME)
+
+    def items(self) -> list[Item]:
+        return items_of(Consultation.objects.visible_to(None).with_facts())
+
+    def item_title(self, item: Item) -> str:
+        """Which consultation, and what happened."""
+        what = {"question": item.consultation.question, "what": self.item_description(item)}
+        return _("“%(question)s” – %(what)s") % what
+
+    def item_description(self, item: Item) -> str:
+        return told(item.entry, item.consultation.closes_at.astimezone(item.consultation.zone))
+
+    def item_link(self, item: Item) -> str:
+        """The page that shows it."""
+        kind, _slash, number = item.entry.subject.partition("/")
+        if kind == "publication":
+            return absolute("results-numbered", item.consultation.slug, int(number))
+        if kind == "obligation":
+            return absolute("obligation", int(number))
+        return absolute("consultation", item.consultation.slug)
+
+    def item_guid(self, item: Item) -> str:
+        """A name that stays when addresses change (RFC 4151)."""
+        host = urlsplit(settings.BASE_URL).hostname
+        return f"tag:{host},{item.entry.recorded_at:%Y-%m-%d}:record/{item.entry.pk}"
+
+    def item_author_name(self, item: Item) -> str:
+        return item.entry.actor
+
+    def item_pubdate(self, item: Item) -> datetime:
+        return item.entry.happened_at
+
+    def item_updateddate(self, item: Item) -> datetime:
+        return item.entry.recorded_at
+
+
+class ConsultationFeed(SiteFeed):
+    """One consultation."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Consultation:
+        return consultation_for(slug, None)
+
+    def title(self, found: Consultation) -> str:  # type: ignore[override]
+        return found.question
+
+    def link(self, found: Consultation) -> str:  # type: ignore[override]
+        return absolute("consultation", found.slug)
+
+    def feed_url(self, found: Consultation) -> str:  # type: ignore[override]
+        return absolute("consultation-feed", found.slug)
+
+    feed_guid = feed_url
+
+    def items(self, found: Consultation) -> list[Item]:  # type: ignore[override]
+        return items_of([found])
+
+    def item_title(self, item: Item) -> str:
+        return self.item_description(item)

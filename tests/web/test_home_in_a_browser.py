@@ -1,0 +1,57 @@
+"""Home and what is shared, in a real browser: nothing for axe, light and dark, at three widths, with keys only."""
+
+import pytest
+
+from tests.cast import DAY, NOON, closed_and_bound, founded, opened, published, voted_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDTHS = [360, 768, 1280]
+
+
+@pytest.fixture
+def shelves(live_server):
+    """One consultation on each of three shelves."""
+    cast = founded()
+    published(voted_world(cast, topic="Streets"))
+    closed_and_bound(voted_world(cast, slug="two", topic="Parks"))
+    opened(cast, slug="three", closes_at=NOON + 30 * DAY, question="夜間公車應該每半小時一班嗎？", language="zh-Hant")
+    return live_server.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing(shelves, visit, axe, width, scheme):
+    page = visit(viewport=(width, 800), color_scheme=scheme)
+    for path in ("/", "/?shelf=waiting&topic=Parks", "/?topic=None", "/c/streets/", "/c/streets/poster/"):
+        assert page.goto(shelves + path).status == 200
+        assert axe(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_choosing_works_with_keys_and_without_scripts(shelves, visit):
+    page = visit(javascript=False)
+    page.goto(shelves)
+    page.get_by_label("Topic").focus()
+    page.keyboard.press("P")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**topic=Parks**")
+    assert page.locator(".card-link").count() == 1
+    field = page.goto(shelves + "/c/streets/") and page.get_by_label("Link to this consultation")
+    assert field.input_value().endswith("/c/streets/")
+    assert page.get_by_role("button", name="Copy the link").count() == 0
+
+
+def test_the_link_is_copied_and_it_says_so(shelves, visit):
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(shelves + "/c/streets/")
+    page.get_by_role("button", name="Copy the link").press("Enter")
+    page.get_by_text("The link is copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Link to this").input_value()
+
+
+def test_the_poster_is_one_sheet(shelves, visit):
+    page = visit()
+    page.goto(shelves + "/c/streets/poster/")
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
