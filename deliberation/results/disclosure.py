@@ -7,6 +7,7 @@ publication names those that it was made with.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +60,10 @@ class Disclosure:
     def percent_at_least(self, share: float) -> int:
         """A lower bound as a percentage, rounded down: what is called "at least" must not be more."""
         return int(share * 100 // self.round_to) * self.round_to
+
+    def percent_at_most(self, share: float) -> int:
+        """An upper bound as a percentage, rounded up."""
+        return min(100, ceil(round(share * 100 / self.round_to, 9)) * self.round_to)
 
 
 def _accompany(exact: Counts, hidden: Mask) -> None:

@@ -8,9 +8,10 @@ Texts of statements are not in it, only their numbers: a statement hidden later 
      "participants", "votes": totals, null where they are hidden,
      "stability": {"found", "clear", "clear_from", "resamples", "participants", "people", "statements",
                    "same_number", "bits"}: see stability.py; without clear groups "groups" is empty,
-     "groups": [{"label", "size", "share" (percent), "representative": [{"statement", "direction", "share"}],
+     "groups": [{"label", "size", "share" (percent), "representative": [{"statement", "direction", "share",
+                 "at_least", "at_most"}],
                  "stability": {"people", "statements"}}],
-     "statements": [{"number", "agree", "disagree", "skip", "divisiveness" (percentage points),
+     "statements": [{"number", "agree", "disagree", "skip", "voters", "divisiveness" (percentage points),
                      "groups": [{"label", "agree", "disagree", "skip"}]}],
      "consensus": [{"statement", "direction", "flip_margin", "groups": [{"label", "share", "at_least"}],
                     "stability": {"people", "statements"}}],
@@ -19,7 +20,10 @@ Texts of statements are not in it, only their numbers: a statement hidden later 
 A count that is null is under the threshold, or hidden so that another cannot be found by subtraction; a share of
 a consensus is null where fewer people than the threshold stand behind it. A flip margin is rounded down, and null
 under the threshold: no group that agrees has fewer people than the margin, so none that is hidden shows through it.
-Publications made before these were told lack "flip_margin" and "divisiveness", or "stability", "noise" and "spread".
+How many voted on a statement, "voters", is rounded by itself, so that it takes no more from hidden counts than their
+rough sum. "at_least" and "at_most" say how sure a share is (uncertainty.py).
+Publications made before these were told lack "flip_margin" and "divisiveness", "stability", "noise" and "spread",
+or "voters", "at_least" and "at_most" of representative statements.
 """
 
 from collections.abc import Sequence
@@ -33,6 +37,7 @@ from clustering import Binding, ConsensusRule, GroupShare, Representative, bindi
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.opinion_map import draw
 from deliberation.results.stability import of_consensus, of_group, overall
+from deliberation.results.uncertainty import of_exact
 
 KINDS = ("agree", "disagree", "skip")
 EVERYBODY = ""  # the name of all people together where there are no groups
@@ -78,7 +83,7 @@ def _groups(
                 {
                     "statement": int(entry.statement),
                     "direction": entry.direction,
-                    "share": disclosure.percent(entry.n_success / max(entry.n_trials, 1)),
+                    **of_exact(entry.n_success, entry.n_trials, disclosure)._asdict(),
                 }
                 for entry in entries
                 if entry.statement not in hidden and _may_be_said(entry, disclosure)
@@ -119,7 +124,9 @@ def _statements(
         exact = [computed.total_votes[column].tolist(), *computed.group_votes[:, column, :].tolist()]
         overall, *by_group = disclosure.table(exact)
         groups = [{"label": name, **_named(cells)} for name, cells in zip(names, by_group, strict=True)]
-        rows.append({"number": number, **_named(overall), "divisiveness": apart[column], "groups": groups})
+        voters = disclosure.total(int(computed.total_votes[column].sum()))
+        counts = {**_named(overall), "voters": voters}
+        rows.append({"number": number, **counts, "divisiveness": apart[column], "groups": groups})
     return rows
 
 

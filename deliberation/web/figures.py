@@ -1,25 +1,26 @@
 """What a results page shows, from a published document and the texts that may be read. Nothing else goes in.
 
-A null count in a document is under the threshold, or hidden so that another cannot be found by subtraction.
+What the document says is found in results/findings.py; here the texts come to it, and only what may be read stays.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from deliberation.results import findings
+from deliberation.results.findings import KINDS
 from deliberation.results.stability_words import of_consensus, of_group
+from deliberation.results.words import stands_out
 
 Document = Mapping[str, Any]
 Texts = Mapping[int, str]
-KINDS = ("agree", "disagree", "skip")
+SHOWN = 10  # rows of a list that may be long; the table of all statements has the others
+
+__all__ = ["KINDS", "again", "consensus", "dividing", "few_votes", "groups", "skipped", "table"]
 
 
 def consensus(document: Document, texts: Texts, direction: str) -> list[dict[str, Any]]:
     """The consensus statements of one direction, in the order of the document."""
-    return [
-        {**entry, "text": texts[entry["statement"]], "stances": _stances(entry), "again": of_consensus(entry)}
-        for entry in document["consensus"]
-        if entry["direction"] == direction and entry["statement"] in texts
-    ]
+    return [{**entry, "again": of_consensus(entry)} for entry in _read(findings.consensus(document, direction), texts)]
 
 
 def groups(document: Document, texts: Texts) -> list[dict[str, Any]]:
@@ -28,14 +29,26 @@ def groups(document: Document, texts: Texts) -> list[dict[str, Any]]:
         {
             **group,
             "again": of_group(group),
-            "representative": [
-                {**entry, "text": texts[entry["statement"]]}
-                for entry in group["representative"]
-                if entry["statement"] in texts
-            ],
+            "sentences": stands_out(group, texts),
+            "representative": _read(findings.representative(group), texts),
         }
         for group in document["groups"]
     ]
+
+
+def dividing(document: Document, texts: Texts) -> list[dict[str, Any]]:
+    """Statements with which one group mostly agrees and another mostly disagrees; the furthest apart first."""
+    return _read(findings.dividing(document), texts)[:SHOWN]
+
+
+def skipped(document: Document, texts: Texts) -> list[dict[str, Any]]:
+    """Statements that many skipped."""
+    return _read(findings.skipped(document), texts)
+
+
+def few_votes(document: Document, texts: Texts) -> list[dict[str, Any]]:
+    """Statements that few have voted on."""
+    return _read(findings.few_votes(document), texts)
 
 
 def table(document: Document, texts: Texts) -> list[dict[str, Any]]:
@@ -60,50 +73,6 @@ def _again(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {"people": told.get("people"), "statements": told.get("statements")}
 
 
-def dividing(document: Document, texts: Texts) -> list[dict[str, Any]]:
-    """Statements with which one group mostly agrees and another mostly disagrees; the furthest apart first.
-
-    "Mostly" is the share that the consultation's own consensus rule asks for. How far apart is the document's to say,
-    and older documents do not.
-    """
-    least = document["consensus_rule"]["min_share"] * 100
-    found = []
-    for row in table(document, texts):
-        leanings = [leaning for leaning in _leanings(row, document) if leaning["share"] >= least]
-        if {leaning["direction"] for leaning in leanings} == {"agree", "disagree"}:
-            apart = row.get("divisiveness")
-            found.append({"statement": row["number"], "text": row["text"], "groups": leanings, "apart": apart})
-    return sorted(found, key=lambda entry: -(entry["apart"] or 0))
-
-
-def _leanings(row: Mapping[str, Any], document: Document) -> Iterator[dict[str, Any]]:
-    """Which way each group leans on a statement, as far as the published figures tell."""
-    for group, cells in zip(document["groups"], row["groups"], strict=True):
-        known = next((entry for entry in group["representative"] if entry["statement"] == row["number"]), None)
-        if known:
-            yield {"label": group["label"], "direction": known["direction"], "share": known["share"]}
-        elif leaning := _from_counts(cells, document["disclosure"]["round_to"]):
-            yield {"label": group["label"], **leaning}
-
-
-def _from_counts(cells: Mapping[str, Any], step: int) -> dict[str, Any] | None:
-    counts = {kind: cells[kind] for kind in KINDS}
-    if None in counts.values() or not sum(counts.values()):
-        return None
-    direction = "agree" if counts["agree"] >= counts["disagree"] else "disagree"
-    share = counts[direction] / sum(counts.values()) * 100
-    return {"direction": direction, "share": min(100, round(share / step) * step)}
-
-
-def stance(document: Document, number: int) -> list[dict[str, Any]]:
-    """How each group stands on one statement: the consensus entry's shares, or the counts."""
-    entry = next((entry for entry in document["consensus"] if entry["statement"] == number), None)
-    if entry:
-        return _stances(entry)
-    row = next((row for row in document["statements"] if row["number"] == number), None)
-    return list(_leanings(row, document)) if row else []
-
-
-def _stances(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The groups of a consensus entry, each with the direction they share."""
-    return [{**group, "direction": entry["direction"]} for group in entry["groups"]]
+def _read(entries: Iterable[dict[str, Any]], texts: Texts) -> list[dict[str, Any]]:
+    """Entries with their texts, without those whose text may not be read."""
+    return [{**entry, "text": texts[entry["statement"]]} for entry in entries if entry["statement"] in texts]

@@ -17,7 +17,7 @@ from deliberation.obligations.models import Answer, Obligation
 from deliberation.obligations.queries import obligation_numbered, obligations_of, standing_of
 from deliberation.people.queries import ministries
 from deliberation.record.queries import entries_of
-from deliberation.web import figures
+from deliberation.results.findings import stance
 from deliberation.web.citizens import asked
 from deliberation.web.record_words import told
 
@@ -37,7 +37,7 @@ def obligation(request: HttpRequest, number: int) -> HttpResponse:
             "consultation": duty.consultation,
             "standing": standing_of(duty, now),
             "shown": duty.statement is not None and duty.statement.standing == "accepted",
-            "stance": figures.stance(duty.publication.document, duty.statement.number) if duty.statement else [],
+            "stance": stance(duty.publication.document, duty.statement.number) if duty.statement else [],
             "answers": [_answer(answer) for answer in reversed(duty.answers.all())],
             "timeline": [(entry, told(entry)) for entry in entries],
             "rule": _due_rule(duty),

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from deliberation.consultations.models import Consultation
+from deliberation.results import words
 from deliberation.results.models import Publication
 from deliberation.results.queries import latest_publication, publication_numbered
 from deliberation.results.stability_words import stability
-from deliberation.results.words import grouping, summary
 from deliberation.statements.queries import public_texts
 from deliberation.web import figures
 from deliberation.web.citizens import asked
@@ -50,12 +50,17 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
         "publication": publication,
         "numbered": numbered,
         "document": document,
-        "sentences": summary(document, texts),
+        "sentences": words.summary(document, texts),
         "regions": regions(document),
         "agreed": figures.consensus(document, texts, "agree"),
         "disagreed": figures.consensus(document, texts, "disagree"),
+        "common_ground": words.common_ground(document, texts),
         "groups": figures.groups(document, texts),
+        "divided": words.divided(document, texts),
         "dividing": figures.dividing(document, texts),
+        "uncertain": words.uncertain(document, texts),
+        "skipped": figures.skipped(document, texts),
+        "few_votes": figures.few_votes(document, texts),
         "stability": stability(document),
         "again": figures.again(document, texts),
         "table": figures.table(document, texts),
@@ -81,7 +86,7 @@ def results_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     for row in figures.table(publication.document, public_texts(found)):
         counts = [_cell(part[kind]) for part in (row, *row["groups"]) for kind in figures.KINDS]
         consensus = _consensus_cells(agreed.get(row["number"]))
-        groups = safe_cell(grouping(publication.document))
+        groups = safe_cell(words.grouping(publication.document))
         writer.writerow([row["number"], safe_cell(row["text"]), *counts, *consensus, groups])
     # The mark at the start tells spreadsheets that the text is UTF-8.
     response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")

@@ -86,7 +86,7 @@ def sees_it_accepted(citizen):
 def reads_the_groups(citizen):
     citizen.go("/c/streets/results/")
     citizen.sees("The result so far")
-    citizen.sees("There are 3 opinion groups")
+    citizen.sees("There are three opinion groups")
     citizen.sees("The old town needs measure number 0.")
 
 

@@ -1,6 +1,7 @@
 """The public document: figures only, no text, nobody; agree is agree and disagree is disagree."""
 
 import json
+import re
 from collections.abc import Collection
 from typing import Any
 from unittest import mock
@@ -10,7 +11,7 @@ import pytest
 from deliberation.results import matrix
 from deliberation.results.actions import analyse
 from deliberation.results.publication import group_names
-from deliberation.results.words import summary
+from deliberation.results.words import isolated, summary
 from deliberation.statements.queries import public_texts
 from tests.cast import (
     AGREE,
@@ -170,14 +171,29 @@ def test_a_mean_tells_no_single_vote() -> None:
 
 def test_the_sentences_say_what_the_figures_say(world, document) -> None:
     sentences = summary(document, public_texts(world.consultation))
-    sizes = ", ".join(f"group {group['label']} about {group['share']} %" for group in document["groups"])
     assert sentences[0] == "About 40 people cast about 505 votes."
-    assert sentences[1] == f"There are 3 opinion groups: {sizes}."
-    assert sentences[2] == f"All groups agree: “{WORLD_TEXTS[0]}” (and on 2 more statements)"
-    for group, sentence in zip(document["groups"], sentences[3:], strict=True):
+    assert sentences[1] == "There are three opinion groups."
+    assert sentences[2] == f"All groups agree: “{isolated(WORLD_TEXTS[0])}”"
+    assert sentences[3] == "They agree on 1 more statement."
+    assert sentences[4] == f"All groups disagree: “{isolated(WORLD_TEXTS[2])}”"
+    for group, sentence in zip(document["groups"], sentences[5:8], strict=True):
         first = group["representative"][0]
-        figures = f"Group {group['label']} stands out by agreeing (about {first['share']} %)"
-        assert sentence == f"{figures}: “{WORLD_TEXTS[first['statement']]}”"
+        figures = f"Group {group['label']}, about {group['share']} % of those in groups, stands out by agreeing:"
+        words = f"“{isolated(WORLD_TEXTS[first['statement']])}” About {first['share']} % of the group agree."
+        assert sentence == f"{figures} {words}"
+    assert re.match("What divides the groups most: .* They are about (80|85|90) percentage points apart.", sentences[8])
+    assert len(sentences) == 9  # everybody voted on everything and skipped little: nothing is uncertain
+
+
+def test_how_sure_a_share_is_is_told_outwards(document) -> None:
+    """12 or 13 of 14 people: by Wilson, with 5 % left on each side, from 64 or 73 to 96 or 98 %."""
+    entries = [entry for group in document["groups"] for entry in group["representative"]]
+    told = {(entry["share"], entry["at_least"], entry["at_most"]) for entry in entries}
+    assert told == {(85, 60, 100), (95, 70, 100)}
+
+
+def test_how_many_voted_on_a_statement_is_rounded(document) -> None:
+    assert {row["voters"] for row in document["statements"]} == {40}
 
 
 @pytest.mark.parametrize("names", [[], ["ann"], ["ann", "bob"]])

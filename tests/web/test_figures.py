@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from deliberation.web.figures import dividing
+from deliberation.results.findings import dividing
 
 GROUPS = [{"label": "A", "representative": []}, {"label": "B", "representative": []}]
 SPLIT = [{"label": "A", "agree": 30, "disagree": 0, "skip": 0}, {"label": "B", "agree": 0, "disagree": 30, "skip": 0}]
@@ -19,8 +19,8 @@ def test_shares_worked_out_on_the_page_are_rounded_as_the_document_is() -> None:
         "groups": GROUPS,
         "statements": [{"number": 1, "groups": VOTES}],
     }
-    (found,) = dividing(document, {1: "Trams."})
-    assert [(group["label"], group["direction"], group["share"]) for group in found["groups"]] == [
+    (found,) = dividing(document)
+    assert [(group["label"], group["direction"], group["share"]) for group in found["stances"]] == [
         ("A", "agree", 72),
         ("B", "disagree", 96),
     ]
@@ -34,8 +34,7 @@ def divided(*apart: int | None) -> dict[str, Any]:
 
 
 def test_what_divides_most_comes_first() -> None:
-    texts = dict.fromkeys(range(4), "Trams.")
-    found = dividing(divided(30, None, 80, 30), texts)
+    found = dividing(divided(30, None, 80, 30))
     assert [(entry["statement"], entry["apart"]) for entry in found] == [(2, 80), (0, 30), (3, 30), (1, None)]
 
 

@@ -96,7 +96,7 @@ def test_a_result_without_clear_groups_says_so_and_speaks_of_no_group(db: None) 
     published(noisy_world())
     page = words("/c/streets/results/")
     assert "No clear groups: 3 were looked at" in page
-    assert "If other people had taken part, the groups would have come out differently: 33 %." in page
+    assert "If other people had taken part, the groups would have come out differently: 34 %." in page
     assert "Most people agree with" in page
     assert '<polygon class="hull"' in page
     assert not re.search(r"All groups (dis)?agree|Group A", page)

@@ -36,6 +36,12 @@ class Representative(serializers.Serializer):
     statement = serializers.IntegerField(help_text="The statement's number.")
     direction = serializers.ChoiceField(choices=DIRECTIONS, help_text="What the group says to it.")
     share = serializers.IntegerField(help_text="Percent of those of the group who voted on it.")
+    at_least = serializers.IntegerField(
+        required=False, help_text="The share is likely so many percent or more. Older publications lack it."
+    )
+    at_most = serializers.IntegerField(
+        required=False, help_text="The share is likely so many percent or fewer. Older publications lack it."
+    )
 
 
 def told_percent(what: str) -> serializers.IntegerField:
@@ -110,6 +116,9 @@ class StatementCounts(Counts):
     """Votes on a statement, of everybody and by group."""
 
     number = serializers.IntegerField(help_text="The statement's number.")
+    voters = serializers.IntegerField(
+        required=False, allow_null=True, help_text="People who voted on it, rounded; null: too few. Older ones lack it."
+    )
     divisiveness = serializers.IntegerField(
         required=False,
         allow_null=True,
