@@ -143,7 +143,8 @@ def citizen(consultation: Consultation, name: str, now: datetime = NOON) -> Part
 
 def written(consultation: Consultation, name: str, text: str, now: datetime = NOON) -> Statement:
     """A citizen's statement, waiting for a ruling."""
-    return write(consultation=consultation, text=text, by=pseudonym(name, consultation.pk), now=now)
+    by = pseudonym(name, consultation.pk)
+    return write(consultation=consultation, text=text, by=by, now=now, different=True)
 
 
 def served(participant: Participant, number: int, now: datetime = NOON) -> Statement:

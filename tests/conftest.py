@@ -21,6 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from deliberation.celery import app
 from deliberation.embedded.processes import die_with_parent
+from deliberation.statements import similar
 from tests import browsing, patience
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,6 +67,12 @@ def own_snapshots(
     folder = tmp_path_factory.getbasetemp() / "snapshots" / str(next(snapshot_numbers))
     monkeypatch.setattr(settings, "SNAPSHOTS", folder)
     monkeypatch.setenv("ANSWERABLE_SNAPSHOTS", str(folder))
+
+
+@pytest.fixture(autouse=True)
+def nothing_known_of_similar_statements() -> None:
+    """What the process keeps in memory: test databases give the same numbers again."""
+    similar.SHELVES.clear()
 
 
 @pytest.fixture(scope="session")

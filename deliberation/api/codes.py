@@ -43,6 +43,9 @@ CODES: dict[str, Code] = {
     "open-already": Code(409, "This can only be done before the consultation opens."),
     "closed": Code(409, "The consultation has closed."),
     "statement-exists": Code(409, "The very same text is there already."),
+    "similar-statements-exist": Code(
+        409, "Public statements say something similar; vote on one, or send `different`. Nothing was stored."
+    ),
     "statement-not-open": Code(409, "The statement waits for a ruling or was rejected; it takes no votes."),
     "operation-reused": Code(409, "The operation id was used for another vote."),
     "vote-not-stored": Code(409, "Two requests collided; send the same request again."),

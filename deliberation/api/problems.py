@@ -28,8 +28,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     return None
 
 
-def document(status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> dict[str, Any]:
-    """A problem document."""
+def document(status: int, code: str, detail: str, fields: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    """A problem document; `more` are further members, as the RFC allows."""
     body: dict[str, Any] = {
         "type": f"/api/docs/problems#{code}",
         "title": HTTPStatus(status).phrase,
@@ -37,13 +37,15 @@ def document(status: int, code: str, detail: str, fields: dict[str, str] | None 
         "code": code,
         "detail": detail,
     }
-    return {**body, "fields": fields} if fields else body
+    return {**body, **({"fields": fields} if fields else {}), **more}
 
 
-def problem(status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> Response:
+def problem(status: int, code: str, detail: str, fields: dict[str, str] | None = None, **more: Any) -> Response:
     """A problem document as a response."""
     headers = {"WWW-Authenticate": CHALLENGE} if status == HTTPStatus.UNAUTHORIZED else None
-    return Response(document(status, code, detail, fields), status=status, headers=headers, content_type=MEDIA_TYPE)
+    return Response(
+        document(status, code, detail, fields, **more), status=status, headers=headers, content_type=MEDIA_TYPE
+    )
 
 
 def fault(request: HttpRequest) -> HttpResponse:

@@ -6,13 +6,15 @@ from rest_framework.response import Response
 
 from deliberation.api.description import PARTICIPANT, WRITING, described
 from deliberation.api.endpoint import Endpoint
+from deliberation.api.problems import problem
 from deliberation.api.shapes import statements as shapes
 from deliberation.api.shapes.strict import PageQuery
 from deliberation.errors import enforce
-from deliberation.statements.actions import write
 from deliberation.statements.queries import own_statements, public_statements
+from deliberation.statements.rules import SimilarExist
 from deliberation.votes.actions import acting
 from deliberation.votes.identity import pseudonym, token_in
+from deliberation.votes.proposing import propose
 from deliberation.votes.rules import identified
 
 TAG = "participation"
@@ -41,20 +43,26 @@ class StatementList(Endpoint):
         answers={201: (shapes.OwnStatement, "The statement; it waits for a facilitator.")},
         problems=(
             *WRITING, "no-consultation", "cookie-missing", "cookie-foreign", "statement-text", "statement-exists",
-            "not-open-yet", "closed",
+            "similar-statements-exist", "not-open-yet", "closed",
         ),
         security=PARTICIPANT,
     )  # fmt: skip
     def post(self, request: Request, slug: str) -> Response:
         """Write a statement
 
-        Needs the participation cookie. White space is tidied; the text is otherwise kept as it is.
+        Needs the participation cookie. White space is tidied; the text is otherwise kept as it is. While similar
+        statements are public nothing is stored: the problem lists them, they count as served, and sending again with
+        `different` stores it.
         """
         now = timezone.now()
         sent = self.taken(shapes.StatementInput)
         consultation = self.consultation(slug)
         author = acting(cookies=request.COOKIES, consultation=consultation, now=now)
-        statement = write(consultation=consultation, text=sent["text"], by=author.pseudonym, now=now)
+        try:
+            statement = propose(by=author, **sent, now=now)
+        except SimilarExist as found:
+            listed = shapes.Statement(found.alike, many=True).data
+            return problem(found.status, found.code, found.detail, statements=listed)
         return Response(shapes.OwnStatement(statement).data, status=201)
 
 

@@ -241,7 +241,7 @@ def _written(offices: Offices, plan: Plan, consultation: Consultation, people: l
     for place, each in enumerate(own):
         author = people[place - len(own)] if each.ruling == "waiting" else people[place * len(people) // (2 * len(own))]
         written_at = author.joined_at + 10 * MINUTE
-        written = write(consultation=consultation, text=each.text, by=author.pseudonym, now=written_at)
+        written = write(consultation=consultation, text=each.text, by=author.pseudonym, now=written_at, different=True)
         if each.ruling == "waiting":
             continue
         verdict = {"outcome": "accepted"} if each.stances else {"outcome": "rejected", "reason": each.ruling}

@@ -15,21 +15,45 @@ from deliberation.people.models import Person
 from deliberation.people.rules import may_facilitate, office
 from deliberation.record.actions import enter
 from deliberation.statements.content import fault, tidy
+from deliberation.statements.hints import hints
 from deliberation.statements.models import LONGEST, Outcome, Ruling, Statement
 from deliberation.statements.queries import seen_by
-from deliberation.statements.rules import may_rule, may_write
+from deliberation.statements.rules import may_rule, may_write, says_something_new
+from deliberation.statements.similar import similar_to
+
+
+def write(*, consultation: Consultation, text: str, by: str, now: datetime, different: bool = False) -> Statement:
+    """A citizen adds a statement; it waits for a facilitator. `by` is the author's pseudonym.
+
+    While similar ones are public, nothing is stored until the author says that this one is `different`.
+    """
+    text = tidy(text)
+    enforce(_may_write(consultation, text, by, now))
+    if not different:
+        # Outside the transaction: votes wait for the lock, and looking may take a while the first time.
+        enforce(says_something_new(similar_to(consultation, text)))
+    return _write(consultation, text, by, now)
+
+
+def _may_write(consultation: Consultation, text: str, by: str, now: datetime) -> Refusal | None:
+    # Some databases take no null character, not even in a question.
+    twin = None if fault(text, LONGEST) else seen_by(consultation, by).filter(text=text).first()
+    return may_write(consultation, text, LONGEST, twin.standing if twin else "", now)
 
 
 @transaction.atomic
-def write(*, consultation: Consultation, text: str, by: str, now: datetime) -> Statement:
-    """A citizen adds a statement; it waits for a facilitator. `by` is the author's pseudonym."""
+def _write(consultation: Consultation, text: str, by: str, now: datetime) -> Statement:
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have closed it
-    text = tidy(text)
-    twin = seen_by(consultation, by).filter(text=text).first()
-    enforce(may_write(consultation, text, LONGEST, twin.standing if twin else "", now))
-    number = _next_number(consultation)
-    return Statement.objects.create(consultation=consultation, number=number, text=text, author=by, written_at=now)
+    enforce(_may_write(consultation, text, by, now))
+    return Statement.objects.create(
+        consultation=consultation,
+        number=_next_number(consultation),
+        text=text,
+        hints=hints(text),
+        author=by,
+        written_at=now,
+    )
 
 
 def _next_number(consultation: Consultation) -> int:

@@ -42,6 +42,9 @@ class Statement(models.Model):
     seed = models.BooleanField(default=False, help_text="Written by the facilitators before citizens came.")
     author = models.CharField(max_length=64, blank=True, help_text="The writing participant's pseudonym.")
     written_at = models.DateTimeField()
+    hints = models.JSONField(
+        default=list, blank=True, help_text="Codes of hints.py, for facilitators; never a verdict."
+    )
     # A pointer to the latest ruling, so that the vote path need not search; None: waiting.
     ruling = models.ForeignKey("Ruling", on_delete=models.PROTECT, null=True, related_name="+")
 

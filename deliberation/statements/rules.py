@@ -1,12 +1,23 @@
 """May this be written, may this be ruled?"""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.rules import Asked, allows
 from deliberation.errors import Conflict, Invalid, Refusal
 from deliberation.statements.content import fault, known_reason
+
+
+class SimilarExist(Conflict):
+    """Public statements say something similar: `alike`, the most alike first. The writer may say it is different."""
+
+    def __init__(self, code: str, detail: str, alike: Sequence[Any]) -> None:
+        super().__init__(code, detail)
+        self.alike = list(alike)
+
 
 OUTCOMES = ("accepted", "rejected")
 
@@ -22,6 +33,14 @@ def may_write(consultation: Asked, text: str, longest: int, twin: str, now: date
     if twin == "accepted":
         return Conflict("statement-exists", _("This statement is there already. Please vote on it instead."))
     return Conflict("statement-exists", _("You wrote this already. It is among your statements."))
+
+
+def says_something_new(alike: Sequence[Any]) -> Refusal | None:
+    """Is there nothing like it yet? `alike`: the public statements that are."""
+    if not alike:
+        return None
+    sentence = _("Others wrote something similar. Vote on it instead, or say that yours is different.")
+    return SimilarExist("similar-statements-exist", sentence, alike)
 
 
 def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> Refusal | None:

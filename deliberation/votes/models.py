@@ -35,6 +35,7 @@ class Served(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="served")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
     served_at = models.DateTimeField()
+    similar = models.BooleanField(default=False, help_text="Shown because the participant wrote something similar.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["participant", "statement"], name="served_once")]

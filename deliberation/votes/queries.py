@@ -1,7 +1,7 @@
 """Reading participants and votes."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -63,6 +63,12 @@ def _answered(participant: Participant) -> QuerySet[CurrentVote, int]:
 def own_votes(participant: Participant) -> list[tuple[Statement, str]]:
     """The participant's own current votes on what is public, newest first, each with its word."""
     return [(row.statement, WORDS[row.value]) for row in _own(participant)]
+
+
+def own_words(participant: Participant, statements: Sequence[Statement]) -> dict[int, str]:
+    """The participant's current votes on these, by number, as words."""
+    votes = CurrentVote.objects.filter(participant=participant, statement__in=statements)
+    return {number: WORDS[value] for number, value in votes.values_list("statement__number", "value")}
 
 
 def last_own_vote(participant: Participant) -> tuple[Statement, str] | None:

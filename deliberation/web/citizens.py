@@ -15,20 +15,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
-from deliberation.errors import Invalid, Refusal
+from deliberation.errors import Invalid
 from deliberation.obligations.queries import obligations_of, standing_of
 from deliberation.people.queries import signed_in
 from deliberation.results.queries import latest_publication
 from deliberation.results.words import summary
-from deliberation.statements.actions import write as write_statement
-from deliberation.statements.models import LONGEST
 from deliberation.statements.queries import own_statements, public_texts
 from deliberation.statements.reasons import REASONS
 from deliberation.votes.actions import acting, arrive, cast, serve
 from deliberation.votes.identity import remember
 from deliberation.votes.models import Participant
 from deliberation.votes.queries import how_many_answered, how_many_left, last_own_vote, own_votes, participant_from
-from deliberation.web.forms import VoteForm, WriteForm
+from deliberation.web.forms import VoteForm
 
 
 def asked(request: HttpRequest, slug: str) -> Consultation:
@@ -117,37 +115,3 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
             ],
         },
     )
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """A form for a statement of one's own; what was typed is never lost."""
-    found, now = asked(request, slug), timezone.now()
-    if request.method == "POST":
-        return _store(request, found, now)
-    if not found.phase(now).allows("write"):
-        return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
-    _participant, token = arrive(cookies=request.COOKIES, consultation=found, now=now)
-    response = _form(request, found, WriteForm())
-    remember(response, token)
-    return response
-
-
-def _store(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:
-    form = WriteForm(request.POST)
-    if not form.is_valid():
-        return _form(request, found, form, Invalid.status)
-    try:
-        author = acting(cookies=request.COOKIES, consultation=found, now=now).pseudonym
-        write_statement(consultation=found, text=form.cleaned_data["text"], by=author, now=now)
-    except Refusal as refusal:
-        form.show(refusal)
-        return _form(request, found, form, refusal.status)
-    messages.success(request, _("Thank you. Your statement waits for the facilitators; you see here what they decide."))
-    return redirect(reverse("web:mine", args=[found.slug]) + "#statements")
-
-
-def _form(request: HttpRequest, found: Consultation, form: WriteForm, status: int = 200) -> HttpResponse:
-    context = {"consultation": found, "form": form, "longest": LONGEST}
-    return render(request, "statements/write.html", context, status=status)

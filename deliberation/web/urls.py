@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from deliberation.web import citizens, doors, home, obligations, results, sharing
+from deliberation.web import citizens, doors, home, obligations, results, sharing, writing
 from deliberation.web.feeds import ConsultationFeed, SiteFeed
 
 app_name = "web"
@@ -16,7 +16,7 @@ urlpatterns = [
     path("c/<slug:slug>/qr.svg", sharing.qr, name="qr"),
     path("c/<slug:slug>/vote/", citizens.vote, name="vote"),
     path("c/<slug:slug>/mine/", citizens.mine, name="mine"),
-    path("c/<slug:slug>/write/", citizens.write, name="write"),
+    path("c/<slug:slug>/write/", writing.write, name="write"),
     path("c/<slug:slug>/results/", results.results, name="results"),
     path("c/<slug:slug>/results/<int:number>/", results.results_numbered, name="results-numbered"),
     path("c/<slug:slug>/results/<int:number>.csv", results.results_csv, name="results-csv"),

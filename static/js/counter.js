@@ -25,4 +25,4 @@ function count() {
 
 field.addEventListener("input", count);
 count();
-document.querySelector("[data-errors]")?.focus();
+document.querySelector("[data-errors], [data-similar]")?.focus();

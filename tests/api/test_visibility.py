@@ -111,7 +111,7 @@ def test_the_author_learns_the_standing_and_the_reason(cast, browser_of):
     rule(statement=statement, outcome="rejected", reason="unclear", note="Say which street.", by=cast.fay, now=NOON)
     assert ann.get("/consultations/streets/statements/mine").rows == [
         {"number": 0, "text": CANARY, "seed": False, "standing": "rejected", "reason": "unclear",
-         "note": "Say which street."}
+         "note": "Say which street.", "hints": []}
     ]  # fmt: skip
 
 

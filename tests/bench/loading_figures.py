@@ -23,6 +23,7 @@ from deliberation.statements.models import Statement
 from deliberation.votes.imports import Written, store_statements
 from deliberation.votes.models import Participant
 from deliberation.votes.queries import counted_votes
+from tests.bench import similar
 from tests.bench.targets import Target, show
 from tests.cast import NOON, founded, opened
 
@@ -119,6 +120,7 @@ def main(millions: float) -> None:
         Target(f"{millions:g} million votes from the file and 1 % new", incremental, most=0.3),
         Target("a million votes from PostgreSQL", whole, most=0.5),
     ])  # fmt: skip
+    similar.main()
 
 
 def report(floor: float, whole: float, incremental: float, alone: float) -> None:

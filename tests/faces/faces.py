@@ -74,8 +74,9 @@ class Pages(Face):
         sent = {"statement": number, "value": value, "operation": str(operation)}
         return outcome(self.client.post(reverse("web:vote", args=[slug]), sent))
 
-    def write(self, slug: str, text: str) -> Outcome:
-        return outcome(self.client.post(reverse("web:write", args=[slug]), {"text": text}))
+    def write(self, slug: str, text: str, different: bool = False) -> Outcome:
+        sent = {"text": text, **({"different": "yes"} if different else {})}
+        return outcome(self.client.post(reverse("web:write", args=[slug]), sent))
 
     def rule(self, slug: str, number: int, result: str, reason: str = "") -> Outcome:
         sent = {"outcome": result, "reason": reason, "note": ""}
@@ -119,8 +120,8 @@ class Api(Face):
     def vote(self, slug: str, number: int, value: int, operation: UUID) -> Outcome:
         return self._post("votes", [slug], {"statement": number, "value": value, "operation": str(operation)})
 
-    def write(self, slug: str, text: str) -> Outcome:
-        return self._post("statements", [slug], {"text": text})
+    def write(self, slug: str, text: str, different: bool = False) -> Outcome:
+        return self._post("statements", [slug], {"text": text, "different": different})
 
     def rule(self, slug: str, number: int, result: str, reason: str = "") -> Outcome:
         return self._post("rulings", [slug, number], {"outcome": result, "reason": reason})

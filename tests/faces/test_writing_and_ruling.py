@@ -1,9 +1,14 @@
 """Writing statements and ruling on them, over both faces."""
 
+from uuid import uuid4
+
 import pytest
 
+from deliberation.statements.actions import rule
 from deliberation.statements.models import LONGEST, Ruling, Statement
-from tests.cast import CLOSING, TEXTS, draft, written
+from deliberation.votes.models import Served, Vote
+from deliberation.votes.proposing import MOST_SIMILAR
+from tests.cast import CLOSING, NOON, TEXTS, draft, seeded, written
 
 pytestmark = pytest.mark.django_db
 TEXT = "Benches belong on every square."
@@ -40,6 +45,84 @@ def test_a_twin_is_refused(face, world):
     answer = face.write("streets", TEXTS[0])
     assert answer.status == 409
     assert answer.says("This statement is there already.")
+
+
+LIKE_THE_FIRST = "Night buses shoud run every half an hour!"
+
+
+def test_what_is_like_a_public_statement_is_not_stored_and_the_similar_one_is_shown(face, world):
+    face.arrive("streets")
+    answer = face.write("streets", LIKE_THE_FIRST)
+    assert answer.status == 409
+    assert answer.says(TEXTS[0])
+    assert not answer.says(TEXTS[1])
+    assert answer.says("ilar")
+    assert not own().exists()
+
+
+def test_what_its_writer_says_is_different_is_stored(face, world):
+    face.arrive("streets")
+    assert face.write("streets", LIKE_THE_FIRST, different=True).done
+    assert own().get().text == LIKE_THE_FIRST
+
+
+def test_a_negation_is_shown_its_opposite_and_stored_when_confirmed(face, world):
+    face.arrive("streets")
+    assert face.write("streets", "Night buses should not run every half hour.").says(TEXTS[0])
+    assert face.write("streets", "Night buses should not run every half hour.", different=True).done
+
+
+def test_a_vote_on_a_similar_statement_counts(face, world):
+    face.arrive("streets")
+    face.write("streets", LIKE_THE_FIRST)
+    assert face.vote("streets", 0, 1, uuid4()).done
+    assert Vote.objects.get().counted
+
+
+def test_nobody_is_served_by_writing_whatever_they_like(face, world):
+    cast, consultation = world
+    words = [f"{first}{second}q" for first in "abcd" for second in "efgh"]
+    texts = [f"{word * 3} {word * 4} {word * 5}" for word in words]
+    seeded(cast, consultation, [*texts, *(f"{text} {text[::-1]}" for text in texts)])
+    face.arrive("streets")
+    for text in texts:
+        assert face.write("streets", f"{text} {text[::-1]} too").status == 409
+    assert Served.objects.filter(similar=True).count() == MOST_SIMILAR
+
+
+@pytest.mark.parametrize("ruled", [None, "rejected"])
+def test_a_text_that_is_not_public_is_betrayed_to_nobody(face, world, ruled):
+    cast, consultation = world
+    secret = written(consultation, "zoe", TEXT)
+    if ruled:
+        rule(statement=secret, outcome=ruled, reason="abuse", by=cast.fay, now=NOON)
+    face.arrive("streets")
+    assert face.write("streets", f"{TEXT[:-1]}!").done
+
+
+def test_what_was_accepted_or_rejected_meanwhile_is_known_at_once(face, world):
+    cast, consultation = world
+    first = written(consultation, "zoe", TEXT)
+    face.arrive("streets")
+    for outcome, status in (("accepted", 409), ("rejected", None), ("accepted", 409)):
+        rule(statement=first, outcome=outcome, reason="abuse", by=cast.fay, now=NOON)
+        answer = face.write("streets", "Benches belong on all squares")
+        assert answer.status == status if status else answer.done
+        own().exclude(pk=first.pk).delete()
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Write to me at zoe@example.org.", "e-mail"),
+        ("Ring 0912 345 678 for benches.", "phone"),
+        ("Read https://example.org first.", "link"),
+    ],
+)
+def test_personal_data_waits_with_a_hint(face, world, text, hint):
+    face.arrive("streets")
+    assert face.write("streets", text).done
+    assert (own().get().hints, own().get().standing) == ([hint], "waiting")
 
 
 def test_writing_ends_with_voting(face, world, at):

@@ -1,10 +1,18 @@
 """Writing a statement: nothing typed is lost, and the author learns what became of it."""
 
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from deliberation.consultations.models import Consultation
 from deliberation.statements.actions import rule
 from deliberation.statements.models import LONGEST, Statement
 from deliberation.statements.reasons import REASONS
-from tests.cast import CLOSING, NOON, TEXTS, Cast
+from deliberation.votes.models import Vote
+from tests.cast import CLOSING, NOON, TEXTS, Cast, seeded
 from tests.web.conftest import Visitor
 
 URL = "/c/streets/write/"
@@ -69,3 +77,59 @@ def test_after_closing_nothing_is_taken(visitor: Visitor, streets: Consultation,
     assert answer.status_code == 409
     assert "Too late?" in answer.content.decode()
     assert "Voting has ended" in visitor.get(URL).content.decode()
+
+
+SIMILAR = "Night buses shoud run every half an hour <b>!"
+
+
+def test_similar_statements_are_offered_and_the_text_is_kept(visitor: Visitor, streets: Consultation) -> None:
+    visitor.get(URL)
+    answer = visitor.post(URL, {"text": SIMILAR})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert SIMILAR in page
+    assert "&lt;b&gt;" in answer.content.decode()
+    assert TEXTS[0] in page
+    assert "Mine says something else: post it" in page
+    assert not Statement.objects.filter(seed=False).exists()
+
+
+def test_a_vote_on_a_similar_one_counts_and_keeps_the_text(visitor: Visitor, streets: Consultation) -> None:
+    visitor.get(URL)
+    page = visitor.post(URL, {"text": SIMILAR}).content.decode()
+    agree, disagree = (re.search(rf'name="vote" value="(0 {value} [^"]+)"', page).group(1) for value in ("1", "-1"))
+    for pressed in (agree, agree):
+        answer = visitor.post(URL, {"text": SIMILAR, "vote": pressed})
+        assert answer.status_code == 200
+    assert SIMILAR in unescape(answer.content.decode())
+    assert 'aria-pressed="true">Agree' in answer.content.decode()
+    assert "Your vote is saved." in answer.content.decode()
+    assert [(line.value, line.counted) for line in Vote.objects.all()] == [(1, True)]
+    assert visitor.post(URL, {"text": SIMILAR, "vote": disagree}).status_code == 409  # this operation was used
+
+
+@pytest.mark.parametrize("pressed", ["", "0", "0 1 x", "one 1 x", "0 1 6f9b7f0e-0000-4000-8000-000000000000 9"])
+def test_a_vote_that_is_none_is_a_sentence_and_the_text_is_kept(visitor, streets, pressed) -> None:
+    visitor.get(URL)
+    answer = visitor.post(URL, {"text": SIMILAR, "vote": pressed})
+    assert answer.status_code == 400
+    assert SIMILAR in unescape(answer.content.decode())
+    assert not Vote.objects.exists()
+
+
+def test_the_author_is_told_kindly_of_personal_data(visitor: Visitor, streets: Consultation) -> None:
+    visitor.get(URL)
+    answer = visitor.post(URL, {"text": "Write to zoe@example.org."}, follow=True)
+    assert "It seems to hold an e-mail address." in answer.content.decode()
+
+
+def test_looking_for_similar_ones_asks_as_often_for_many_as_for_few(visitor, cast, streets) -> None:
+    visitor.get(URL)
+    visitor.post(URL, {"text": SIMILAR})
+    with CaptureQueriesContext(connection) as few:
+        visitor.post(URL, {"text": SIMILAR})
+    seeded(cast, streets, [f"Night buses should run every half hour {word}." for word in ("daily", "always", "too")])
+    visitor.post(URL, {"text": SIMILAR})
+    with CaptureQueriesContext(connection) as many:
+        assert visitor.post(URL, {"text": SIMILAR}).content.decode().count('value="0 1 ') == 1
+    assert len(few) == len(many)

@@ -38,6 +38,11 @@ def test_the_oldest_comes_first_and_nobody_s_pseudonym_is_shown(fay, waiting):
     assert not any(statement.author in page for statement in waiting)
 
 
+def test_what_may_be_personal_is_pointed_out(fay, cast):
+    written(opened(cast), "zoe", "Write to zoe@example.org.")
+    assert "It seems to hold an e-mail address." in shown(fay.get(QUEUE))
+
+
 def test_accepting_goes_back_and_says_so(fay, waiting):
     response = rule(fay, 1, outcome="accepted", seen="waiting", page="1")
     assert (response.status_code, response.headers["Location"]) == (302, f"{QUEUE}waiting/")

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from deliberation.api.shapes.strict import Input, PageQuery
+from deliberation.statements.hints import HINTS
 from deliberation.statements.models import LONGEST
 from deliberation.statements.models import Statement as StatementRow
 from deliberation.statements.reasons import CHOICES, REASONS
@@ -23,6 +24,9 @@ class OwnStatement(Statement):
 
     standing = serializers.ChoiceField(choices=STANDINGS, help_text="waiting, accepted or rejected.")
     reason = serializers.SerializerMethodField(help_text="Why it was rejected, a code of the list; else empty.")
+    hints = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(HINTS)), help_text="What may be personal in it; decides nothing."
+    )
     note = serializers.SerializerMethodField(help_text="What the facilitator added for the author; else empty.")
 
     def get_reason(self, statement: StatementRow) -> str:
@@ -60,6 +64,9 @@ class StatementInput(Input):
     """A citizen's statement."""
 
     text = serializers.CharField(max_length=10_000, help_text=f"Plain text, at most {LONGEST} characters.")
+    different = serializers.BooleanField(
+        required=False, default=False, help_text="It says something else than the similar statements there are."
+    )
 
 
 class SeedsInput(Input):

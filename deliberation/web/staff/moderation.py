@@ -15,6 +15,7 @@ from deliberation.consultations.rules import allows
 from deliberation.errors import Missing, Refusal
 from deliberation.people.models import Person
 from deliberation.statements.actions import rule
+from deliberation.statements.hints import HINTS
 from deliberation.statements.models import Statement, Statements
 from deliberation.statements.queries import queue_of, ruled_as, statement_for
 from deliberation.statements.reasons import REASONS
@@ -57,7 +58,8 @@ def _row(statement: Statement, wrong: RulingForm | None = None) -> dict[str, Any
     """A statement with its form, which keeps what was typed where something was wrong with it."""
     form = wrong if wrong and wrong.number == statement.number else RulingForm(number=statement.number)
     reason = REASONS.get(statement.ruling.reason, "") if statement.ruling else ""
-    return {"statement": statement, "form": form, "reason": reason}
+    hints = [HINTS[code] for code in statement.hints if code in HINTS]
+    return {"statement": statement, "form": form, "reason": reason, "hints": hints}
 
 
 @require_POST
