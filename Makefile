@@ -25,7 +25,7 @@ endef
 
 EMBEDDED = .venv/bin/python -m deliberation.embedded
 
-.PHONY: help run demo test lint bench lock clean
+.PHONY: help run demo test lint bench messages lock clean
 
 help:
 	@echo "make run [PORT=8001] [HOST=0.0.0.0]     start everything on this machine"
@@ -35,6 +35,7 @@ help:
 	@echo "                                        every test, on PostgreSQL and on SQLite"
 	@echo "make lint                               ruff, mypy, import contracts, templates"
 	@echo "make bench [QUICK=1]                    measured figures, each beside a floor: ten minutes, or one"
+	@echo "make messages                           renew the message files of all languages from the sources"
 	@echo "make lock                               renew the pinned versions and hashes (needs uv)"
 	@echo "make clean                              remove .venv and caches; var/ (your data) stays"
 	@echo "Any of them takes PYTHON=python3.12 to choose the Python."
@@ -58,6 +59,10 @@ lint:
 bench:
 	$(call bootstrap,dev)
 	@exec .venv/bin/python -m tests.bench $(if $(QUICK),quick)
+
+messages:
+	$(call bootstrap,dev)
+	@ANSWERABLE_DEBUG=yes DJANGO_SETTINGS_MODULE=deliberation.settings exec .venv/bin/python -m tests.messages
 
 # No addresses of package indexes may get into the lock files: everybody has their own.
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --generate-hashes \
