@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "deliberation.web.framing.Framing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "deliberation.web.languages.AddressLanguage",
     "django.middleware.common.CommonMiddleware",

@@ -2,10 +2,11 @@
 
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Playwright, Route
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -19,6 +20,12 @@ DESKTOP = (1280, 800)
 def launch(playwright: Playwright) -> Browser:
     """With a fresh profile, which playwright makes and removes."""
     return playwright.chromium.launch(executable_path=os.environ["ANSWERABLE_CHROMIUM"], args=ARGUMENTS)
+
+
+def launch_with(chromium: BrowserType, profile: Path, **more: object) -> BrowserContext:
+    """With the preferences that lie in the profile; `more` as for playwright's contexts."""
+    program = os.environ["ANSWERABLE_CHROMIUM"]
+    return chromium.launch_persistent_context(profile, executable_path=program, args=ARGUMENTS, **more)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from deliberation.api.description import STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import consultations as shapes
 from deliberation.api.shapes.strict import EmptyInput, PageQuery
-from deliberation.consultations.actions import close, create, open_consultation, revise
+from deliberation.consultations.actions import allow_embedding, close, create, open_consultation, revise
 from deliberation.consultations.models import Consultation
 from deliberation.errors import enforce
 from deliberation.obligations.shelves import on_shelf
@@ -136,6 +136,25 @@ class Closing(Endpoint):
         # Without a person the action takes itself to be run by the clock.
         enforce(may_facilitate(self.person, consultation.host))
         close(consultation=consultation, by=self.person, now=timezone.now())
+        return shown(self.consultation(slug))
+
+
+class Embedding(Endpoint):
+    @described(
+        "allowEmbedding",
+        tag="consultations",
+        request=shapes.EmbeddingInput,
+        answers={200: AS_IT_IS},
+        problems=(*STAFF_WRITING, "no-consultation"),
+        security=STAFF,
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Say which other sites may show the vote in a frame
+
+        The list takes the place of the one before, at any time. The change is an entry in the public record.
+        """
+        sent = self.taken(shapes.EmbeddingInput)
+        allow_embedding(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
         return shown(self.consultation(slug))
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path(ONE, consultations.ConsultationDetail.as_view(), name="consultation"),
     path(f"{ONE}/opening", consultations.Opening.as_view(), name="opening"),
     path(f"{ONE}/closing", consultations.Closing.as_view(), name="closing"),
+    path(f"{ONE}/embedding", consultations.Embedding.as_view(), name="embedding"),
     path(f"{ONE}/record", consultations.Record.as_view(), name="record"),
     path(f"{ONE}/statements", statements.StatementList.as_view(), name="statements"),
     path(f"{ONE}/statements/mine", statements.OwnStatements.as_view(), name="own-statements"),

@@ -1,5 +1,6 @@
 """Making, opening and closing consultations."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deliberation.consultations import calendars, locks
+from deliberation.consultations.embedding import origins_from
 from deliberation.consultations.models import Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.queries import as_spelt
@@ -140,3 +142,25 @@ def close(*, consultation: Consultation, by: Person | None, now: datetime) -> Cl
         now=now,
     )
     return closing
+
+
+@transaction.atomic
+def allow_embedding(*, consultation: Consultation, origins: Sequence[str], by: Person | None, now: datetime) -> None:
+    """Say which other sites may show the vote in a frame, before or after opening. None: no site may."""
+    enforce(may_facilitate(by, consultation.host))
+    allowed, faults = origins_from(origins)
+    enforce(Invalid("not-valid", _("Some entries need another look."), faults) if faults else None)
+    locks.exclude(consultation.pk)
+    consultation.refresh_from_db(fields=["embed_origins"])
+    if consultation.embed_origins == allowed:
+        return
+    consultation.embed_origins = allowed
+    consultation.save(update_fields=["embed_origins"])
+    enter(
+        act="embedding.changed",
+        subject=f"consultation/{consultation.slug}",
+        consultation=consultation.slug,
+        by=office("facilitator", consultation.host),
+        now=now,
+        details={"origins": allowed},
+    )

@@ -58,6 +58,7 @@ class Consultation(models.Model):
         default=DEFAULT_ANSWER_DAYS, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ANSWER_DAYS)]
     )
     consensus_rule = models.JSONField(default=dict, blank=True, help_text="Empty: the defaults. Fixed at opening.")
+    embed_origins = models.JSONField(default=list, blank=True, help_text="Sites that may show the vote in a frame.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -42,6 +42,12 @@ def as_spelt(topic: str) -> str:
     return next((known for known in topics() if known.casefold() == tidied.casefold()), tidied)
 
 
+def embed_origins(slug: str) -> list[str]:
+    """The other sites that may show this consultation's vote in a frame."""
+    found = Consultation.objects.visible_to(None).filter(slug=slug).values_list("embed_origins", flat=True).first()
+    return found or []
+
+
 def to_open(now: datetime) -> Consultations:
     """Scheduled, and their time has come."""
     return Consultation.objects.filter(opening__isnull=True, opens_at__lte=now).with_facts()

@@ -27,6 +27,8 @@ from deliberation.votes.identity import remember
 from deliberation.votes.models import Participant
 from deliberation.votes.queries import how_many_answered, how_many_left, last_own_vote, own_votes, participant_from
 from deliberation.web.forms import VoteForm
+from deliberation.web.framing import pages
+from deliberation.web.snippet import snippet
 
 
 def asked(request: HttpRequest, slug: str) -> Consultation:
@@ -47,6 +49,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
             "phase": found.phase(now).name,
             "publication": publication,
             "sentences": summary(publication.document, public_texts(found)) if publication else [],
+            "snippet": snippet(found) if found.embed_origins else "",
             "duties": [(duty, standing_of(duty, now)) for duty in obligations_of(found)],
         },
     )
@@ -76,10 +79,10 @@ def _cast(request: HttpRequest, found: Consultation, now: datetime) -> HttpRespo
     cast(by=participant, number=sent["statement"], value=sent["value"], operation=sent["operation"], now=now)
     if "from_mine" in request.POST:
         messages.success(request, _("Your vote is saved."))
-        return redirect(reverse("web:mine", args=[found.slug]) + f"#statement-{sent['statement']}")
+        return redirect(reverse(pages(request)["mine"], args=[found.slug]) + f"#statement-{sent['statement']}")
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "votes/ballot.html", _ballot(participant, found, now))
-    return redirect("web:vote", found.slug)
+    return redirect(pages(request)["vote"], found.slug)
 
 
 def _ballot(participant: Participant, found: Consultation, now: datetime) -> dict[str, Any]:

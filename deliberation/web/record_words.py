@@ -15,6 +15,7 @@ from deliberation.statements.reasons import REASONS
 SENTENCES = {
     "consultation.opened": gettext_lazy("The consultation opened and its rules were fixed."),
     "consultation.closed": gettext_lazy("The consultation closed."),
+    "embedding.changed": gettext_lazy("Sites that may show the vote in a frame from now on: %(origins)s."),
     "consultation.imported": gettext_lazy("The conversation was moved here from another system, with its votes."),
     "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),
@@ -40,12 +41,16 @@ OFFICES = {
 BY_RULE = gettext_lazy("the system, by rule")
 EARLY = gettext_lazy("The consultation was closed early; it was announced to end on %(announced)s.")
 
+NO_FRAMES = gettext_lazy("From now on no other site may show the vote in a frame.")
+
 
 def told(entry: Entry, announced: datetime | None = None) -> str:
     """What happened, in words; an act that has no sentence yet is named as it is. `announced`: when voting was
     to end, on the consultation's own clocks."""
     if announced and entry.act == "consultation.closed" and entry.happened_at < announced:
         return EARLY % {"announced": date_format(announced, "DATETIME_FORMAT")}
+    if entry.act == "embedding.changed" and not entry.details.get("origins"):
+        return str(NO_FRAMES)
     sentence = SENTENCES.get(entry.act)
     if sentence is None:
         return f"{entry.act} {entry.subject}"
@@ -70,4 +75,6 @@ def _words(details: Mapping[str, object]) -> dict[str, object]:
 def _word(name: str, value: object) -> object:
     if name == "due_on":
         return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return KINDS[name].get(str(value), value) if name in KINDS else value

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from deliberation.web import citizens, doors, home, obligations, results, sharing, writing
+from deliberation.web import citizens, doors, embed, home, obligations, results, sharing, writing
 from deliberation.web.feeds import ConsultationFeed, SiteFeed
 
 app_name = "web"
@@ -21,6 +21,9 @@ urlpatterns = [
     path("c/<slug:slug>/results/<int:number>/", results.results_numbered, name="results-numbered"),
     path("c/<slug:slug>/results/<int:number>.csv", results.results_csv, name="results-csv"),
     path("c/<slug:slug>/record/", obligations.record, name="record"),
+    path("embed/next-person/", doors.next_person, name="embed-next-person"),
+    path("embed/<slug:slug>/", embed.embed, name="embed"),
+    path("embed/<slug:slug>/mine/", citizens.mine, name="embed-mine"),
     path("obligations/<int:number>/", obligations.obligation, name="obligation"),
     path("ministries/<slug:slug>/", obligations.ministry, name="ministry"),
     path("sign-in/", doors.SignIn.as_view(), name="sign-in"),

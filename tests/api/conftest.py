@@ -67,6 +67,9 @@ class Browser:
     def patch(self, path: str, body: Any = None) -> Answer:
         return self._write("patch", path, body)
 
+    def put(self, path: str, body: Any = None) -> Answer:
+        return self._write("put", path, body)
+
     def delete(self, path: str) -> Answer:
         return self._write("delete", path, None)
 

@@ -88,6 +88,10 @@ class Pages(Face):
             sent |= {f"milestone-{row}-{name}": value or "" for name, value in asdict(milestone).items()}
         return outcome(self.client.post(reverse("web:answer", args=[obligation]), {**sent, "publish": "1"}))
 
+    def allow_embedding(self, slug: str, origins: list[str]) -> Outcome:
+        sent = {"origins": "\n".join(origins)}
+        return outcome(self.client.post(reverse("web:consultation-embedding", args=[slug]), sent))
+
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:results", args=[slug])))
 
@@ -128,6 +132,10 @@ class Api(Face):
 
     def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
         return self._post("answers", [obligation], _plain(asdict(draft)))
+
+    def allow_embedding(self, slug: str, origins: list[str]) -> Outcome:
+        address = reverse("api:embedding", args=[slug])
+        return outcome(self.client.put(address, {"origins": origins}, content_type="application/json"))
 
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:results", args=[slug])))

@@ -63,6 +63,10 @@ class Consultation(serializers.Serializer):
         source="opening", default=None, allow_null=True, help_text="What was fixed at opening; null for a draft."
     )
 
+    embed_origins = serializers.ListField(
+        child=serializers.CharField(), help_text="Other sites that may show the vote in a frame."
+    )
+
     @extend_schema_field({"type": "string", "enum": [phase.name for phase in PHASES]})
     def get_phase(self, consultation: ConsultationRow) -> str:
         now: datetime = self.context["now"]
@@ -135,3 +139,13 @@ class Entry(serializers.Serializer):
     happened_at = serializers.DateTimeField(help_text="When it took effect.")
     recorded_at = serializers.DateTimeField(help_text="When it was entered.")
     details = serializers.DictField(help_text="What else the entry says; its names depend on the act.")
+
+
+class EmbeddingInput(Input):
+    """The whole list; it takes the place of the one before."""
+
+    origins = serializers.ListField(
+        child=serializers.CharField(max_length=300),
+        max_length=1000,
+        help_text="Sites such as https://www.example.org, without a path; http is for localhost only. Empty: none.",
+    )

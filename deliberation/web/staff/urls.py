@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.web.staff import desk, facilitators, ministries, moderation
+from deliberation.web.staff import desk, embedding, facilitators, ministries, moderation
 
 ONE = "desk/consultations/<slug:slug>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}seeds/", facilitators.seeds, name="consultation-seeds"),
     path(f"{ONE}opening/", facilitators.opening, name="consultation-opening"),
     path(f"{ONE}closing/", facilitators.closing, name="consultation-closing"),
+    path(f"{ONE}embedding/", embedding.embedding, name="consultation-embedding"),
     path(f"{ONE}queue/", moderation.queue, name="queue"),
     path(f"{ONE}queue/<slug:standing>/", moderation.queue, name="queue"),
     path(f"{ONE}statements/<int:number>/ruling/", moderation.ruling, name="ruling"),
