@@ -11,6 +11,7 @@ from collections.abc import Callable
 from http import cookies
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -22,7 +23,8 @@ from deliberation.votes.identity import COOKIE
 cookies.Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]
 cookies.Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
 
-FRAMED = re.compile(r"/(?:[A-Za-z-]+/)?embed/")  # the first part may be a language
+# The first part may be a language, and nothing else: a consultation may be called "embed".
+FRAMED = re.compile(rf"/(?:(?:{'|'.join(settings.TRANSLATED)})/)?embed/")
 OWN = {COOKIE: "framed_participation", "csrftoken": "framed_csrftoken", "messages": "framed_messages"}
 THIRD_PARTY = {"samesite": "None", "secure": True, "partitioned": True, "path": "/"}
 
