@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultations", "0001_initial"),
+        ("consultations", "0002_topic"),
     ]
 
     operations = [
