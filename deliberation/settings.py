@@ -38,6 +38,8 @@ RELEASE_PEOPLE = whole("ANSWERABLE_RELEASE_PEOPLE", 5, 1, 1000)
 RELEASE_MINUTES = whole("ANSWERABLE_RELEASE_MINUTES", 10, 0, 10_000)
 SUPPRESS_BELOW = whole("ANSWERABLE_SUPPRESS_BELOW", 10, 1, 1000)
 ROUND_TO = whole("ANSWERABLE_ROUND_TO", 5, 1, 100)
+# Whoever sends it to /health/ready is told the age of the oldest vote that no analysis has read; empty: nobody is.
+HEALTH_TOKEN = env.str("ANSWERABLE_HEALTH_TOKEN", "")
 # Sign-in forms of demonstration accounts are shown only where an operator asked for a demo world.
 DEMO = switch("ANSWERABLE_DEMO", False)
 

@@ -32,18 +32,32 @@ def test_alive_asks_nothing(django_assert_num_queries, db: None) -> None:
         assert Client().get("/health/live").status_code == 200
 
 
-def test_ready_tells_the_age_of_the_oldest_vote(visitor: Visitor, streets: Consultation, clock, settings) -> None:
-    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # nobody answers there
+def test_ready_tells_the_operator_the_age_of_the_oldest_vote(
+    visitor: Visitor, streets: Consultation, clock, settings
+) -> None:
+    settings.CELERY_BROKER_URL, settings.HEALTH_TOKEN = "redis://127.0.0.1:1/0", "known-to-the-operator"
     visitor.vote(1)
-    assert Client().get("/health/ready").json()["oldest_unanalysed_seconds"] == 0
+    ours = {"Authorization": "Bearer known-to-the-operator"}
+    assert Client().get("/health/ready", headers=ours).json()["oldest_unanalysed_seconds"] == 0
     clock.shift(HOUR)
-    answer = Client().get("/health/ready")
+    answer = Client().get("/health/ready", headers=ours)
     assert answer.status_code == 200
     assert answer.json() == {"database": True, "redis": False, "oldest_unanalysed_seconds": 3600}
 
 
+@pytest.mark.parametrize(("token", "sent"), [("", ""), ("", "Bearer "), ("right", "Bearer wrong"), ("right", "")])
+def test_ready_tells_nobody_else_when_somebody_voted(
+    visitor: Visitor, streets: Consultation, clock, settings, token: str, sent: str
+) -> None:
+    settings.CELERY_BROKER_URL, settings.HEALTH_TOKEN = "redis://127.0.0.1:1/0", token
+    visitor.vote(1)
+    clock.shift(HOUR)
+    answer = Client().get("/health/ready", headers={"Authorization": sent} if sent else {})
+    assert answer.json() == {"database": True, "redis": False}
+
+
 def test_not_ready_without_the_database(db: None) -> None:
-    with mock.patch("deliberation.web.health.oldest_unanalysed", side_effect=OperationalError):
+    with mock.patch("deliberation.web.health.connection.cursor", side_effect=OperationalError):
         assert Client().get("/health/ready").status_code == 503
 
 
@@ -81,9 +95,11 @@ def test_lists_of_duties_do_not_drag_whole_publications_along(db: None, path: st
     assert not [query["sql"] for query in asked if '"document"' in query["sql"]]
 
 
-def test_readiness_reads_no_figures(visitor: Visitor, streets: Consultation) -> None:
+def test_readiness_reads_no_figures(visitor: Visitor, streets: Consultation, settings) -> None:
+    settings.HEALTH_TOKEN = "right"
     analyse(consultation=streets, now=NOON)
     visitor.vote(1)
     with CaptureQueriesContext(connection) as asked:
-        Client().get("/health/ready")
+        answer = Client().get("/health/ready", headers={"Authorization": "Bearer right"})
+    assert "oldest_unanalysed_seconds" in answer.json()
     assert not [query["sql"] for query in asked if '"placements"' in query["sql"]]

@@ -1,0 +1,231 @@
+"""Two worlds differ in one vote of B's: every byte that A receives before the next release is the same in both.
+
+Every address of the site is asked, found from its list of addresses. One that is new is asked as well; where it needs
+something that SAMPLES does not know, or answers nothing useful, a test here fails until somebody has said what to ask.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from deliberation.obligations.models import Obligation
+from deliberation.results.actions import analyse, release
+from deliberation.results.models import Publication
+from deliberation.votes.identity import COOKIE, remember
+from deliberation.votes.models import AGREE, DISAGREE, SKIP, Vote
+from tests.cast import (
+    CLOSING,
+    HOUR,
+    MINUTE,
+    WEEK,
+    World,
+    citizen,
+    closed_and_bound,
+    founded,
+    fresh,
+    published,
+    vote,
+    voted_world,
+)
+
+# What may stand in an address, by the name it has there; and by the name of the address where that is not enough.
+SAMPLES: dict[str, object] = {"slug": "streets", "number": 1, "obligation": 1, "standing": "accepted", "kind": "svg"}
+SPECIAL: dict[str, dict[str, object]] = {
+    "web:ministry": {"slug": "transport"},
+    "api:organisation": {"slug": "transport"},
+}
+NOWHERE = {"api:nowhere"}  # answers every address that is not there; see ELSEWHERE
+ELSEWHERE = ["/nothing/here/", "/api/v1/nothing", "/c/nothing/", "/c/streets/results/99/", "/ar/c/streets/vote/"]
+# Beside each address as it is: with questions that it takes.
+ASKING = ["/api/v1/consultations?page_size=1", "/api/v1/obligations?consultation=parks", "/api/docs/problems"]
+# Made by chance for each answer, and therefore never the same: tokens against forgery and operation ids.
+BY_CHANCE = [
+    (re.compile(r"""(csrfmiddlewaretoken"|csrf_token":|csrf-token"|data-csrf=)([^>]*?)"[A-Za-z0-9]{64}\""""), r"\1\2"),
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), "an operation id"),
+]
+TOKENS = {"csrftoken"}
+RELEASED = CLOSING + HOUR
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the site, by its name."""
+
+    name: str
+    needs: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        known = SAMPLES | SPECIAL.get(self.name, {})
+        return reverse(self.name, kwargs={need: known[need] for need in self.needs})
+
+
+def addresses(patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = ()) -> Iterator[Address]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from addresses(pattern.url_patterns, inner)
+        else:
+            assert pattern.name, f"{pattern} has no name, so nobody can ask it here"
+            yield Address(":".join((*spaces, pattern.name)), tuple(pattern.pattern.regex.groupindex))
+
+
+def every_address() -> list[Address]:
+    return [each for each in addresses(get_resolver().url_patterns) if each.name not in NOWHERE]
+
+
+@dataclass
+class Person:
+    """A browser that writes down all it is sent."""
+
+    client: Client
+    received: dict[str, object]
+
+    def get(self, path: str) -> HttpResponse:
+        return self._noted(f"{len(self.received)} GET {path}", self.client.get(path))
+
+    def post(self, path: str, sent: dict[str, object], **how: object) -> HttpResponse:
+        return self._noted(f"{len(self.received)} POST {path}", self.client.post(path, sent, **how))
+
+    def delete(self, path: str) -> HttpResponse:
+        return self._noted(f"{len(self.received)} DELETE {path}", self.client.delete(path))
+
+    def _noted(self, what: str, response: HttpResponse) -> HttpResponse:
+        body = response.getvalue().decode(errors="backslashreplace")
+        for pattern, instead in BY_CHANCE:
+            body = pattern.sub(instead, body)
+        cookies = {
+            name: (morsel.OutputString() if name not in TOKENS else "") for name, morsel in response.cookies.items()
+        }
+        headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+        self.received[what] = (response.status_code, headers, cookies, body)
+        return response
+
+
+def somebody(token: str) -> Person:
+    response = HttpResponse()
+    remember(response, token)
+    client = Client()
+    client.cookies[COOKIE] = response.cookies[COOKIE].value
+    return Person(client, {})
+
+
+def reads_everything(person: Person) -> None:
+    for path in [*(each.path for each in every_address()), *ELSEWHERE, *ASKING]:
+        person.get(path)
+
+
+def takes_part(person: Person) -> None:
+    """Everything that a citizen can do, over both faces."""
+    one = "/api/v1/consultations/streets"
+    for value in (AGREE, DISAGREE, SKIP):
+        page = person.get("/c/streets/vote/").content.decode()
+        number = re.search(r'name="statement" value="(\d+)"', page)[1]
+        sent = {"statement": number, "value": value, "operation": uuid4()}
+        person.post("/c/streets/vote/", {**sent, "part": "ballot"} if value == AGREE else sent)
+        person.post("/c/streets/vote/", sent)  # a retry
+    shown = person.post(f"{one}/next", {}, content_type="application/json").json()["statement"]["number"]
+    sent = {"statement": shown, "value": AGREE, "operation": str(uuid4())}
+    for _again in range(2):
+        person.post(f"{one}/votes", sent, content_type="application/json")
+    person.post("/c/streets/vote/", {"statement": 999, "value": 1, "operation": uuid4()})
+    person.post("/c/streets/write/", {"text": "Trams should be free of charge on Sundays."})
+    person.post(f"{one}/statements", {"text": "Every square needs a bench."}, content_type="application/json")
+
+
+def leaves(person: Person) -> None:
+    person.post("/next-person/", {"back": "/c/streets/"})
+    person.delete("/api/v1/participation")
+    person.get("/c/streets/vote/")
+
+
+@pytest.fixture
+def world(clock, db, settings, monkeypatch) -> World:
+    """Streets are open and published, parks are decided and bind a ministry."""
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # whether one answers there is not the question
+    monkeypatch.setattr("deliberation.votes.actions.random.SystemRandom", lambda: random.Random(7))
+    monkeypatch.setattr("deliberation.votes.actions.new_token", lambda: "the next person")
+    cast = founded()
+    closed_and_bound(voted_world(cast, slug="parks"))
+    SAMPLES["obligation"] = Obligation.objects.earliest("id").pk
+    SPECIAL["web:obligation"] = SPECIAL["web:answer"] = {"number": SAMPLES["obligation"]}
+    clock.move_to(RELEASED)
+    return published(voted_world(cast, closes_at=CLOSING + WEEK), RELEASED)
+
+
+def all_that_a_receives(world: World, clock, of_b: Callable[[World], object], analysed: bool) -> dict[str, object]:
+    """What A is sent in a world where B did `of_b`; afterwards nothing of it has happened."""
+    person = somebody("ann")
+    with transaction.atomic():
+        before = Publication.objects.count()
+        clock.move_to(RELEASED + MINUTE)
+        of_b(world)
+        clock.move_to(RELEASED + HOUR + timedelta(seconds=7))
+        if analysed:
+            analyse(consultation=fresh(world.consultation), now=RELEASED + HOUR)
+            release(consultation=fresh(world.consultation), now=RELEASED + HOUR)
+        reads_everything(person)
+        takes_part(person)
+        reads_everything(person)
+        leaves(person)
+        assert Publication.objects.count() == before
+        transaction.set_rollback(True)
+    return person.received
+
+
+def nothing(world: World) -> None:
+    """B stayed away."""
+
+
+def changes_a_vote(world: World) -> None:
+    vote(world.people[0], 0, DISAGREE, RELEASED + MINUTE)
+
+
+def comes_and_votes(world: World) -> None:
+    vote(citizen(world.consultation, "bob", RELEASED + MINUTE), 4, AGREE, RELEASED + MINUTE)
+
+
+def differences(one: dict[str, object], other: dict[str, object]) -> dict[str, list[tuple[str, str]]]:
+    """By what was asked, the first lines that are not the same."""
+    found = {}
+    for what, mine in one.items():
+        if mine != other[what]:
+            lines = zip(*(repr(each).replace("\\n", "\n").split("\n") for each in (mine, other[what])), strict=False)
+            found[what] = [pair for pair in lines if pair[0] != pair[1]][:3]
+    return found
+
+
+@pytest.mark.parametrize("analysed", [False, True], ids=["no worker yet", "analysed"])
+@pytest.mark.parametrize("of_b", [changes_a_vote, comes_and_votes])
+def test_every_byte_is_the_same(world: World, clock, of_b, analysed) -> None:
+    without = all_that_a_receives(world, clock, nothing, analysed)
+    together = all_that_a_receives(world, clock, of_b, analysed)
+    assert list(without) == list(together)
+    assert differences(without, together) == {}
+    assert not Vote.objects.filter(cast_at__gt=RELEASED).exists()
+
+
+def test_every_address_is_asked_and_answers_something(world: World) -> None:
+    """An address that is new and answers 404 or 500 to these questions needs better ones in SAMPLES or SPECIAL."""
+    person = somebody("ann")
+    person.get("/c/streets/vote/")
+    answers = {each.name: person.client.get(each.path).status_code for each in every_address()}
+    useful = {200, 302, 401, 403, 405}
+    assert {name: status for name, status in answers.items() if status not in useful} == {}
+    assert len(answers) > 50
+
+
+def test_this_would_notice_a_count_that_moves(world: World, clock, monkeypatch) -> None:
+    monkeypatch.setattr("deliberation.web.health._redis_answers", Vote.objects.count)
+    without = all_that_a_receives(world, clock, nothing, False)
+    together = all_that_a_receives(world, clock, comes_and_votes, False)
+    assert {what.split()[-1] for what in differences(without, together)} == {"/health/ready"}
