@@ -52,7 +52,7 @@ BY_CHANCE = [
     (re.compile(r"""(csrfmiddlewaretoken"|csrf_token":|csrf-token"|data-csrf=)([^>]*?)"[A-Za-z0-9]{64}\""""), r"\1\2"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), "an operation id"),
 ]
-TOKENS = {"csrftoken"}
+TOKENS = {"csrftoken", "framed_csrftoken"}
 RELEASED = CLOSING + HOUR
 
 
@@ -153,7 +153,7 @@ def world(clock, db, settings, monkeypatch) -> World:
     """Streets are open and published, parks are decided and bind a ministry."""
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # whether one answers there is not the question
     monkeypatch.setattr("deliberation.votes.actions.random.SystemRandom", lambda: random.Random(7))
-    monkeypatch.setattr("deliberation.votes.actions.new_token", lambda: "the next person")
+    monkeypatch.setattr("deliberation.votes.identity.secrets.token_urlsafe", lambda _size: "the next person")
     cast = founded()
     closed_and_bound(voted_world(cast, slug="parks"))
     SAMPLES["obligation"] = Obligation.objects.earliest("id").pk
