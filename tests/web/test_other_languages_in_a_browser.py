@@ -1,4 +1,4 @@
-"""Pages in Arabic and in the other languages in a real browser: nothing for axe, nothing too wide, the chooser by keys."""
+"""Pages in Arabic and the other languages in a real browser: nothing for axe, nothing too wide, a chooser for keys."""
 
 import os
 from pathlib import Path

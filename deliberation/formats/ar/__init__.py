@@ -1,0 +1,1 @@
+"""Arabic as most of its countries write it, with the digits of the interface."""
