@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 SIDE = 400.0  # of the square drawing, in its own units
+LINE = 22  # between the lines under a picture
+COLOURS = ("#1f5fa6", "#a35200", "#22724b", "#7b3fa0", "#56606b")  # on white paper; pages have their own, css/site.css
+DASHES = ("", "9 5", "2 5", "12 4 2 4", "5 3")
 SHAPES = ("circle", "square", "diamond", "triangle", "cross")
 SMALLEST, LARGEST = 0.30, 0.95  # of a cell: the mark of the fewest and of the most people
 
@@ -27,6 +30,8 @@ class Region:
     label: str  # empty for everybody
     style: int  # 1 to 5: which colour, dash and shape
     shape: str
+    colour: str
+    dash: str
     outline: str  # the points of the hull; empty when the group is too small for one
     marks: tuple[Mark, ...]
     label_x: float
@@ -41,6 +46,38 @@ def regions(document: Mapping[str, Any]) -> list[Region]:
     return [_region(place, name, chart, most) for place, name in enumerate(names)]
 
 
+@dataclass(frozen=True)
+class Row:
+    """A group's line under the picture."""
+
+    region: Region
+    share: int  # percent of those in groups
+    mark: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The map as a file of its own: drawing, a line for each group, two lines of source."""
+
+    regions: list[Region]
+    rows: list[Row]
+    source_y: int
+    height: int
+
+
+def picture(document: Mapping[str, Any]) -> Picture:
+    """What a file shows that no page stands around."""
+    drawn = regions(document)
+    below = int(SIDE) + 28
+    rows = [
+        Row(region, group["share"], _path(region.shape, 16, below + LINE * place - 5, 6), below + LINE * place)
+        for place, (region, group) in enumerate(zip(drawn, document["groups"], strict=False))
+    ]
+    source_y = below + LINE * len(rows)
+    return Picture(drawn, rows, source_y, source_y + 2 * LINE)
+
+
 def _region(place: int, label: str, chart: Mapping[str, Any], most: int) -> Region:
     corners = [_on_paper(point, chart["extent"]) for point in chart["hulls"].get(label, [])]
     width = chart["cell"] / (2 * chart["extent"]) * SIDE
@@ -53,7 +90,8 @@ def _region(place: int, label: str, chart: Mapping[str, Any], most: int) -> Regi
         middles.append((x, y))
     label_x, label_y = _middle(corners or middles)
     outline = " ".join(f"{x:g},{y:g}" for x, y in corners) if len(corners) > 2 else ""
-    return Region(label, place % 5 + 1, shape, outline, tuple(marks), label_x, label_y)
+    colour, dash = COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]
+    return Region(label, place % 5 + 1, shape, colour, dash, outline, tuple(marks), label_x, label_y)
 
 
 def _on_paper(point: Sequence[float], extent: float) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from deliberation.statements.queries import public_texts
 from deliberation.web import figures
 from deliberation.web.citizens import asked
 from deliberation.web.home import rule_words
-from deliberation.web.opinion_map import regions
+from deliberation.web.opinion_map import picture, regions
 
 # A spreadsheet would run a cell that starts with one of these as a formula; the wide forms count in Asia.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -67,6 +67,21 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
         "rule_words": rule_words(document["consensus_rule"]),
     }
     return render(request, "results/results.html", context)
+
+
+@require_safe
+def results_svg(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The map of a publication as a picture that stands by itself, with what it is of and where it is from."""
+    found = asked(request, slug)
+    publication = publication_numbered(found, number)
+    context = {
+        "consultation": found,
+        "publication": publication,
+        "picture": picture(publication.document),
+    }
+    response = render(request, "results/picture.svg", context, content_type="image/svg+xml")
+    response["Content-Disposition"] = f'inline; filename="{found.slug}-{number}.svg"'
+    return response
 
 
 @require_safe

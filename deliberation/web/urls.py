@@ -20,6 +20,7 @@ urlpatterns = [
     path("c/<slug:slug>/results/", results.results, name="results"),
     path("c/<slug:slug>/results/<int:number>/", results.results_numbered, name="results-numbered"),
     path("c/<slug:slug>/results/<int:number>.csv", results.results_csv, name="results-csv"),
+    path("c/<slug:slug>/results/<int:number>.svg", results.results_svg, name="results-svg"),
     path("c/<slug:slug>/record/", obligations.record, name="record"),
     path("embed/next-person/", doors.next_person, name="embed-next-person"),
     path("embed/<slug:slug>/", embed.embed, name="embed"),

@@ -1,9 +1,13 @@
 """From a published map to shapes on paper."""
 
 from typing import Any
+from xml.etree import ElementTree
+
+from django.test import Client
 
 from deliberation.web.figures import dividing
-from deliberation.web.opinion_map import regions
+from deliberation.web.opinion_map import picture, regions
+from tests.cast import published
 
 
 def document(**chart: Any) -> dict[str, Any]:
@@ -65,3 +69,25 @@ def test_without_groups_everybody_is_drawn_without_a_letter() -> None:
     (everybody,) = regions({"groups": [], "map": chart})
     assert (everybody.label, everybody.outline) == ("", "0,400 400,400 400,0")
     assert regions({"groups": [], "map": {**chart, "hulls": {"": []}}}) == []
+
+
+def test_the_picture_stands_by_itself(db: None) -> None:
+    """It names what it is of, whose shares it shows and where it is from, and has no style that a page would bring."""
+    document = published().publication.document
+    answer = Client().get("/c/streets/results/1.svg")
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    root = ElementTree.fromstring(answer.content)
+    words = " ".join(" ".join(root.itertext()).split())
+    assert words.startswith("How should the streets of the old town be used?")
+    for group in document["groups"]:
+        assert f"Group {group['label']}: about {group['share']} %." in words
+    assert "publication 1 testserver/c/streets/results/1/" in words
+    assert root.findall(".//{*}style") == []
+    assert len(root.findall(".//{*}polygon")) == 3
+    assert root.find("{*}rect").get("height") == root.get("height")
+
+
+def test_a_picture_without_groups_has_no_lines_for_them() -> None:
+    chart = {"extent": 2.0, "cell": 0.0, "cells": [], "hulls": {"": [[-2, -2], [2, -2], [2, 2]]}}
+    drawn = picture({"groups": [], "map": chart})
+    assert (len(drawn.regions), drawn.rows) == (1, [])
