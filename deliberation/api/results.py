@@ -8,6 +8,8 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import results as shapes
 from deliberation.errors import Missing
 from deliberation.results.models import Publication
+from deliberation.results.over_time import KINDS, courses, moved, releases
+from deliberation.results.over_time_words import over_time
 from deliberation.results.queries import latest_publication, publication_numbered
 from deliberation.results.stability_words import stability
 from deliberation.results.words import summary
@@ -62,3 +64,27 @@ class NumberedResult(Endpoint):
         A permanent link: the publication in it never changes.
         """
         return shown(publication_numbered(self.consultation(slug), number))
+
+
+class OverTime(Endpoint):
+    @described(
+        "readResultsOverTime",
+        tag=TAG,
+        answers={200: (shapes.OverTime, "Publications side by side; empty lists before the first.")},
+        problems=("no-consultation",),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Read how views moved
+
+        The same figures in at most twelve publications: the first, the latest, and evenly between them. A figure that
+        was hidden in a publication is null there.
+        """
+        consultation = self.consultation(slug)
+        compared, texts = releases(consultation), public_texts(consultation)
+        every = courses(compared, texts)
+        rows = [
+            {"number": course.statement} | {kind: [shares[kind] for shares in course.shares] for kind in KINDS}
+            for course in (every if compared else [])
+        ]
+        sentences = over_time(compared, moved(compared, every), texts)
+        return Response(shapes.OverTime({"releases": compared, "statements": rows, "summary": sentences}).data)

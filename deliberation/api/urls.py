@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}/next", votes.Next.as_view(), name="next"),
     path(f"{ONE}/votes", votes.Votes.as_view(), name="votes"),
     path(f"{ONE}/results", results.LatestResult.as_view(), name="results"),
+    path(f"{ONE}/results/over-time", results.OverTime.as_view(), name="over-time"),
     path(f"{ONE}/results/<int:number>", results.NumberedResult.as_view(), name="result"),
     path("v1/reasons", moderation.ReasonList.as_view(), name="reasons"),
     path("v1/obligations", obligations.ObligationList.as_view(), name="obligations"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from deliberation.web import citizens, doors, embed, home, obligations, results, sharing, writing
+from deliberation.web import citizens, doors, embed, home, obligations, over_time, results, sharing, writing
 from deliberation.web.feeds import ConsultationFeed, SiteFeed
 
 app_name = "web"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("c/<slug:slug>/mine/", citizens.mine, name="mine"),
     path("c/<slug:slug>/write/", writing.write, name="write"),
     path("c/<slug:slug>/results/", results.results, name="results"),
+    path("c/<slug:slug>/results/over-time/", over_time.page, name="over-time"),
+    path("c/<slug:slug>/results/over-time.csv", over_time.sheet, name="over-time-csv"),
     path("c/<slug:slug>/results/<int:number>/", results.results_numbered, name="results-numbered"),
     path("c/<slug:slug>/results/<int:number>.csv", results.results_csv, name="results-csv"),
     path("c/<slug:slug>/results/<int:number>.svg", results.results_svg, name="results-svg"),
