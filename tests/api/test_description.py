@@ -68,8 +68,8 @@ def test_operation_ids_stay(description):
         "listConsultations",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listReasons", "listStatements",
         "openConsultation", "publishAnswer", "readConsultation", "readLatestResult", "readObligation",
-        "readOrganisation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession", "reviseConsultation",
-        "ruleOnStatement", "serveNext", "signIn", "signOut", "writeStatement",
+        "readOrganisation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession",
+        "reviseConsultation", "ruleOnStatement", "serveNext", "signIn", "signOut", "writeStatement",
     ]  # fmt: skip
 
 

@@ -34,9 +34,10 @@ def every_address(slug="streets", number=1, obligation=1, organisation="springfi
     one = f"/consultations/{slug}"
     return [
         "/consultations", one, f"{one}/statements", f"{one}/statements/mine", f"{one}/votes", f"{one}/results",
-        f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/queue", f"{one}/queue?standing=accepted",
-        f"{one}/queue?standing=rejected", "/reasons", "/obligations", f"/obligations?consultation={slug}",
-        f"/obligations/{obligation}", "/organisations", f"/organisations/{organisation}", "/session",
+        f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/queue",
+        f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
+        f"/obligations?consultation={slug}", f"/obligations/{obligation}", "/organisations",
+        f"/organisations/{organisation}", "/session",
     ]  # fmt: skip
 
 
