@@ -1,0 +1,76 @@
+"""Three real consultations, moved here and read: that by which Taiwan regulated Uber, one of Canada, one of London.
+
+With PICTURES=folder in the environment they are photographed for docs/real-results.md:
+
+    PICTURES=docs/pictures make test  (or only this file)
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from deliberation.consultations.models import Consultation
+from deliberation.results.actions import analyse, release
+from deliberation.results.models import Publication
+from deliberation.votes.models import CurrentVote, Participant, Vote
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NO_SIDEWAYS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+LARGEST = 200_000  # bytes of a picture in the documentation
+SCREENS = [(360, 740, "light"), (768, 1000, "dark"), (1280, 900, "light")]
+
+
+@pytest.fixture
+def released(shared_data: Path, request: pytest.FixtureRequest) -> tuple[Consultation, Publication]:
+    name, language = request.param
+    slug = name.replace(".", "-")
+    call_command("import_polis", str(shared_data / "polis-open-data" / name), slug=slug, language=language)
+    consultation = Consultation.objects.with_facts().get(slug=slug)
+    analyse(consultation=consultation, now=timezone.now())
+    publication = release(consultation=consultation, now=timezone.now())
+    assert publication is not None
+    return consultation, publication
+
+
+def photographed(page: Page, name: str) -> None:
+    """Keeps what the screen shows, where somebody asked for pictures."""
+    if folder := os.environ.get("PICTURES"):
+        picture = page.screenshot(path=Path(folder) / f"{name}.png", timeout=60_000)
+        assert len(picture) <= LARGEST
+
+
+REAL = [("vtaiwan.uberx", "zh-Hant"), ("canadian-electoral-reform", "en"), ("london.youth.policing", "en")]
+
+
+@pytest.mark.parametrize("released", REAL, indirect=True, ids=[name for name, _ in REAL])
+def test_results_are_readable_on_every_screen(released: Any, visit: Any, live_server: Any, axe: Any) -> None:
+    consultation, _ = released
+    for width, height, scheme in SCREENS:
+        page = visit(viewport=(width, height), color_scheme=scheme)
+        page.goto(f"{live_server.url}/c/{consultation.slug}/results/")
+        assert page.evaluate(NO_SIDEWAYS)
+        assert axe(page) == []
+    page = visit(viewport=(900, 1300))
+    page.goto(f"{live_server.url}/c/{consultation.slug}/results/")
+    for part in ("words", "map", "consensus"):
+        if page.locator(f"#{part}").count():
+            page.evaluate(f"document.getElementById('{part}').scrollIntoView()")
+            if part == "map":
+                expect(page.locator("[data-statement] option").nth(1)).to_be_attached()
+            photographed(page, f"real-{consultation.slug}-{part}")
+
+
+@pytest.mark.parametrize("released", REAL[:1], indirect=True, ids=["vtaiwan.uberx"])
+def test_results_in_chinese_are_words_of_their_own(released: Any, page: Page, live_server: Any) -> None:
+    consultation, publication = released
+    assert (Participant.objects.count(), Vote.objects.count(), CurrentVote.objects.count()) == (1921, 49997, 49443)
+    page.goto(f"{live_server.url}/c/{consultation.slug}/results/")
+    first = publication.document["consensus"][0]["statement"]
+    text = page.locator("[aria-labelledby=consensus] [lang=zh-Hant]").first
+    assert text.inner_text() == consultation.statements.get(number=first).text
+    assert text.get_attribute("dir") == "auto"
