@@ -18,6 +18,9 @@ CODES: dict[str, Code] = {
     "statement-text": Code(400, "The text is empty, too long or holds characters that hide or reorder text."),
     "reason-unknown": Code(400, "The reason is not a code of the published list (`GET reasons`)."),
     "outcome-unknown": Code(400, "The outcome is neither accepted nor rejected."),
+    "appeal-text": Code(
+        400, "The appeal, or the answer to it, is empty, too long or holds characters that hide or reorder text."
+    ),
     "not-ready": Code(400, "The consultation lacks something it needs to open; `fields` names all of it."),
     "answer-incomplete": Code(400, "The answer lacks something; `fields` names all of it."),
     "too-large": Code(413, "The body is larger than the server takes."),
@@ -29,11 +32,13 @@ CODES: dict[str, Code] = {
     "sign-in-needed": Code(401, "Only for staff who signed in (`POST session`)."),
     "sign-in-failed": Code(401, "There is no account with this address and password."),
     "role-missing": Code(403, "The person signed in does not hold the role in that organisation."),
+    "own-ruling": Code(403, "The appeal is against a ruling of this very person; another facilitator decides."),
     "csrf-failed": Code(403, "The CSRF token is missing or wrong; `GET session` gives one, for `X-CSRFToken`."),
     # What is there
     "not-found": Code(404, "There is no such address or page."),
     "no-consultation": Code(404, "There is no such consultation, or not for this person to see."),
     "no-statement": Code(404, "There is no such statement in this consultation."),
+    "no-appeal": Code(404, "Nobody has appealed about this statement."),
     "no-publication": Code(404, "Nothing is published yet, or there is no publication of this number."),
     "no-obligation": Code(404, "There is no such obligation."),
     "no-organisation": Code(404, "There is no such organisation."),
@@ -47,6 +52,11 @@ CODES: dict[str, Code] = {
         409, "Public statements say something similar; vote on one, or send `different`. Nothing was stored."
     ),
     "statement-not-open": Code(409, "The statement waits for a ruling or was rejected; it takes no votes."),
+    "not-rejected": Code(409, "The statement is not rejected: there is nothing to appeal against."),
+    "appealed-already": Code(409, "There was an appeal about this statement already; one is possible."),
+    "appeal-too-late": Code(409, "Voting ended, and the six months after the ruling are over."),
+    "appeal-waits": Code(409, "An appeal about this statement waits; it has to be decided first."),
+    "appeal-decided": Code(409, "The appeal has been decided already."),
     "operation-reused": Code(409, "The operation id was used for another vote."),
     "vote-not-stored": Code(409, "Two requests collided; send the same request again."),
     "not-an-answer": Code(409, "This obligation is a duty to hold a meeting; it takes no written answer."),

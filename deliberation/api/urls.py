@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from deliberation.api import consultations, moderation, obligations, organisations, results, session, statements, votes
+from deliberation.api import (
+    appeals,
+    consultations,
+    moderation,
+    obligations,
+    organisations,
+    results,
+    session,
+    statements,
+    votes,
+)
 from deliberation.api.description import Description
 from deliberation.api.documentation import docs, problem_kinds
 from deliberation.api.endpoint import Nowhere
@@ -18,6 +28,9 @@ urlpatterns = [
     path(f"{ONE}/record", consultations.Record.as_view(), name="record"),
     path(f"{ONE}/statements", statements.StatementList.as_view(), name="statements"),
     path(f"{ONE}/statements/mine", statements.OwnStatements.as_view(), name="own-statements"),
+    path(f"{ONE}/statements/<int:number>/appeal", appeals.OwnAppeal.as_view(), name="appeal"),
+    path(f"{ONE}/statements/<int:number>/appeal/decision", appeals.Decisions.as_view(), name="appeal-decision"),
+    path(f"{ONE}/appeals", appeals.Appeals.as_view(), name="appeals"),
     path(f"{ONE}/seeds", moderation.Seeds.as_view(), name="seeds"),
     path(f"{ONE}/queue", moderation.Queue.as_view(), name="queue"),
     path(f"{ONE}/statements/<int:number>/rulings", moderation.Rulings.as_view(), name="rulings"),

@@ -20,6 +20,11 @@ def organisations_of(person: Person | None, role: Role) -> QuerySet[Organisation
     )
 
 
+def holders(role: Role, organisation: Organisation) -> QuerySet[Person]:
+    """Who holds the role there and can sign in."""
+    return Person.objects.filter(roles__role=role, roles__organisation=organisation, is_active=True)
+
+
 def ministries() -> QuerySet[Organisation]:
     """The organisations that can be made to answer."""
     return Organisation.objects.filter(answers=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,9 +17,26 @@ from deliberation.people.rules import may_facilitate, office
 from deliberation.record.actions import enter
 from deliberation.statements.content import fault, tidy
 from deliberation.statements.hints import hints
-from deliberation.statements.models import LONGEST, Outcome, Ruling, Statement
-from deliberation.statements.queries import seen_by
-from deliberation.statements.rules import may_rule, may_write, says_something_new
+from deliberation.statements.models import (
+    LONGEST,
+    LONGEST_APPEAL,
+    Appeal,
+    AppealDecision,
+    Decided,
+    Outcome,
+    Ruling,
+    Statement,
+)
+from deliberation.statements.queries import appeal_of, own_statement, seen_by
+from deliberation.statements.rules import (
+    may_appeal,
+    may_decide,
+    may_rule,
+    may_rule_despite,
+    may_write,
+    says_something_new,
+    worded,
+)
 from deliberation.statements.similar import similar_to
 
 
@@ -94,6 +112,10 @@ def rule(*, statement: Statement, outcome: str, by: Person, now: datetime, reaso
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
     enforce(may_facilitate(by, consultation.host), may_rule(consultation, outcome, reason, now))
+    appeal = Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
+    if appeal:
+        overruled = appeal.state == Decided.GRANTED and appeal.ruling.by_id == by.pk
+        enforce(may_rule_despite(appeal.state, overruled))
     kept = reason if outcome == Outcome.REJECTED else ""
     return _rule(statement, Outcome(outcome), kept, note, by, now)
 
@@ -112,3 +134,45 @@ def _rule(statement: Statement, outcome: Outcome, reason: str, note: str, by: Pe
         details={"reason": reason} if reason else {},
     )
     return ruling
+
+
+PARTICIPANT = "a participant"  # who acts where nobody in particular does
+
+
+@transaction.atomic
+def appeal(*, consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Appeal:
+    """An author objects to a rejection, once. `by` is the author's pseudonym. The record shows that, not the words."""
+    locks.exclude(consultation.pk)
+    consultation.refresh_from_db()
+    statement = own_statement(consultation, number, by)
+    ruling = statement.ruling if statement.standing == Outcome.REJECTED else None
+    enforce(may_appeal(consultation, ruling.made_at if ruling else None, hasattr(statement, "appeal"), now))
+    reason = tidy(reason)
+    enforce(worded("reason", reason, LONGEST_APPEAL))
+    made = Appeal.objects.create(statement=statement, ruling=cast(Ruling, ruling), reason=reason, made_at=now)
+    _enter_appeal("appeal.made", statement, PARTICIPANT, now)
+    return made
+
+
+@transaction.atomic
+def decide(*, statement: Statement, outcome: str, by: Person, now: datetime, message: str = "") -> AppealDecision:
+    """Another facilitator than the one who rejected grants an appeal, or upholds the ruling and says why.
+
+    Granted, the statement is accepted, unless voting has ended: what was frozen then stays.
+    """
+    consultation = statement.consultation
+    locks.exclude(consultation.pk)
+    consultation.refresh_from_db()
+    enforce(may_facilitate(by, consultation.host))
+    found, message = appeal_of(statement), tidy(message)
+    enforce(may_decide(found.ruling.by_id == by.pk, found.state, outcome, message))
+    decision = AppealDecision.objects.create(appeal=found, outcome=outcome, message=message, by=by, made_at=now)
+    _enter_appeal(f"appeal.{outcome}", statement, office("facilitator", consultation.host), now)
+    if outcome == Decided.GRANTED and consultation.phase(now).allows("moderate"):
+        _rule(statement, Outcome.ACCEPTED, "", "", by, now)
+    return decision
+
+
+def _enter_appeal(act: str, statement: Statement, actor: str, now: datetime) -> None:
+    slug = statement.consultation.slug
+    enter(act=act, subject=f"statement/{statement.number}", consultation=slug, by=actor, now=now)

@@ -7,6 +7,7 @@ from deliberation.people.models import Person
 from deliberation.record.models import Lasting
 
 LONGEST = 200  # characters a citizen may write
+LONGEST_APPEAL = 500  # characters of an appeal, and of the answer to it
 LONGEST_IMPORTED = 1000  # other systems allow more; their texts stay as they were
 
 
@@ -83,3 +84,38 @@ class Ruling(Lasting):
 
     def __str__(self) -> str:
         return f"{self.statement_id} {self.outcome}"
+
+
+class Appeal(Lasting):
+    """An author's objection to a rejection: once for each statement. Its reason is for facilitators only."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="appeal")
+    ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, related_name="+", help_text="What it is against.")
+    reason = models.TextField(max_length=LONGEST_APPEAL)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.state}"
+
+    @property
+    def state(self) -> str:
+        """waiting, granted or upheld (the ruling is)."""
+        return self.decision.outcome if hasattr(self, "decision") else "waiting"
+
+
+class Decided(models.TextChoices):
+    GRANTED = "granted", "granted"
+    UPHELD = "upheld", "upheld"
+
+
+class AppealDecision(Lasting):
+    """What another facilitator than the one who rejected decided about an appeal."""
+
+    appeal = models.OneToOneField(Appeal, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=20, choices=Decided.choices, help_text="upheld: the ruling is.")
+    message = models.TextField(max_length=LONGEST_APPEAL, blank=True, help_text="To the author; never public.")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} {self.outcome}"

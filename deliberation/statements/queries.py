@@ -1,12 +1,12 @@
 """Reading statements."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
 from deliberation.people.models import Person, Role
-from deliberation.statements.models import Ruling, Statement, Statements
+from deliberation.statements.models import Appeal, Ruling, Statement, Statements
 
 
 def public_statements(consultation: Consultation) -> Statements:
@@ -21,7 +21,8 @@ def public_texts(consultation: Consultation) -> dict[int, str]:
 
 def queue_of(consultation: Consultation) -> Statements:
     """What waits for a ruling, oldest first."""
-    return Statement.objects.filter(consultation=consultation).waiting().order_by("written_at", "id")
+    waiting = Statement.objects.filter(consultation=consultation).waiting().order_by("written_at", "id")
+    return waiting.select_related("appeal__decision")
 
 
 def with_waiting(consultations: Consultations) -> Consultations:
@@ -33,7 +34,7 @@ def with_waiting(consultations: Consultations) -> Consultations:
 def ruled_as(consultation: Consultation, outcome: str) -> Statements:
     """What was accepted, or rejected: the latest ruling first. For facilitators only."""
     ruled = Statement.objects.filter(consultation=consultation, ruling__outcome=outcome)
-    return ruled.select_related("ruling").order_by("-ruling_id")
+    return ruled.select_related("ruling", "appeal__decision").order_by("-ruling_id")
 
 
 def statement_numbered(consultation: Consultation, number: int) -> Statement:
@@ -55,7 +56,34 @@ def statement_for(consultation: Consultation, number: int, person: Person | None
 def own_statements(consultation: Consultation, author: str) -> Statements:
     """What somebody wrote, for that somebody, whatever was ruled; `author` is the pseudonym. Newest first."""
     own = Statement.objects.filter(consultation=consultation).written_by(author)
-    return own.select_related("ruling").order_by("-number")
+    return own.select_related("ruling", "appeal__decision").order_by("-number")
+
+
+def own_statement(consultation: Consultation, number: int, author: str) -> Statement:
+    """One of somebody's own; to everybody else there is none."""
+    found = own_statements(consultation, author).filter(number=number).first()
+    if found is None:
+        raise Missing("no-statement", _("There is no such statement."))
+    return found
+
+
+def appeals_of(consultation: Consultation) -> QuerySet[Appeal]:
+    """For facilitators: those that wait first, the oldest of them leading; then the decided ones."""
+    appeals = Appeal.objects.filter(statement__consultation=consultation)
+    found = appeals.select_related("statement", "ruling", "decision")
+    return found.order_by(F("decision__made_at").desc(nulls_first=True), "made_at", "id")
+
+
+def waiting_appeals(consultation: Consultation) -> QuerySet[Appeal]:
+    return appeals_of(consultation).filter(decision__isnull=True)
+
+
+def appeal_of(statement: Statement) -> Appeal:
+    """The appeal about a statement, for deciding it."""
+    found = Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
+    if found is None:
+        raise Missing("no-appeal", _("There is no appeal about this statement."))
+    return found
 
 
 def seen_by(consultation: Consultation, author: str) -> Statements:

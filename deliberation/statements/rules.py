@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.rules import Asked, allows
-from deliberation.errors import Conflict, Invalid, Refusal
+from deliberation.errors import Conflict, Forbidden, Invalid, Refusal
 from deliberation.statements.content import fault, known_reason
 
 
@@ -20,6 +21,8 @@ class SimilarExist(Conflict):
 
 
 OUTCOMES = ("accepted", "rejected")
+DECISIONS = ("granted", "upheld")
+APPEAL_WITHIN = relativedelta(months=6)
 
 
 def may_write(consultation: Asked, text: str, longest: int, twin: str, now: datetime) -> Refusal | None:
@@ -51,3 +54,53 @@ def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> R
         )
     wrong_phase = allows("moderate", consultation, now)
     return wrong_phase or (known_reason(reason) if outcome == "rejected" else None)
+
+
+def may_rule_despite(appeal: str, overruled: bool) -> Refusal | None:
+    """May an ordinary ruling be made? `appeal`: its state, empty without one; `overruled`: a granted one was against
+    a ruling of the person who wants to rule."""
+    if appeal == "waiting":
+        return Conflict("appeal-waits", _("Its author has appealed; the appeal has to be decided first."))
+    if overruled:
+        return Forbidden("own-ruling", _("An appeal against your ruling was granted; somebody else has to rule now."))
+    return None
+
+
+def in_time_to_appeal(consultation: Asked, ruled_at: datetime, now: datetime) -> bool:
+    """While voting is open, and at least for six months after the ruling."""
+    return consultation.phase(now).allows("moderate") or now <= ruled_at + APPEAL_WITHIN
+
+
+def may_appeal(consultation: Asked, ruled_at: datetime | None, appealed: bool, now: datetime) -> Refusal | None:
+    """May an author appeal now? `ruled_at`: when it was rejected; None where it is not rejected."""
+    if appealed:
+        return Conflict("appealed-already", _("You have appealed already. One appeal is possible for each statement."))
+    if ruled_at is None:
+        return Conflict("not-rejected", _("Only a rejection can be appealed."))
+    if not in_time_to_appeal(consultation, ruled_at, now):
+        return Conflict("appeal-too-late", _("An appeal is possible for six months after the ruling; they are over."))
+    return None
+
+
+def may_decide(own: bool, state: str, outcome: str, message: str) -> Refusal | None:
+    """May this decision be made? `own`: about the person's own ruling; `state`: of the appeal."""
+    if own:
+        sentence = _("You made the ruling that is appealed. Another facilitator of your organisation has to decide.")
+        return Forbidden("own-ruling", sentence)
+    if state != "waiting":
+        return Conflict("appeal-decided", _("This appeal has been decided already."))
+    if outcome not in DECISIONS:
+        sentence = _("Choose granted or upheld.")
+        return Invalid("outcome-unknown", sentence, {"outcome": sentence})
+    return None if outcome == "granted" and not message else worded("message", message)
+
+
+def worded(field: str, text: str, longest: int = 500) -> Refusal | None:
+    """A tidied text for a person: something, not too long, with nothing in it that hides."""
+    if not text:
+        sentence = _("Say why, in a sentence or two.")
+    elif refusal := fault(text, longest):
+        sentence = refusal.detail
+    else:
+        return None
+    return Invalid("appeal-text", sentence, {field: sentence})

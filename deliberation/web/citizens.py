@@ -20,14 +20,14 @@ from deliberation.obligations.queries import obligations_of, standing_of
 from deliberation.people.queries import signed_in
 from deliberation.results.queries import latest_publication
 from deliberation.results.words import summary
-from deliberation.statements.queries import own_statements, public_texts
-from deliberation.statements.reasons import REASONS
+from deliberation.statements.queries import public_texts
 from deliberation.votes.actions import acting, arrive, cast, serve
 from deliberation.votes.identity import remember
 from deliberation.votes.models import Participant
 from deliberation.votes.queries import how_many_answered, how_many_left, last_own_vote, own_votes, participant_from
 from deliberation.web.forms import VoteForm
 from deliberation.web.framing import pages
+from deliberation.web.own_statements import own_rows
 from deliberation.web.snippet import snippet
 
 
@@ -112,9 +112,6 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
             "consultation": found,
             "open_now": found.phase(now).allows("vote"),
             "votes": [(*own, uuid4()) for own in own_votes(participant)] if participant else [],
-            "statements": [
-                (statement, REASONS.get(statement.ruling.reason, "") if statement.ruling else "")
-                for statement in own_statements(found, participant.pseudonym if participant else "")
-            ],
+            "own": own_rows(found, participant.pseudonym if participant else "", now),
         },
     )

@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.errors import Refusal
-from deliberation.statements.models import LONGEST
+from deliberation.statements.models import LONGEST, LONGEST_APPEAL
 
 
 class PageForm(forms.Form):
@@ -49,6 +49,19 @@ class WriteForm(PageForm):
         required=False,  # what a statement must be is said by the rule, in one place
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-longest": LONGEST}),
+    )
+
+
+class AppealForm(PageForm):
+    """An author's objection to a rejection."""
+
+    needed = ("reason",)
+
+    reason = forms.CharField(
+        label=_("Why should it be accepted?"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto", "data-longest": LONGEST_APPEAL}),
     )
 
 

@@ -10,6 +10,7 @@ from deliberation.obligations.models import Position
 from deliberation.people.models import Role
 from deliberation.record.actions import SYSTEM
 from deliberation.record.models import Entry
+from deliberation.statements.actions import PARTICIPANT
 from deliberation.statements.reasons import REASONS
 
 SENTENCES = {
@@ -20,6 +21,9 @@ SENTENCES = {
     "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),
     "statement.rejected": gettext_lazy("Statement %(number)s was rejected: %(reason)s"),
+    "appeal.made": gettext_lazy("The author of statement %(number)s appealed against its rejection."),
+    "appeal.granted": gettext_lazy("The appeal about statement %(number)s was granted."),
+    "appeal.upheld": gettext_lazy("The appeal about statement %(number)s was decided: the rejection stands."),
     "results.published": gettext_lazy("Publication %(number)s of the results appeared."),
     "obligation.opened": gettext_lazy("%(ministry)s was told what it owes; due on %(due_on)s."),
     "obligation.overdue": gettext_lazy("It became overdue: %(ministry)s had time until %(due_on)s."),
@@ -38,7 +42,7 @@ OFFICES = {
     Role.FACILITATOR: gettext_lazy("facilitator, %(organisation)s"),
     Role.OFFICIAL: gettext_lazy("official, %(organisation)s"),
 }
-BY_RULE = gettext_lazy("the system, by rule")
+ACTORS = {SYSTEM: gettext_lazy("the system, by rule"), PARTICIPANT: gettext_lazy("a participant")}
 EARLY = gettext_lazy("The consultation was closed early; it was announced to end on %(announced)s.")
 
 NO_FRAMES = gettext_lazy("From now on no other site may show the vote in a frame.")
@@ -62,8 +66,8 @@ def told(entry: Entry, announced: datetime | None = None) -> str:
 
 def office(actor: str) -> str:
     """Who acted, in words; an office of another kind is named as it was entered."""
-    if actor == SYSTEM:
-        return str(BY_RULE)
+    if actor in ACTORS:
+        return str(ACTORS[actor])
     role, _comma, organisation = actor.partition(", ")
     return str(OFFICES[Role(role)]) % {"organisation": organisation} if role in OFFICES else actor
 

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from deliberation.web import citizens, doors, embed, home, obligations, over_time, results, sharing, writing
+from deliberation.web import (
+    citizens,
+    doors,
+    embed,
+    home,
+    obligations,
+    over_time,
+    own_statements,
+    results,
+    sharing,
+    writing,
+)
 from deliberation.web.feeds import ConsultationFeed, SiteFeed
 
 app_name = "web"
@@ -16,6 +27,7 @@ urlpatterns = [
     path("c/<slug:slug>/qr.svg", sharing.qr, name="qr"),
     path("c/<slug:slug>/vote/", citizens.vote, name="vote"),
     path("c/<slug:slug>/mine/", citizens.mine, name="mine"),
+    path("c/<slug:slug>/statements/<int:number>/appeal/", own_statements.appeal, name="appeal"),
     path("c/<slug:slug>/write/", writing.write, name="write"),
     path("c/<slug:slug>/results/", results.results, name="results"),
     path("c/<slug:slug>/results/over-time/", over_time.page, name="over-time"),

@@ -34,7 +34,8 @@ def every_address(slug="streets", number=1, obligation=1, organisation="springfi
     one = f"/consultations/{slug}"
     return [
         "/consultations", one, f"{one}/statements", f"{one}/statements/mine", f"{one}/votes", f"{one}/results",
-        f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/queue",
+        f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/appeals",
+        f"{one}/queue",
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", "/organisations",
         f"/organisations/{organisation}", "/session",
@@ -112,7 +113,7 @@ def test_the_author_learns_the_standing_and_the_reason(cast, browser_of):
     rule(statement=statement, outcome="rejected", reason="unclear", note="Say which street.", by=cast.fay, now=NOON)
     assert ann.get("/consultations/streets/statements/mine").rows == [
         {"number": 0, "text": CANARY, "seed": False, "standing": "rejected", "reason": "unclear",
-         "note": "Say which street.", "hints": []}
+         "note": "Say which street.", "hints": [], "appeal": None}
     ]  # fmt: skip
 
 

@@ -78,9 +78,22 @@ class Pages(Face):
         sent = {"text": text, **({"different": "yes"} if different else {})}
         return outcome(self.client.post(reverse("web:write", args=[slug]), sent))
 
-    def rule(self, slug: str, number: int, result: str, reason: str = "") -> Outcome:
-        sent = {"outcome": result, "reason": reason, "note": ""}
+    def rule(self, slug: str, number: int, result: str, reason: str = "", seen: str = "waiting") -> Outcome:
+        sent = {"outcome": result, "reason": reason, "note": "", "seen": seen}
         return outcome(self.client.post(reverse("web:ruling", args=[slug, number]), sent))
+
+    def appeal(self, slug: str, number: int, reason: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:appeal", args=[slug, number]), {"reason": reason}))
+
+    def decide(self, slug: str, number: int, result: str, message: str = "") -> Outcome:
+        sent = {"outcome": result, "message": message}
+        return outcome(self.client.post(reverse("web:appeal-decision", args=[slug, number]), sent))
+
+    def appeals(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:appeals", args=[slug])))
+
+    def own(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:mine", args=[slug])))
 
     def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
         sent = {name: "" if value is None else value for name, value in asdict(draft).items() if name != "milestones"}
@@ -127,8 +140,20 @@ class Api(Face):
     def write(self, slug: str, text: str, different: bool = False) -> Outcome:
         return self._post("statements", [slug], {"text": text, "different": different})
 
-    def rule(self, slug: str, number: int, result: str, reason: str = "") -> Outcome:
+    def rule(self, slug: str, number: int, result: str, reason: str = "", seen: str = "") -> Outcome:
         return self._post("rulings", [slug, number], {"outcome": result, "reason": reason})
+
+    def appeal(self, slug: str, number: int, reason: str) -> Outcome:
+        return self._post("appeal", [slug, number], {"reason": reason})
+
+    def decide(self, slug: str, number: int, result: str, message: str = "") -> Outcome:
+        return self._post("appeal-decision", [slug, number], {"outcome": result, "message": message})
+
+    def appeals(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:appeals", args=[slug])))
+
+    def own(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:own-statements", args=[slug])))
 
     def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
         return self._post("answers", [obligation], _plain(asdict(draft)))

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from deliberation.obligations.models import Obligation
 from deliberation.results.actions import analyse, release
 from deliberation.results.models import Publication
+from deliberation.statements.actions import rule
 from deliberation.votes.identity import COOKIE, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, Vote
 from tests.cast import (
@@ -35,6 +36,7 @@ from tests.cast import (
     published,
     vote,
     voted_world,
+    written,
 )
 
 # What may stand in an address, by the name it has there; and by the name of the address where that is not enough.
@@ -138,6 +140,8 @@ def takes_part(person: Person) -> None:
     for _again in range(2):
         person.post(f"{one}/votes", sent, content_type="application/json")
     person.post("/c/streets/vote/", {"statement": 999, "value": 1, "operation": uuid4()})
+    person.post("/c/streets/write/", {"text": "The old town needs measures number 3."})  # much like what is there
+    person.post(reverse("web:appeal", kwargs=SPECIAL["web:appeal"]), {"reason": "It is not mine."})
     person.post("/c/streets/write/", {"text": "Trams should be free of charge on Sundays."})
     person.post(f"{one}/statements", {"text": "Every square needs a bench."}, content_type="application/json")
 
@@ -159,7 +163,11 @@ def world(clock, db, settings, monkeypatch) -> World:
     SAMPLES["obligation"] = Obligation.objects.earliest("id").pk
     SPECIAL["web:obligation"] = SPECIAL["web:answer"] = {"number": SAMPLES["obligation"]}
     clock.move_to(RELEASED)
-    return published(voted_world(cast, closes_at=CLOSING + WEEK), RELEASED)
+    streets = voted_world(cast, closes_at=CLOSING + WEEK)
+    rejected = written(streets.consultation, "ann", "Buy benches at my shop.")
+    rule(statement=rejected, outcome="rejected", reason="advertising", by=cast.fay, now=RELEASED)
+    SPECIAL["web:appeal"] = {"slug": "streets", "number": rejected.number}
+    return published(streets, RELEASED)
 
 
 def all_that_a_receives(world: World, clock, of_b: Callable[[World], object], analysed: bool) -> dict[str, object]:

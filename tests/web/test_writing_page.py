@@ -11,8 +11,8 @@ from deliberation.consultations.models import Consultation
 from deliberation.statements.actions import rule
 from deliberation.statements.models import LONGEST, Statement
 from deliberation.statements.reasons import REASONS
-from deliberation.votes.models import Vote
-from tests.cast import CLOSING, NOON, TEXTS, Cast, seeded
+from deliberation.votes.models import Participant, Vote
+from tests.cast import CLOSING, NOON, TEXTS, Cast, citizen, published, seeded, vote, voted_world, written
 from tests.web.conftest import Visitor
 
 URL = "/c/streets/write/"
@@ -133,3 +133,34 @@ def test_looking_for_similar_ones_asks_as_often_for_many_as_for_few(visitor, cas
     with CaptureQueriesContext(connection) as many:
         assert visitor.post(URL, {"text": SIMILAR}).content.decode().count('value="0 1 ') == 1
     assert len(few) == len(many)
+
+
+def test_an_accepted_statement_shows_only_what_was_published(visitor: Visitor, cast: Cast) -> None:
+    world = published(voted_world(cast))
+    ann = Visitor()
+    ann.get(URL)
+    page = ann.get("/c/streets/mine/").content.decode()
+    assert "Nothing yet." in page
+    by = Participant.objects.latest("id").pseudonym
+    Statement.objects.filter(number=0).update(author=by)
+    Statement.objects.filter(number=1).update(author=by, ruling=None)
+    page = ann.get("/c/streets/mine/").content.decode()
+    voters = next(row["voters"] for row in world.publication.document["statements"] if row["number"] == 0)
+    assert f"About {voters} people had voted on it when results were last published." in page
+    assert page.count("had voted on it") == 1
+    vote(citizen(world.consultation, "new"), 0, 1)
+    assert ann.get("/c/streets/mine/").content.decode().count(f"About {voters} people") == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_one_s_own_statements_ask_as_often_for_three_as_for_one(
+    visitor, cast, streets, rows, django_assert_num_queries
+) -> None:
+    visitor.get(URL)
+    by = Participant.objects.latest("id").pseudonym
+    for number in range(rows):
+        statement = written(streets, "zoe", f"Idea number {number}")
+        Statement.objects.filter(pk=statement.pk).update(author=by)
+        rule(statement=statement, outcome="rejected", reason="unclear", by=cast.fay, now=NOON)
+    with django_assert_num_queries(5):
+        assert visitor.get("/c/streets/mine/").content.decode().count("/appeal/") == rows

@@ -33,7 +33,8 @@ def test_axe_finds_nothing(stage, visit, axe, width):
     page = visit(viewport=(width, 800))
     pages = [
         ("fay", "desk"), ("omar", "desk"), ("fay", "consultation-new"), ("fay", "consultation-desk", "plan"),
-        ("fay", "consultation-desk", "open"), ("fay", "consultation-edit", "plan"), ("fay", "queue", "open"),
+        ("fay", "consultation-desk", "open"), ("fay", "consultation-edit", "plan"),
+        ("fay", "queue", "open"), ("fay", "appeals", "open"),
         ("fay", "consultation-closing", "open"), ("omar", "answer"),
     ]  # fmt: skip
     for person, name, *address in pages:

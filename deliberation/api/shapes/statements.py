@@ -1,7 +1,11 @@
 """Statements, rulings, and the published reasons."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from deliberation.api.shapes.appeals import Appeal
 from deliberation.api.shapes.strict import Input, PageQuery
 from deliberation.statements.hints import HINTS
 from deliberation.statements.models import LONGEST
@@ -28,6 +32,13 @@ class OwnStatement(Statement):
         child=serializers.ChoiceField(choices=list(HINTS)), help_text="What may be personal in it; decides nothing."
     )
     note = serializers.SerializerMethodField(help_text="What the facilitator added for the author; else empty.")
+
+    appeal = serializers.SerializerMethodField(help_text="One's appeal against the rejection; null without one.")
+
+    @extend_schema_field(Appeal(allow_null=True))
+    def get_appeal(self, statement: StatementRow) -> dict[str, Any] | None:
+        appeal = getattr(statement, "appeal", None)
+        return Appeal(appeal).data if appeal else None
 
     def get_reason(self, statement: StatementRow) -> str:
         return statement.ruling.reason if statement.ruling else ""

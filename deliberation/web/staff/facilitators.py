@@ -20,7 +20,7 @@ from deliberation.consultations.rules import allows, may_open
 from deliberation.errors import Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.statements.actions import seed
-from deliberation.statements.queries import public_statements, queue_of
+from deliberation.statements.queries import public_statements, queue_of, waiting_appeals
 from deliberation.web.staff.consultation_form import ConsultationForm, SeedsForm, numbers_in_words
 from deliberation.web.staff.offices import facilitated, hosts_of, staff_page
 
@@ -86,6 +86,7 @@ def _desk(request: HttpRequest, consultation: Consultation, form: SeedsForm) -> 
         "gaps": _gaps(consultation, now) if phase is DRAFT else {},
         "accepted": public_statements(consultation),
         "waiting": queue_of(consultation).count(),
+        "appeals": waiting_appeals(consultation).count(),
         "form": form,
     }
     return render(request, "staff/consultation_desk.html", context, status=400 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.web.staff import desk, embedding, facilitators, ministries, moderation
+from deliberation.web.staff import appeals, desk, embedding, facilitators, ministries, moderation
 
 ONE = "desk/consultations/<slug:slug>/"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path(f"{ONE}queue/", moderation.queue, name="queue"),
     path(f"{ONE}queue/<slug:standing>/", moderation.queue, name="queue"),
     path(f"{ONE}statements/<int:number>/ruling/", moderation.ruling, name="ruling"),
+    path(f"{ONE}appeals/", appeals.appeals, name="appeals"),
+    path(f"{ONE}statements/<int:number>/appeal/", appeals.decision, name="appeal-decision"),
     path("desk/obligations/<int:number>/answer/", ministries.answer, name="answer"),
 ]

@@ -1,0 +1,81 @@
+"""Where somebody's own statements stand, and the appeal against a rejection."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.queries import consultation_for
+from deliberation.errors import Refusal, enforce
+from deliberation.people.queries import signed_in
+from deliberation.results.queries import latest_publication
+from deliberation.statements.actions import appeal as make_appeal
+from deliberation.statements.models import Statement
+from deliberation.statements.queries import own_statement, own_statements
+from deliberation.statements.reasons import REASONS
+from deliberation.statements.rules import in_time_to_appeal
+from deliberation.votes.identity import pseudonym, token_in
+from deliberation.votes.rules import identified
+from deliberation.web.forms import AppealForm
+
+
+def own_rows(consultation: Consultation, author: str, now: datetime) -> list[dict[str, Any]]:
+    """Each of one's own with what was ruled, the appeal, and the figures of the newest publication."""
+    statements = list(own_statements(consultation, author))
+    publication = latest_publication(consultation) if statements else None
+    figures = {row["number"]: row for row in publication.document["statements"]} if publication else {}
+    return [{**_row(each, consultation, now), "figures": _figures(each, figures)} for each in statements]
+
+
+def _row(statement: Statement, consultation: Consultation, now: datetime) -> dict[str, Any]:
+    ruling, appeal = statement.ruling, getattr(statement, "appeal", None)
+    rejected = ruling if ruling and statement.standing == "rejected" else None
+    return {
+        "statement": statement,
+        "reason": REASONS.get(rejected.reason, "") if rejected else "",
+        "appeal": appeal,
+        "may_appeal": bool(rejected and not appeal and in_time_to_appeal(consultation, rejected.made_at, now)),
+    }
+
+
+def _figures(statement: Statement, figures: Mapping[int, Any]) -> Mapping[str, Any] | None:
+    """What the document tells everybody; nothing of a statement that nobody may read any more."""
+    return figures.get(statement.number) if statement.standing == "accepted" else None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One's own rejected statement, why it was rejected, and a form to object once."""
+    found, now = consultation_for(slug, signed_in(request.user)), timezone.now()
+    token = token_in(request.COOKIES)
+    enforce(identified(token))
+    author = pseudonym(str(token), found.pk)
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            make_appeal(consultation=found, number=number, reason=form.cleaned_data["reason"], by=author, now=now)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            form.show(refusal)
+            return _page(request, found, own_statement(found, number, author), form, refusal.status)
+        messages.success(request, _("Your appeal is sent. Another facilitator decides; you see the answer here."))
+        return redirect(reverse("web:mine", args=[found.slug]) + "#statements")
+    return _page(request, found, own_statement(found, number, author), form, 400 if form.errors else 200)
+
+
+def _page(
+    request: HttpRequest, found: Consultation, statement: Statement, form: AppealForm, status: int
+) -> HttpResponse:
+    context = {"consultation": found, "row": _row(statement, found, timezone.now()), "form": form}
+    return render(request, "statements/appeal.html", context, status=status)
