@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "deliberation.votes",
     "deliberation.results",
     "deliberation.obligations",
+    "deliberation.search",
     "deliberation.web",
     "deliberation.api",
     "rest_framework",

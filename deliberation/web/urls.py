@@ -6,6 +6,7 @@ from deliberation.web import (
     citizens,
     doors,
     embed,
+    finding,
     home,
     obligations,
     over_time,
@@ -19,6 +20,7 @@ from deliberation.web.feeds import ConsultationFeed, SiteFeed
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", finding.search, name="search"),
     path("how/", home.how, name="how"),
     path("c/<slug:slug>/", citizens.consultation, name="consultation"),
     path("feed.atom", SiteFeed(), name="feed"),

@@ -38,7 +38,7 @@ def every_address(slug="streets", number=1, obligation=1, organisation="springfi
         f"{one}/queue",
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", "/organisations",
-        f"/organisations/{organisation}", "/session",
+        f"/organisations/{organisation}", "/search?q=canary", "/session",
     ]  # fmt: skip
 
 

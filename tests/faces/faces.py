@@ -1,7 +1,8 @@
 """The two faces behind one set of verbs, so that each case runs over pages and over the API alike."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -111,6 +112,11 @@ class Pages(Face):
     def consultations(self, **chosen: str) -> Outcome:
         return outcome(self.client.get(reverse("web:home"), chosen))
 
+    def search(self, text: str, **chosen: str) -> Outcome:
+        answer = outcome(self.client.get(reverse("web:search"), {"q": text, **chosen}))
+        results = answer.text.partition("<section")[2].replace("<mark>", "").replace("</mark>", "")
+        return replace(answer, text=results.partition("</main>")[0])  # without the words that were asked for
+
     def draft(self, fields: Mapping[str, Any]) -> Outcome:
         organisations = {name: Organisation.objects.get(slug=fields[name]).pk for name in ("host", "ministry")}
         moments = {name: fields[name].rstrip("Z") for name in ("opens_at", "closes_at")}
@@ -167,6 +173,11 @@ class Api(Face):
 
     def consultations(self, **chosen: str) -> Outcome:
         return outcome(self.client.get(reverse("api:consultations"), chosen))
+
+    def search(self, text: str, **chosen: str) -> Outcome:
+        answer = outcome(self.client.get(reverse("api:search"), {"q": text, **chosen}))
+        rows = json.loads(answer.text).get("results", [])
+        return replace(answer, text=json.dumps(rows, ensure_ascii=False))
 
     def draft(self, fields: Mapping[str, Any]) -> Outcome:
         return self._post("consultations", [], fields)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deliberation.search.actions import take_up
 from tests.cast import DAY, NOON, closed_and_bound, founded, opened, published, voted_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,6 +15,7 @@ def shelves(live_server):
     cast = founded()
     published(voted_world(cast, topic="Streets"))
     closed_and_bound(voted_world(cast, slug="two", topic="Parks"))
+    take_up(now=NOON)
     opened(cast, slug="three", closes_at=NOON + 30 * DAY, question="夜間公車應該每半小時一班嗎？", language="zh-Hant")
     return live_server.url
 
@@ -22,7 +24,17 @@ def shelves(live_server):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing(shelves, visit, axe, width, scheme):
     page = visit(viewport=(width, 800), color_scheme=scheme)
-    for path in ("/", "/?shelf=waiting&topic=Parks", "/?topic=None", "/c/streets/", "/c/streets/poster/"):
+    for path in (
+        "/",
+        "/?shelf=waiting&topic=Parks",
+        "/?topic=None",
+        "/c/streets/",
+        "/c/streets/poster/",
+        "/search/",
+        "/search/?q=town",
+        "/search/?q=measure&kind=statement",
+        "/search/?q=nothingatall",
+    ):
         assert page.goto(shelves + path).status == 200
         assert axe(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
@@ -41,6 +53,16 @@ def test_choosing_works_with_keys_and_without_scripts(shelves, visit):
     field = page.goto(shelves + "/c/streets/") and page.get_by_label("Link to this consultation")
     assert field.input_value().endswith("/c/streets/")
     assert page.get_by_role("button", name="Copy the link").count() == 0
+
+
+def test_the_search_is_on_every_page_and_works_with_keys_and_without_scripts(shelves, visit):
+    page = visit(javascript=False, viewport=(360, 640))
+    page.goto(shelves + "/how/")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("MEASURE  number 3")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=MEASURE**")
+    assert page.locator("mark").first.text_content() == "measure"
 
 
 def test_the_link_is_copied_and_it_says_so(shelves, visit):

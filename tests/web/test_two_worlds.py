@@ -48,7 +48,13 @@ SPECIAL: dict[str, dict[str, object]] = {
 NOWHERE = {"api:nowhere"}  # answers every address that is not there; see ELSEWHERE
 ELSEWHERE = ["/nothing/here/", "/api/v1/nothing", "/c/nothing/", "/c/streets/results/99/", "/ar/c/streets/vote/"]
 # Beside each address as it is: with questions that it takes.
-ASKING = ["/api/v1/consultations?page_size=1", "/api/v1/obligations?consultation=parks", "/api/docs/problems"]
+ASKING = [
+    "/api/v1/consultations?page_size=1",
+    "/api/v1/obligations?consultation=parks",
+    "/api/docs/problems",
+    "/search/?q=measure",
+    "/api/v1/search?q=measure",
+]
 # Made by chance for each answer, and therefore never the same: tokens against forgery and operation ids.
 BY_CHANCE = [
     (re.compile(r"""(csrfmiddlewaretoken"|csrf_token":|csrf-token"|data-csrf=)([^>]*?)"[A-Za-z0-9]{64}\""""), r"\1\2"),

@@ -1,0 +1,66 @@
+"""Taking up what became public. Work is found, not sent: a run that failed is made up by the next."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from deliberation.consultations.models import Consultation
+from deliberation.obligations.models import Answer, Obligation
+from deliberation.search import texts
+from deliberation.search.folding import folded
+from deliberation.search.models import Kind, Passage
+from deliberation.statements.models import Statement
+
+AT_ONCE = 5000  # rows of one transaction
+
+
+def take_up(*, now: datetime) -> int:
+    """Store the words of everything public that has none yet, and say how much it was. Twice is harmless.
+
+    Nothing is ever taken out: whether something may be read is asked of the gates by every search.
+    """
+    done = 0
+    while batch := _missing():
+        with transaction.atomic():
+            Passage.objects.bulk_create(batch, ignore_conflicts=True)
+        done += len(batch)
+    return done
+
+
+def _missing() -> list[Passage]:
+    opened = Consultation.objects.visible_to(None)
+    consultations = opened.exclude(_taken_up(Kind.CONSULTATION))
+    statements = Statement.objects.public().filter(consultation__opening__isnull=False)
+    statements = statements.exclude(_taken_up(Kind.STATEMENT)).order_by("pk")
+    duties = Obligation.objects.select_related("consultation", "ministry", "statement")
+    answers = Answer.objects.select_related("obligation").prefetch_related("milestones")
+    return [
+        *(_passage(Kind.CONSULTATION, texts.of_consultation(row), consultation=row) for row in consultations[:AT_ONCE]),
+        *(
+            _passage(Kind.STATEMENT, row.text, consultation_id=row.consultation_id, statement=row)
+            for row in statements[:AT_ONCE]
+        ),
+        *(
+            _passage(
+                Kind.OBLIGATION,
+                texts.of_obligation(row),
+                consultation_id=row.consultation_id,
+                statement_id=row.statement_id,
+                obligation=row,
+            )
+            for row in duties.exclude(_taken_up(Kind.OBLIGATION))[:AT_ONCE]
+        ),
+        *(
+            _passage(Kind.ANSWER, texts.of_answer(row), consultation_id=row.obligation.consultation_id, answer=row)
+            for row in answers.exclude(_taken_up(Kind.ANSWER))[:AT_ONCE]
+        ),
+    ]
+
+
+def _taken_up(kind: Kind) -> Exists:
+    return Exists(Passage.objects.filter(kind=kind, **{kind.value: OuterRef("pk")}))
+
+
+def _passage(kind: Kind, text: str, **of: object) -> Passage:
+    return Passage(kind=kind, folded=folded(text), **of)
