@@ -43,7 +43,7 @@ SET vote = excluded.vote, value = excluded.value, counted = excluded.counted
 WHERE excluded.vote > {CurrentVote._meta.db_table}.vote
 """
 KEEP_SERVED = f"""
-INSERT INTO {Served._meta.db_table} (participant_id, statement_id, served_at, similar)
+INSERT INTO {Served._meta.db_table} (participant_id, statement_id, served_at, "similar")
 SELECT participant_id, statement_id, min(cast_at), FALSE FROM {Vote._meta.db_table} WHERE consultation_id = %s
 GROUP BY participant_id, statement_id
 ON CONFLICT (participant_id, statement_id) DO NOTHING
