@@ -23,6 +23,7 @@ CODES: dict[str, Code] = {
     ),
     "not-ready": Code(400, "The consultation lacks something it needs to open; `fields` names all of it."),
     "answer-incomplete": Code(400, "The answer lacks something; `fields` names all of it."),
+    "invitation-unknown": Code(400, "There is no such invitation code here, or it was used already."),
     "too-large": Code(413, "The body is larger than the server takes."),
     "unsupported-media-type": Code(415, "The body is not sent as `application/json`."),
     "not-acceptable": Code(406, "The `Accept` header asks for something other than JSON."),
@@ -33,6 +34,7 @@ CODES: dict[str, Code] = {
     "sign-in-failed": Code(401, "There is no account with this address and password."),
     "role-missing": Code(403, "The person signed in does not hold the role in that organisation."),
     "own-ruling": Code(403, "The appeal is against a ruling of this very person; another facilitator decides."),
+    "invitation-needed": Code(403, "Only for people with an invitation code (`POST consultations/{slug}/invitation`)."),
     "csrf-failed": Code(403, "The CSRF token is missing or wrong; `GET session` gives one, for `X-CSRFToken`."),
     # What is there
     "not-found": Code(404, "There is no such address or page."),
@@ -47,6 +49,7 @@ CODES: dict[str, Code] = {
     "not-open-yet": Code(409, "The consultation has not opened yet."),
     "open-already": Code(409, "This can only be done before the consultation opens."),
     "closed": Code(409, "The consultation has closed."),
+    "invited-already": Code(409, "This participant used a code already; the one that was sent is still good."),
     "statement-exists": Code(409, "The very same text is there already."),
     "similar-statements-exist": Code(
         409, "Public statements say something similar; vote on one, or send `different`. Nothing was stored."

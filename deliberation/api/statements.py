@@ -42,7 +42,8 @@ class StatementList(Endpoint):
         request=shapes.StatementInput,
         answers={201: (shapes.OwnStatement, "The statement; it waits for a facilitator.")},
         problems=(
-            *WRITING, "no-consultation", "cookie-missing", "cookie-foreign", "statement-text", "statement-exists",
+            *WRITING, "no-consultation", "cookie-missing", "cookie-foreign", "invitation-needed",
+            "statement-text", "statement-exists",
             "similar-statements-exist", "not-open-yet", "closed",
         ),
         security=PARTICIPANT,

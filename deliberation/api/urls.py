@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from deliberation.api import (
     appeals,
     consultations,
+    invitations,
     moderation,
     obligations,
     organisations,
@@ -26,6 +27,8 @@ urlpatterns = [
     path(f"{ONE}/opening", consultations.Opening.as_view(), name="opening"),
     path(f"{ONE}/closing", consultations.Closing.as_view(), name="closing"),
     path(f"{ONE}/embedding", consultations.Embedding.as_view(), name="embedding"),
+    path(f"{ONE}/invitations", invitations.Invitations.as_view(), name="invitations"),
+    path(f"{ONE}/invitation", invitations.Redemption.as_view(), name="invitation"),
     path(f"{ONE}/record", consultations.Record.as_view(), name="record"),
     path(f"{ONE}/statements", statements.StatementList.as_view(), name="statements"),
     path(f"{ONE}/statements/mine", statements.OwnStatements.as_view(), name="own-statements"),

@@ -80,6 +80,7 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
         ministry=consultation.ministry,
         consensus_rule=_consensus_rule(consultation),
         answer_days=consultation.answer_days,
+        admission=consultation.admission,
         calendar=_calendar(consultation, now),
     )
     _enter_opening(opening, by, now)
@@ -116,6 +117,7 @@ def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
             "ministry": opening.ministry.name,
             "consensus_rule": opening.consensus_rule,
             "answer_days": opening.answer_days,
+            "admission": opening.admission,
             "calendar": opening.calendar["version"],
         },
     )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from deliberation.consultations.admission import ADMISSIONS, CHOICES, USUAL, Admission
 from deliberation.consultations.phases import Phase, phase_of
 from deliberation.people.models import Organisation, Person, Role
 from deliberation.record.models import Lasting
@@ -58,6 +59,9 @@ class Consultation(models.Model):
         default=DEFAULT_ANSWER_DAYS, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ANSWER_DAYS)]
     )
     consensus_rule = models.JSONField(default=dict, blank=True, help_text="Empty: the defaults. Fixed at opening.")
+    admission = models.CharField(
+        max_length=20, default=USUAL, choices=CHOICES, help_text="Who takes part and whose votes count."
+    )
     embed_origins = models.JSONField(default=list, blank=True, help_text="Sites that may show the vote in a frame.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -99,10 +103,15 @@ class Opening(Lasting):
     ministry = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     consensus_rule = models.JSONField()
     answer_days = models.PositiveSmallIntegerField()
+    admission = models.CharField(max_length=20, default=USUAL, help_text="Openings before it existed: everybody.")
     calendar = models.JSONField(help_text="Weekend days and holidays, with their source and version.")
 
     def __str__(self) -> str:
         return f"{self.consultation} opened"
+
+    @property
+    def admits(self) -> Admission:
+        return ADMISSIONS[self.admission]
 
 
 class Closing(Lasting):

@@ -6,6 +6,7 @@ ACTS = {
     "consultation.opened": "a consultation opened; its rules stand in the entry",
     "consultation.closed": "voting ended",
     "embedding.changed": "the list of other sites that may show the vote in a frame was changed",
+    "invitations.made": "invitation codes were made; how many",
     "consultation.imported": "a conversation was moved here from Polis; counts and digests of the files",
     "consultation.simulated": "a consultation was filled with synthetic participants",
     "statement.accepted": "a facilitator accepted a statement",

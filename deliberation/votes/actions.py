@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from deliberation.consultations import locks
+from deliberation.consultations.admission import OPEN, may_join
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.rules import allows
 from deliberation.errors import Conflict, enforce
@@ -27,6 +28,7 @@ def join(*, consultation: Consultation, by: str, now: datetime) -> Participant:
     found = Participant.objects.filter(consultation=consultation, pseudonym=by).first()
     if found is None:
         enforce(allows("serve", consultation, now))
+        enforce(may_join(consultation.opening.admission, OPEN))
         found, _made = Participant.objects.get_or_create(
             consultation=consultation, pseudonym=by, defaults={"joined_at": now}
         )
@@ -66,7 +68,8 @@ def cast(*, by: Participant, number: int, value: int, operation: UUID, now: date
     """Store a vote: log line, current vote and dirty mark in one transaction, then and only then acknowledged.
 
     The same `operation` again is the same vote again and returns the stored line, also after closing: the first
-    answer may have been lost on the way. A vote on a statement that was never served is stored, not counted.
+    answer may have been lost on the way. A vote on a statement that was never served is stored, not counted; so is
+    one of a participant who came in by a way that does not count here.
     """
     enforce(known_value(value))
     try:
@@ -100,7 +103,8 @@ def _cast(by: Participant, number: int, value: int, operation: UUID, now: dateti
         participant=by,
         statement=statement,
         value=value,
-        counted=Served.objects.filter(participant=by, statement=statement).exists(),
+        counted=by.tier in consultation.opening.admits.counts
+        and Served.objects.filter(participant=by, statement=statement).exists(),
         cast_at=now,
     )
     log.keep_current(vote)

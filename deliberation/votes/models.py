@@ -7,6 +7,7 @@ and kept for speed.
 
 from django.db import models
 
+from deliberation.consultations.admission import OPEN, TIERS
 from deliberation.consultations.models import Consultation
 from deliberation.record.models import Lasting
 from deliberation.statements.models import Statement
@@ -20,6 +21,7 @@ class Participant(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="participants")
     pseudonym = models.CharField(max_length=64)
+    tier = models.CharField(max_length=10, default=OPEN, choices=list(TIERS.items()), help_text="How it came in.")
     joined_at = models.DateTimeField()
 
     class Meta:
@@ -27,6 +29,16 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"participant in {self.consultation_id}"
+
+
+class Invitation(models.Model):
+    """A code that nobody has used yet, as a keyed hash; one that was used is deleted (see invitations.py)."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="invitations")
+
+    def __str__(self) -> str:
+        return f"invitation to {self.consultation_id}"
 
 
 class Served(models.Model):
@@ -53,7 +65,7 @@ class Vote(Lasting):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="votes")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="votes")
     value = models.SmallIntegerField()
-    counted = models.BooleanField(help_text="The statement had been served to this participant.")
+    counted = models.BooleanField(help_text="It had been served to this participant, whose tier counts.")
     cast_at = models.DateTimeField()
 
     class Meta:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from deliberation.consultations.admission import ADMISSIONS, OPEN
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
 from deliberation.errors import Invalid
@@ -49,6 +50,8 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
             "phase": found.phase(now).name,
             "publication": publication,
             "sentences": summary(publication.document, public_texts(found)) if publication else [],
+            "admission": ADMISSIONS[found.admission],
+            "invites": OPEN not in ADMISSIONS[found.admission].counts,
             "snippet": snippet(found) if found.embed_origins else "",
             "duties": [(duty, standing_of(duty, now)) for duty in obligations_of(found)],
         },

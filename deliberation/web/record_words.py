@@ -17,6 +17,7 @@ SENTENCES = {
     "consultation.opened": gettext_lazy("The consultation opened and its rules were fixed."),
     "consultation.closed": gettext_lazy("The consultation closed."),
     "embedding.changed": gettext_lazy("Sites that may show the vote in a frame from now on: %(origins)s."),
+    "invitations.made": gettext_lazy("Invitation codes were made: %(count)s."),
     "consultation.imported": gettext_lazy("The conversation was moved here from another system, with its votes."),
     "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),

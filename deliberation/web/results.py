@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from deliberation.consultations.admission import ADMISSIONS
 from deliberation.consultations.models import Consultation
 from deliberation.results import words
 from deliberation.results.models import Publication
@@ -64,6 +65,7 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
         "stability": stability(document),
         "again": figures.again(document, texts),
         "table": figures.table(document, texts),
+        "admission": ADMISSIONS[found.opening.admission],
         "rule_words": rule_words(document["consensus_rule"]),
     }
     return render(request, "results/results.html", context)

@@ -67,9 +67,11 @@ def test_operation_ids_stay(description):
         "addSeeds", "allowEmbedding", "appealRejection", "castVote", "closeConsultation", "createConsultation",
         "decideAppeal", "forgetParticipation", "listAppeals", "listConsultations",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listReasons", "listStatements",
+        "makeInvitations",
         "openConsultation", "publishAnswer", "readConsultation", "readLatestResult", "readObligation",
         "readOrganisation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession",
-        "reviseConsultation", "ruleOnStatement", "search", "serveNext", "signIn", "signOut", "writeStatement",
+        "reviseConsultation", "ruleOnStatement", "search", "serveNext", "signIn", "signOut", "useInvitation",
+        "writeStatement",
     ]  # fmt: skip
 
 

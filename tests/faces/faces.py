@@ -106,6 +106,13 @@ class Pages(Face):
         sent = {"origins": "\n".join(origins)}
         return outcome(self.client.post(reverse("web:consultation-embedding", args=[slug]), sent))
 
+    def invite(self, slug: str, number: int) -> Outcome:
+        sent = {"number": number, "table": "yes"}
+        return outcome(self.client.post(reverse("web:consultation-invitations", args=[slug]), sent))
+
+    def redeem(self, slug: str, code: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:invitation", args=[slug]), {"code": code}))
+
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:results", args=[slug])))
 
@@ -167,6 +174,12 @@ class Api(Face):
     def allow_embedding(self, slug: str, origins: list[str]) -> Outcome:
         address = reverse("api:embedding", args=[slug])
         return outcome(self.client.put(address, {"origins": origins}, content_type="application/json"))
+
+    def invite(self, slug: str, number: int) -> Outcome:
+        return self._post("invitations", [slug], {"number": number})
+
+    def redeem(self, slug: str, code: str) -> Outcome:
+        return self._post("invitation", [slug], {"code": code})
 
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:results", args=[slug])))

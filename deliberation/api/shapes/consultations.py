@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from deliberation.api.shapes.organisations import Organisation
 from deliberation.api.shapes.strict import Input, PageQuery
+from deliberation.consultations.admission import CHOICES
 from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, LONGEST_TOPIC
 from deliberation.consultations.models import Consultation as ConsultationRow
 from deliberation.consultations.phases import PHASES
@@ -24,6 +25,12 @@ RULE_SCHEMA = {
 }
 
 
+ADMISSION = (
+    "Who takes part and whose votes count. everybody: all. invited-count: all take part, those with an invitation code "
+    "count. invited-only: those with a code take part."
+)
+
+
 @extend_schema_field(RULE_SCHEMA)
 class ConsensusRule(serializers.JSONField):
     """The numbers of the consensus rule."""
@@ -33,6 +40,7 @@ class Rules(serializers.Serializer):
     """What was fixed when the consultation opened."""
 
     consensus_rule = ConsensusRule(help_text="The numbers that decide what counts as consensus.")
+    admission = serializers.ChoiceField(choices=CHOICES, help_text=ADMISSION)
     answer_days = serializers.IntegerField(help_text="Days the ministry has to answer, from the day it is notified.")
     calendar_version = serializers.CharField(
         source="calendar.version", help_text="Which working-day calendar due dates are rolled forward by."
@@ -118,6 +126,7 @@ class ConsultationInput(Input):
         max_value=LONGEST_ANSWER_DAYS,
         help_text=f"Days to answer; {DEFAULT_ANSWER_DAYS} when not given.",
     )
+    admission = serializers.ChoiceField(choices=CHOICES, required=False, help_text=ADMISSION)
     consensus_rule = ConsensusRule(required=False, help_text="Numbers that differ from the defaults.")
 
     def validate_consensus_rule(self, value: Any) -> dict[str, Any]:

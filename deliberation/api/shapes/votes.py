@@ -39,7 +39,8 @@ class CastVote(serializers.Serializer):
     statement = serializers.IntegerField(help_text="The statement's number.")
     value = Value(help_text=SIGNS)
     counted = serializers.BooleanField(
-        help_text="False if the statement had not been served to this participant: stored, and not counted."
+        help_text="False if the statement had not been served to this participant, or only votes with an "
+        "invitation code count and this is none: stored, and not counted."
     )
     next = Statement(allow_null=True, help_text="The next statement to show; null when there is none, or voting ended.")
     ahead = Statement(many=True, help_text=AHEAD)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator, format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.consultations.admission import CHOICES, USUAL
 from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, LONGEST_TOPIC, Consultation
 from deliberation.consultations.queries import topics
 from deliberation.consultations.rule_set import CONSENSUS, Bound
@@ -135,6 +136,15 @@ class ConsultationForm(PageForm):
         initial=DEFAULT_ANSWER_DAYS,
     )
 
+    admission = forms.ChoiceField(
+        label=_("Who takes part, and whose votes count"),
+        help_text=_("Shown to everybody, and fixed at opening. You make invitation codes at the consultation’s desk."),
+        choices=CHOICES,
+        initial=USUAL,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, data: Any = None, *, hosts: QuerySet[Organisation], draft: Consultation | None = None) -> None:
         super().__init__(data, initial=_as_typed(draft) if draft else {"host": hosts.first()})
         self.fields["host"].queryset = hosts
@@ -159,6 +169,9 @@ class ConsultationForm(PageForm):
         zone = self.data.get("time_zone", "")
         with timezone.override(zone if zone in available_timezones() else "UTC"):
             super().full_clean()
+
+    def clean_admission(self) -> str:
+        return self.cleaned_data["admission"] or USUAL
 
     def clean_jurisdiction(self) -> str:
         return self.cleaned_data["jurisdiction"].strip().upper()
@@ -203,6 +216,7 @@ def _as_typed(draft: Consultation) -> dict[str, Any]:
         "time_zone",
         "jurisdiction",
         "answer_days",
+        "admission",
     )
     moments = {name: _local(getattr(draft, name), draft) for name in ("opens_at", "closes_at")}
     return {**{name: getattr(draft, name) for name in names}, **moments, **draft.consensus_rule}

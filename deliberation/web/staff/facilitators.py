@@ -80,6 +80,7 @@ def _desk(request: HttpRequest, consultation: Consultation, form: SeedsForm) -> 
         "consultation": consultation,
         "phase": phase,
         "may_seed": phase.allows("seed"),
+        "may_invite": phase.allows("invite"),
         "may_close": phase.allows("close"),
         "overdue_to_open": phase is DRAFT and consultation.opens_at <= now,
         "final": consultation.publications.filter(final=True).first() if phase is CLOSED else None,

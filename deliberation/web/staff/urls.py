@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.web.staff import appeals, desk, embedding, facilitators, ministries, moderation
+from deliberation.web.staff import appeals, desk, embedding, facilitators, invitations, ministries, moderation
 
 ONE = "desk/consultations/<slug:slug>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ONE}opening/", facilitators.opening, name="consultation-opening"),
     path(f"{ONE}closing/", facilitators.closing, name="consultation-closing"),
     path(f"{ONE}embedding/", embedding.embedding, name="consultation-embedding"),
+    path(f"{ONE}invitations/", invitations.invitations, name="consultation-invitations"),
     path(f"{ONE}queue/", moderation.queue, name="queue"),
     path(f"{ONE}queue/<slug:standing>/", moderation.queue, name="queue"),
     path(f"{ONE}statements/<int:number>/ruling/", moderation.ruling, name="ruling"),

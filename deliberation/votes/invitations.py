@@ -1,0 +1,120 @@
+"""Invitation codes: one use each, kept as a keyed hash only, never linked to the participant they create.
+
+A code that is used is deleted, so nothing remains of it that could be laid beside a participant: no mark, no instant.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from deliberation.consultations import locks
+from deliberation.consultations.admission import INVITED
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.rules import allows
+from deliberation.errors import Conflict, Invalid, Refusal, enforce
+from deliberation.people.models import Person
+from deliberation.people.rules import may_facilitate, office
+from deliberation.record.actions import enter
+from deliberation.votes import log
+from deliberation.votes.identity import new_token, pseudonym, token_in
+from deliberation.votes.models import CurrentVote, Invitation, Participant, Served, Vote
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without those that are taken for others
+LENGTH = 16  # letters of 5 bits: guessing one of a million codes takes some 10^18 tries
+MOST_AT_ONCE = 5000
+MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+
+
+def new_code() -> str:
+    """A fresh code of 80 bits, in groups that can be read out."""
+    letters = [secrets.choice(LETTERS) for _place in range(LENGTH)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, LENGTH, 4))
+
+
+def digest(code: str, consultation_id: int) -> str:
+    """What is stored of a code, however it was typed: 64 hexadecimal digits. Looked up whole, so no time tells."""
+    read = code.upper().translate(MISREAD)
+    return salted_hmac("answerable.invitation", f"{consultation_id}:{read}", algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def invite(*, consultation: Consultation, number: int, by: Person | None, now: datetime) -> list[str]:
+    """Make codes. They are returned this once; nobody can read them again."""
+    enforce(may_facilitate(by, consultation.host), allows("invite", consultation, now), _so_many(number))
+    codes = [new_code() for _place in range(number)]
+    rows = [Invitation(consultation=consultation, digest=digest(code, consultation.pk)) for code in codes]
+    # In an order of its own: the order in which codes were handed out must not be that of the rows.
+    Invitation.objects.bulk_create(sorted(rows, key=lambda row: row.digest))
+    enter(
+        act="invitations.made",
+        subject=f"consultation/{consultation.slug}",
+        consultation=consultation.slug,
+        by=office("facilitator", consultation.host),
+        now=now,
+        details={"count": number},
+    )
+    return codes
+
+
+def _so_many(number: int) -> Refusal | None:
+    if 1 <= number <= MOST_AT_ONCE:
+        return None
+    sentence = _("Make from 1 to %(most)s codes at a time.") % {"most": MOST_AT_ONCE}
+    return Invalid("not-valid", sentence, {"number": sentence})
+
+
+@transaction.atomic
+def redeem(
+    *, consultation: Consultation, code: str, cookies: Mapping[str, str], now: datetime
+) -> tuple[Participant, str]:
+    """Use up a code: whoever holds the cookie takes part as invited from now on. Also gives the token to keep."""
+    enforce(allows("serve", consultation, now))
+    locks.share(consultation.pk)
+    token = token_in(cookies) or new_token()
+    name = pseudonym(token, consultation.pk)
+    known = Participant.objects.filter(consultation=consultation, pseudonym=name).first()
+    enforce(_once(known))
+    spent, _kinds = Invitation.objects.filter(consultation=consultation, digest=digest(code, consultation.pk)).delete()
+    enforce(None if spent else _unknown_code())
+    if known is None:
+        made = Participant.objects.create(consultation=consultation, pseudonym=name, tier=INVITED, joined_at=now)
+        return made, token
+    known.tier = INVITED
+    known.save(update_fields=["tier"])
+    _count_from_now(known, now)
+    return known, token
+
+
+def _once(known: Participant | None) -> Refusal | None:
+    if known is None or known.tier != INVITED:
+        return None
+    return Conflict("invited-already", _("You entered a code here already. Keep this one for somebody else."))
+
+
+def _unknown_code() -> Refusal:
+    sentence = _("This code is not one of this consultation, or it was used already. Check every letter.")
+    return Invalid("invitation-unknown", sentence, {"code": sentence})
+
+
+def _count_from_now(participant: Participant, now: datetime) -> None:
+    """Votes that were kept beside until now count from now on: each is a new line of the log, cast again as it was."""
+    served = Served.objects.filter(participant=participant).values("statement")
+    beside = CurrentVote.objects.filter(participant=participant, counted=False, statement__in=served).order_by("vote")
+    for current in beside:
+        line = Vote.objects.create(
+            operation=uuid4(),
+            consultation_id=participant.consultation_id,
+            participant=participant,
+            statement_id=current.statement_id,
+            value=current.value,
+            counted=True,
+            cast_at=now,
+        )
+        log.keep_current(line)
+    if beside:
+        log.mark_dirty(participant.consultation)

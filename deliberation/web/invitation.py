@@ -1,0 +1,59 @@
+"""Taking part with an invitation code. A link shows the page with the code filled in; only the button uses it up."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from deliberation.consultations.admission import ADMISSIONS
+from deliberation.errors import Refusal
+from deliberation.votes.identity import remember
+from deliberation.votes.invitations import redeem
+from deliberation.web.citizens import asked
+from deliberation.web.forms import PageForm
+
+
+class CodeForm(PageForm):
+    """A code as somebody was given it."""
+
+    needed = ("code",)
+
+    code = forms.CharField(
+        label=gettext_lazy("Invitation code"),
+        help_text=gettext_lazy("16 letters and digits. Capitals, hyphens and spaces do not matter."),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET shows the form, whoever or whatever follows the link; POST uses the code up."""
+    found, now = asked(request, slug), timezone.now()
+    if not found.phase(now).allows("serve"):
+        return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
+    status = 200
+    form = CodeForm(request.POST or None, initial={"code": request.GET.get("code", "")[:100]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = form.cleaned_data["code"]
+            _participant, token = redeem(consultation=found, code=code, cookies=request.COOKIES, now=now)
+        except Refusal as refusal:
+            form.show(refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _("Welcome. The code is used up, and your votes count."))
+            response = redirect("web:vote", found.slug)
+            remember(response, token)
+            return response
+    context = {"consultation": found, "form": form, "admission": ADMISSIONS[found.admission]}
+    return render(request, "votes/invitation.html", context, status=status)
