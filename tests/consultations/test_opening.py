@@ -54,6 +54,7 @@ def test_the_record_shows_what_was_fixed() -> None:
         "ministry": "Ministry of Transport",
         "consensus_rule": DEFAULTS,
         "answer_days": 60,
+        "admission": "everybody",
         "calendar": "weekends only",
     }
     assert (entry.actor, entry.subject) == ("the system, by rule", "consultation/streets")
