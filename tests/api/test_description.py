@@ -106,7 +106,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 12
+    assert len(inputs) == 14
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 
