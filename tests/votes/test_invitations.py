@@ -7,7 +7,7 @@ from django.test import Client
 from deliberation.consultations.actions import open_consultation
 from deliberation.errors import Invalid
 from deliberation.record.models import Entry
-from deliberation.votes.invitations import LETTERS, digest, invite, new_code, redeem
+from deliberation.votes.invitations import LETTERS, digest, invite, new_code
 from deliberation.votes.models import Invitation
 from tests.cast import NOON, draft, founded, fresh, opened
 
@@ -96,14 +96,3 @@ def test_an_unknown_choice_is_refused(clock):
     with pytest.raises(Invalid) as refused:
         draft(founded(), admission="nobody")
     assert "admission" in refused.value.fields
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_use_a_code_once(clock):
-    """The row is deleted by whoever comes first; the other finds none, whatever it read before."""
-    cast = founded()
-    streets = fresh(opened(cast))
-    (code,) = invite(consultation=streets, number=1, by=cast.fay, now=NOON)
-    redeem(consultation=streets, code=code, cookies={}, now=NOON)
-    with pytest.raises(Invalid, match="used already"):
-        redeem(consultation=streets, code=code, cookies={}, now=NOON)

@@ -35,7 +35,8 @@ def test_axe_finds_nothing(stage, visit, axe, width):
         ("fay", "desk"), ("omar", "desk"), ("fay", "consultation-new"), ("fay", "consultation-desk", "plan"),
         ("fay", "consultation-desk", "open"), ("fay", "consultation-edit", "plan"),
         ("fay", "queue", "open"), ("fay", "appeals", "open"),
-        ("fay", "consultation-closing", "open"), ("omar", "answer"),
+        ("fay", "consultation-closing", "open"), ("fay", "consultation-embedding", "open"),
+        ("fay", "consultation-invitations", "open"), ("fay", "invitation", "open"), ("omar", "answer"),
     ]  # fmt: skip
     for person, name, *address in pages:
         assert stage(page, person, name, *address).status == 200
