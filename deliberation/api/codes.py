@@ -41,6 +41,7 @@ CODES: dict[str, Code] = {
     "no-consultation": Code(404, "There is no such consultation, or not for this person to see."),
     "no-statement": Code(404, "There is no such statement in this consultation."),
     "no-appeal": Code(404, "Nobody has appealed about this statement."),
+    "no-language": Code(404, "Statements of the consultation are not translated into this language."),
     "no-publication": Code(404, "Nothing is published yet, or there is no publication of this number."),
     "no-obligation": Code(404, "There is no such obligation."),
     "no-organisation": Code(404, "There is no such organisation."),

@@ -47,6 +47,7 @@ TAGS = {
 }
 PATH_PARAMETERS = {
     "slug": "The stable short name.",
+    "language": "A language of the pages: zh-hant, es, fr, ar or en.",
     "number": "The number within the consultation.",
     "obligation": "The obligation's stable number.",
 }

@@ -13,6 +13,7 @@ from deliberation.api import (
     searching,
     session,
     statements,
+    translations,
     votes,
 )
 from deliberation.api.description import Description
@@ -38,6 +39,12 @@ urlpatterns = [
     path(f"{ONE}/seeds", moderation.Seeds.as_view(), name="seeds"),
     path(f"{ONE}/queue", moderation.Queue.as_view(), name="queue"),
     path(f"{ONE}/statements/<int:number>/rulings", moderation.Rulings.as_view(), name="rulings"),
+    path(f"{ONE}/translations/<slug:language>", translations.TranslationList.as_view(), name="translations"),
+    path(
+        f"{ONE}/statements/<int:number>/translations/<slug:language>",
+        translations.OneTranslation.as_view(),
+        name="translation",
+    ),
     path(f"{ONE}/next", votes.Next.as_view(), name="next"),
     path(f"{ONE}/votes", votes.Votes.as_view(), name="votes"),
     path(f"{ONE}/results", results.LatestResult.as_view(), name="results"),

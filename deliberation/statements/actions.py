@@ -20,12 +20,14 @@ from deliberation.statements.hints import hints
 from deliberation.statements.models import (
     LONGEST,
     LONGEST_APPEAL,
+    LONGEST_IMPORTED,
     Appeal,
     AppealDecision,
     Decided,
     Outcome,
     Ruling,
     Statement,
+    Translation,
 )
 from deliberation.statements.queries import appeal_of, own_statement, seen_by
 from deliberation.statements.rules import (
@@ -33,6 +35,7 @@ from deliberation.statements.rules import (
     may_decide,
     may_rule,
     may_rule_despite,
+    may_translate,
     may_write,
     says_something_new,
     worded,
@@ -103,6 +106,31 @@ def _faults(texts: Sequence[str]) -> Refusal | None:
     """Every text that cannot be taken, named by its place among those given."""
     found = {f"texts.{place}": refusal.detail for place, text in enumerate(texts) if (refusal := fault(text, LONGEST))}
     return Invalid("statement-text", _("Some statements need another look."), found) if found else None
+
+
+@transaction.atomic
+def translate(*, statement: Statement, language: str, text: str, by: Person, now: datetime) -> None:
+    """A facilitator says what a statement says in another language; an empty text withdraws what was said before.
+
+    The statement, its votes and every result stay as they are. The same text again changes nothing.
+    """
+    consultation, text = statement.consultation, tidy(text)
+    enforce(
+        may_facilitate(by, consultation.host),
+        may_translate(text, LONGEST_IMPORTED, statement.standing),
+    )
+    latest = statement.translations.filter(language=language).last()
+    if text == (latest.text if latest else ""):
+        return
+    Translation.objects.create(statement=statement, language=language, text=text, by=by, made_at=now)
+    enter(
+        act="statement.translated" if text else "statement.translation-withdrawn",
+        subject=f"statement/{statement.number}",
+        consultation=consultation.slug,
+        by=office("facilitator", consultation.host),
+        now=now,
+        details={"language": language},
+    )
 
 
 @transaction.atomic

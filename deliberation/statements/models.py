@@ -65,6 +65,24 @@ class Statement(models.Model):
         return self.ruling.outcome if self.ruling else "waiting"
 
 
+class Translation(Lasting):
+    """What a statement says in another language, by the facilitators. The latest in a language holds; an empty one
+    withdraws those before it. People vote on the statement itself."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="translations")
+    language = models.CharField(max_length=20, help_text="A code of settings.TRANSLATED, such as zh-hant.")
+    text = models.TextField(max_length=LONGEST_IMPORTED, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["statement", "language"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Ruling(Lasting):
     """A facilitator's decision about a statement; the latest one holds."""
 

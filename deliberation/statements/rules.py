@@ -46,6 +46,13 @@ def says_something_new(alike: Sequence[Any]) -> Refusal | None:
     return SimilarExist("similar-statements-exist", sentence, alike)
 
 
+def may_translate(text: str, longest: int, standing: str) -> Refusal | None:
+    """May a (tidied) translation of a statement be kept? An empty one withdraws the one before."""
+    if standing != "accepted":
+        return Conflict("statement-not-open", _("Only accepted statements are translated."))
+    return fault(text, longest) if text else None
+
+
 def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> Refusal | None:
     """May this ruling be made now? A rejection needs a reason of the published list."""
     if outcome not in OUTCOMES:

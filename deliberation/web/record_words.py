@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy
 
 from deliberation.obligations.models import Position
 from deliberation.people.models import Role
@@ -25,6 +26,10 @@ SENTENCES = {
     "appeal.made": gettext_lazy("The author of statement %(number)s appealed against its rejection."),
     "appeal.granted": gettext_lazy("The appeal about statement %(number)s was granted."),
     "appeal.upheld": gettext_lazy("The appeal about statement %(number)s was decided: the rejection stands."),
+    "statement.translated": gettext_lazy("The facilitators translated statement %(number)s. Language: %(language)s."),
+    "statement.translation-withdrawn": gettext_lazy(
+        "The facilitators withdrew a translation of statement %(number)s. Language: %(language)s."
+    ),
     "results.published": gettext_lazy("Publication %(number)s of the results appeared."),
     "obligation.opened": gettext_lazy("%(ministry)s was told what it owes; due on %(due_on)s."),
     "obligation.overdue": gettext_lazy("It became overdue: %(ministry)s had time until %(due_on)s."),
@@ -37,6 +42,7 @@ KINDS: dict[str, Mapping[str, object]] = {
     "position": dict(Position.choices),
     "reason": REASONS,
     "role": dict(Role.choices),
+    "language": {code: get_language_info(code)["name_local"] for code in settings.TRANSLATED},
 }
 # Who acted. The record keeps offices in English, as it keeps the names of acts.
 OFFICES = {

@@ -67,10 +67,11 @@ def test_operation_ids_stay(description):
         "addSeeds", "allowEmbedding", "appealRejection", "castVote", "closeConsultation", "createConsultation",
         "decideAppeal", "forgetParticipation", "listAppeals", "listConsultations",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listReasons", "listStatements",
-        "makeInvitations",
+        "listTranslations", "makeInvitations",
         "openConsultation", "publishAnswer", "readConsultation", "readLatestResult", "readObligation",
         "readOrganisation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession",
-        "reviseConsultation", "ruleOnStatement", "search", "serveNext", "signIn", "signOut", "useInvitation",
+        "reviseConsultation", "ruleOnStatement", "search", "serveNext", "signIn", "signOut", "translateStatement",
+        "useInvitation",
         "writeStatement",
     ]  # fmt: skip
 
@@ -100,13 +101,13 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 10
+    assert len(lists) == 11
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 14
+    assert len(inputs) == 15
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

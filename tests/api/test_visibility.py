@@ -29,13 +29,13 @@ def cast(db):
     return founded()
 
 
-def every_address(slug="streets", number=1, obligation=1, organisation="springfield"):
+def every_address(slug="streets", number=1, obligation=1, organisation="springfield", language="ar"):
     """Everything that can be read."""
     one = f"/consultations/{slug}"
     return [
         "/consultations", one, f"{one}/statements", f"{one}/statements/mine", f"{one}/votes", f"{one}/results",
         f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/appeals",
-        f"{one}/queue",
+        f"{one}/queue", f"{one}/translations/{language}",
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", "/organisations",
         f"/organisations/{organisation}", "/search?q=canary", "/session",
@@ -51,7 +51,8 @@ def showing(answers, text=CANARY):
 
 
 def test_every_readable_address_of_the_description_is_tried(description):
-    tried = {path.partition("?")[0] for path in every_address("{slug}", "{number}", "{obligation}", "{slug}")}
+    names = ("{slug}", "{number}", "{obligation}", "{slug}", "{language}")
+    tried = {path.partition("?")[0] for path in every_address(*names)}
     readable = {path.removeprefix("/api/v1") for path, item in description["paths"].items() if "get" in item}
     assert tried == readable
 

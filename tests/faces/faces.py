@@ -102,6 +102,13 @@ class Pages(Face):
             sent |= {f"milestone-{row}-{name}": value or "" for name, value in asdict(milestone).items()}
         return outcome(self.client.post(reverse("web:answer", args=[obligation]), {**sent, "publish": "1"}))
 
+    def translate(self, slug: str, number: int, language: str, text: str) -> Outcome:
+        address = reverse("web:translation", args=[slug, number, language])
+        return outcome(self.client.post(address, {"text": text}))
+
+    def translations(self, slug: str, language: str) -> Outcome:
+        return outcome(self.client.get(f"/{language}" + reverse("web:results", args=[slug])))
+
     def allow_embedding(self, slug: str, origins: list[str]) -> Outcome:
         sent = {"origins": "\n".join(origins)}
         return outcome(self.client.post(reverse("web:consultation-embedding", args=[slug]), sent))
@@ -170,6 +177,13 @@ class Api(Face):
 
     def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
         return self._post("answers", [obligation], _plain(asdict(draft)))
+
+    def translate(self, slug: str, number: int, language: str, text: str) -> Outcome:
+        address = reverse("api:translation", args=[slug, number, language])
+        return outcome(self.client.put(address, {"text": text}, content_type="application/json"))
+
+    def translations(self, slug: str, language: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:translations", args=[slug, language])))
 
     def allow_embedding(self, slug: str, origins: list[str]) -> Outcome:
         address = reverse("api:embedding", args=[slug])

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 
-from tests.cast import closed_and_bound, founded, published, voted_world
+from deliberation.statements.actions import translate
+from tests.cast import NOON, closed_and_bound, founded, published, voted_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ("", "how/", "c/streets/", "c/streets/vote/", "c/streets/write/", "c/streets/mine/", "c/streets/results/",
@@ -18,7 +19,10 @@ def site(settings, live_server):
     """Two consultations, in every language."""
     settings.LANGUAGES = list(configured.TRANSLATED.items())
     cast = founded()
-    published(voted_world(cast))
+    streets = published(voted_world(cast)).consultation
+    for statement in streets.statements.all():
+        words = f"تحتاج المدينة القديمة إلى {statement.number}."
+        translate(statement=statement, language="ar", text=words, by=cast.fay, now=NOON)
     closed_and_bound(voted_world(cast, slug="two"))
     return live_server.url
 

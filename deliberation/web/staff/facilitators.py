@@ -23,6 +23,7 @@ from deliberation.statements.actions import seed
 from deliberation.statements.queries import public_statements, queue_of, waiting_appeals
 from deliberation.web.staff.consultation_form import ConsultationForm, SeedsForm, numbers_in_words
 from deliberation.web.staff.offices import facilitated, hosts_of, staff_page
+from deliberation.web.staff.translating import choices
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -88,6 +89,7 @@ def _desk(request: HttpRequest, consultation: Consultation, form: SeedsForm) -> 
         "accepted": public_statements(consultation),
         "waiting": queue_of(consultation).count(),
         "appeals": waiting_appeals(consultation).count(),
+        "languages": choices(consultation),
         "form": form,
     }
     return render(request, "staff/consultation_desk.html", context, status=400 if form.errors else 200)

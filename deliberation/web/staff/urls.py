@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from deliberation.web.staff import appeals, desk, embedding, facilitators, invitations, ministries, moderation
+from deliberation.web.staff import (
+    appeals,
+    desk,
+    embedding,
+    facilitators,
+    invitations,
+    ministries,
+    moderation,
+    translating,
+)
 
 ONE = "desk/consultations/<slug:slug>/"
 
@@ -21,5 +30,11 @@ urlpatterns = [
     path(f"{ONE}statements/<int:number>/ruling/", moderation.ruling, name="ruling"),
     path(f"{ONE}appeals/", appeals.appeals, name="appeals"),
     path(f"{ONE}statements/<int:number>/appeal/", appeals.decision, name="appeal-decision"),
+    path(f"{ONE}translations/<slug:language>/", translating.translations, name="translations"),
+    path(
+        f"{ONE}statements/<int:number>/translations/<slug:language>/",
+        translating.translation,
+        name="translation",
+    ),
     path("desk/obligations/<int:number>/answer/", ministries.answer, name="answer"),
 ]
