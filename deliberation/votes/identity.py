@@ -31,6 +31,14 @@ def pseudonym(token: str, consultation_id: int) -> str:
     return hmac.new(token.encode(), f"consultation:{consultation_id}".encode(), hashlib.sha256).hexdigest()
 
 
+def ballot_mark(name: str) -> str:
+    """What a participant's ballots carry, so that a vote kept in a browser is never sent as somebody else's.
+
+    It names nobody: it does not say who votes, it can only make a vote be refused.
+    """
+    return hashlib.sha256(f"ballot:{name}".encode()).hexdigest()[:16]
+
+
 def token_in(cookies: Mapping[str, str]) -> str | None:
     """The token a browser sent; None if it sent none. Refuses one that this site did not make."""
     cookie = cookies.get(COOKIE)

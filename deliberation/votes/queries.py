@@ -77,6 +77,12 @@ def last_own_vote(participant: Participant) -> tuple[Statement, str] | None:
     return (row.statement, WORDS[row.value]) if row else None
 
 
+def own_vote_on(participant: Participant, number: int) -> tuple[Statement, int] | None:
+    """One of them: the statement, and the value."""
+    row = _own(participant).filter(statement__number=number).first()
+    return (row.statement, row.value) if row else None
+
+
 def how_many_answered(participant: Participant) -> int:
     return _own(participant).count()
 

@@ -33,6 +33,17 @@ def same_operation(stored: tuple[int, int, int], sent: tuple[int, int, int]) -> 
     return Conflict("operation-reused", _("This operation id was used for another vote. Make a new one for each vote."))
 
 
+def same_ballot(mark: str, ours: str) -> Refusal | None:
+    """Was the vote cast by whom this browser now is? Votes that waited in it may be another person's. `mark`: of the
+    ballot, empty when it carried none."""
+    if mark in ("", ours):
+        return None
+    sentence = _(
+        "Somebody else has begun on this device since. This vote was not taken, because it would have been theirs."
+    )
+    return Conflict("ballot-of-another", sentence)
+
+
 def identified(token: str | None) -> Refusal | None:
     """Who votes or writes must send the cookie."""
     if token is not None:

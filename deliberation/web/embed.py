@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from deliberation.votes.identity import new_token, remember, token_in
-from deliberation.web import citizens
+from deliberation.web import voting
+from deliberation.web.citizens import asked
 from deliberation.web.framing import blocked
 
 TRIED = "kept"  # the question behind it: was the cookie kept?
@@ -16,9 +17,9 @@ TRIED = "kept"  # the question behind it: was the cookie kept?
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The vote in a frame. Whether this browser keeps the cookie is found out before anything is voted on."""
     if request.method == "POST" or token_in(request.COOKIES):
-        return citizens.vote(request, slug)
-    if not citizens.asked(request, slug).phase(timezone.now()).allows("serve"):
-        return citizens.vote(request, slug)
+        return voting.vote(request, slug)
+    if not asked(request, slug).phase(timezone.now()).allows("serve"):
+        return voting.vote(request, slug)
     if TRIED in request.GET:
         return blocked(request, slug)
     response = redirect(f"{request.path}?{TRIED}=1")

@@ -71,3 +71,4 @@ class VoteForm(forms.Form):
     statement = forms.IntegerField(min_value=0)
     value = forms.IntegerField()
     operation = forms.UUIDField()
+    mark = forms.CharField(required=False)

@@ -29,8 +29,13 @@ OWN = {COOKIE: "framed_participation", "csrftoken": "framed_csrftoken", "message
 THIRD_PARTY = {"samesite": "None", "secure": True, "partitioned": True, "path": "/"}
 
 # What templates and views call their neighbours, outside a frame and inside one.
-PAGES = {"vote": "web:vote", "mine": "web:mine", "next_person": "web:next-person"}
-FRAMED_PAGES = {"vote": "web:embed", "mine": "web:embed-mine", "next_person": "web:embed-next-person"}
+PAGES = {"vote": "web:vote", "mine": "web:mine", "enough": "web:enough", "next_person": "web:next-person"}
+FRAMED_PAGES = {
+    "vote": "web:embed",
+    "mine": "web:embed-mine",
+    "enough": "web:embed-enough",
+    "next_person": "web:embed-next-person",
+}
 
 
 def framed(request: HttpRequest) -> bool:

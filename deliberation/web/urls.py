@@ -14,6 +14,7 @@ from deliberation.web import (
     own_statements,
     results,
     sharing,
+    voting,
     writing,
 )
 from deliberation.web.feeds import ConsultationFeed, SiteFeed
@@ -28,9 +29,10 @@ urlpatterns = [
     path("c/<slug:slug>/feed.atom", ConsultationFeed(), name="consultation-feed"),
     path("c/<slug:slug>/poster/", sharing.poster, name="poster"),
     path("c/<slug:slug>/qr.svg", sharing.qr, name="qr"),
-    path("c/<slug:slug>/vote/", citizens.vote, name="vote"),
+    path("c/<slug:slug>/vote/", voting.vote, name="vote"),
     path("c/<slug:slug>/mine/", citizens.mine, name="mine"),
     path("c/<slug:slug>/statements/<int:number>/appeal/", own_statements.appeal, name="appeal"),
+    path("c/<slug:slug>/enough/", voting.enough, name="enough"),
     path("c/<slug:slug>/write/", writing.write, name="write"),
     path("c/<slug:slug>/invitation/", invitation.invitation, name="invitation"),
     path("c/<slug:slug>/results/", results.results, name="results"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path("embed/next-person/", doors.next_person, name="embed-next-person"),
     path("embed/<slug:slug>/", embed.embed, name="embed"),
     path("embed/<slug:slug>/mine/", citizens.mine, name="embed-mine"),
+    path("embed/<slug:slug>/enough/", voting.enough, name="embed-enough"),
     path("obligations/<int:number>/", obligations.obligation, name="obligation"),
     path("ministries/<slug:slug>/", obligations.ministry, name="ministry"),
     path("sign-in/", doors.SignIn.as_view(), name="sign-in"),

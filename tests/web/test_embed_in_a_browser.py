@@ -14,6 +14,7 @@ from deliberation.votes.models import CurrentVote
 from deliberation.web import framing
 from tests import browsing
 from tests.cast import NOON, founded, opened, seeded
+from tests.patience import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BLOCKED, ALLOWED = 1, 0  # as Chromium's preferences say it of third-party cookies
@@ -117,6 +118,7 @@ def vote_and_come_back(page, origin):
     page.goto(origin)
     voting(page).get_by_role("button", name="Agree", exact=True).click()
     voting(page).get_by_text("You agreed:").wait_for()
+    eventually(lambda: page.title() is not None and CurrentVote.objects.exists())
     page.goto(origin)
     voting(page).get_by_text("You agreed:").wait_for()
 
@@ -132,10 +134,11 @@ def test_vote_reload_still_there_where_third_party_cookies_are_blocked(allowed, 
     assert "ordinary" not in probed(page, allowed), "this browser does not block what it is meant to"
     vote_and_come_back(page, allowed)
     assert CurrentVote.objects.get().counted
-    voting(page).get_by_role("link", name="Change this vote").click()
+    voting(page).get_by_role("link", name="Undo").click()
     voting(page).get_by_role("button", name="Disagree", pressed=False).click()
-    voting(page).get_by_text("Your vote is saved.").wait_for()
-    assert CurrentVote.objects.get().value == -1
+    voting(page).get_by_text("You disagreed:").wait_for()
+    # It is shown at once and sent meanwhile; the browser's requests go through here only while it is talked to.
+    eventually(lambda: page.title() is not None and CurrentVote.objects.get().value == -1)
     assert axe(in_frame(page)) == []
 
 
@@ -177,7 +180,7 @@ def test_a_browser_that_knows_no_partitions_is_told_and_led_to_a_window(allowed,
         voting(page).get_by_role("link", name="Open the consultation in its own window").click()
     window.value.get_by_role("button", name="Agree", exact=True).click()
     window.value.get_by_text("You agreed:").wait_for()
-    assert CurrentVote.objects.count() == 1
+    eventually(lambda: page.title() is not None and CurrentVote.objects.count() == 1)
 
 
 def test_who_loses_the_cookie_between_two_votes_is_told_that_nothing_was_stored(allowed, surf):

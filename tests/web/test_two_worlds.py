@@ -40,7 +40,14 @@ from tests.cast import (
 )
 
 # What may stand in an address, by the name it has there; and by the name of the address where that is not enough.
-SAMPLES: dict[str, object] = {"slug": "streets", "number": 1, "obligation": 1, "standing": "accepted", "kind": "svg"}
+SAMPLES: dict[str, object] = {
+    "slug": "streets",
+    "number": 1,
+    "obligation": 1,
+    "standing": "accepted",
+    "kind": "svg",
+    "language": "ar",
+}
 SPECIAL: dict[str, dict[str, object]] = {
     "web:ministry": {"slug": "transport"},
     "api:organisation": {"slug": "transport"},

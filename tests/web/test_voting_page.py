@@ -7,8 +7,8 @@ from django.test import Client
 
 from deliberation.consultations.models import Consultation
 from deliberation.votes.identity import COOKIE
-from deliberation.votes.models import CurrentVote, Vote
-from tests.cast import CLOSING, TEXTS, Cast, opened, seeded, written
+from deliberation.votes.models import CurrentVote, Participant, Vote
+from tests.cast import CLOSING, TEXTS, Cast, opened, published, seeded, voted_world, written
 from tests.web.conftest import Visitor
 
 URL = "/c/streets/vote/"
@@ -32,9 +32,9 @@ def test_the_same_operation_twice_is_one_vote(visitor: Visitor, streets: Consult
     assert Vote.objects.count() == 1
 
 
-def test_htmx_gets_the_next_statement_in_the_same_answer(visitor: Visitor, streets: Consultation) -> None:
+def test_the_script_gets_the_next_statement_in_the_same_answer(visitor: Visitor, streets: Consultation) -> None:
     sent = {**visitor.ballot(), "value": 0}
-    answer = visitor.post(URL, sent, headers={"HX-Request": "true"})
+    answer = visitor.post(URL, {**sent, "part": "ballot"})
     part = answer.content.decode()
     assert answer.status_code == 200
     assert "<html" not in part
@@ -49,6 +49,86 @@ def test_three_equal_buttons(visitor: Visitor, streets: Consultation) -> None:
     shapes = {re.sub(r'value="-?\d"|data-key="[^"]+"', "", button) for button in buttons}
     assert len(buttons) == 3
     assert len(shapes) == 1
+
+
+def undone(page: str) -> list[str]:
+    """Which of the three buttons is marked."""
+    return re.findall(r'value="(-?\d)" data-key="[^"]+" aria-pressed="true"', page)
+
+
+def test_undo_leads_back_to_the_statement_with_the_present_choice(visitor: Visitor, streets: Consultation) -> None:
+    first = visitor.ballot()["statement"]
+    visitor.vote(-1)
+    page = visitor.get(URL).content.decode()
+    (undo,) = re.findall(rf'href="([^"]+\?again={first})"', page)
+    assert undone(page) == []
+    page = visitor.get(undo).content.decode()
+    assert f'name="statement" value="{first}"' in page
+    assert undone(page) == ["-1"]
+    waiting = visitor.ballot()["statement"]
+    visitor.vote(0, statement=first)
+    assert visitor.ballot()["statement"] == waiting
+    assert list(Vote.objects.order_by("id").values_list("value", flat=True)) == [-1, 0]
+
+
+@pytest.mark.parametrize("again", ["{other}", "99", "x", "-1", "99999999999999999999", "²"])
+def test_only_what_one_answered_can_be_asked_again(visitor: Visitor, streets: Consultation, again: str) -> None:
+    """Otherwise everybody could choose what to be asked."""
+    now = visitor.ballot()["statement"]
+    other = (int(now) + 1) % 5
+    page = visitor.get(URL, {"again": again.format(other=other)}).content.decode()
+    assert f'name="statement" value="{now}"' in page
+    assert undone(page) == []
+
+
+def test_the_page_holds_what_follows_in_the_order_it_will_come(visitor: Visitor, streets: Consultation) -> None:
+    held = [visitor.ballot()["statement"], *re.findall(r'<div data-number="(\d+)"', visitor.get(URL).content.decode())]
+    assert len(set(held)) == len(TEXTS)
+    for number in held:
+        assert visitor.ballot()["statement"] == number
+        visitor.vote(1)
+
+
+def test_a_vote_that_waited_is_not_taken_for_somebody_elses(visitor: Visitor, streets: Consultation) -> None:
+    mark = re.search(r'data-mark="(\w+)"', visitor.get(URL).content.decode())[1]
+    old = {**visitor.ballot(), "mark": mark, "value": 1}
+    visitor.post("/next-person/")
+    visitor.get(URL)
+    answer = visitor.post(URL, old)
+    assert answer.status_code == 409
+    assert "Somebody else has begun on this device since." in answer.content.decode()
+    assert not Vote.objects.exists()
+
+
+def test_the_mark_does_not_tell_who_votes(visitor: Visitor, streets: Consultation) -> None:
+    pages = visitor.get(URL).content.decode()
+    assert not [name for name in Participant.objects.values_list("pseudonym", flat=True) if name in pages]
+
+
+def test_enough_for_now(visitor: Visitor, streets: Consultation) -> None:
+    visitor.vote(1)
+    assert 'href="/c/streets/enough/"' in visitor.get(URL).content.decode()
+    page = visitor.get("/c/streets/enough/").content.decode()
+    assert "You have answered 1 statement, and it counts." in page
+    assert "Nothing is published yet" in page
+    assert "4 statements wait for you." in page
+    assert 'action="/next-person/"' in page
+    stranger = Visitor().get("/c/streets/enough/").content.decode()
+    assert "You have not voted here with this browser yet." in stranger
+
+
+def test_enough_shows_the_release_and_nothing_newer(visitor: Visitor, cast: Cast) -> None:
+    published(voted_world(cast))
+    visitor.vote(1)
+    page = visitor.get("/c/streets/enough/").content.decode()
+    assert "See the whole result" in page
+    assert "The old town needs measure number 0." in page
+
+
+def test_enough_after_the_closing(visitor: Visitor, streets: Consultation, clock) -> None:
+    clock.move_to(CLOSING)
+    page = visitor.get("/c/streets/enough/").content.decode()
+    assert "Coming back" not in page
 
 
 def test_all_answered(visitor: Visitor, streets: Consultation) -> None:
@@ -100,7 +180,7 @@ def test_the_next_person_starts_anew(visitor: Visitor, streets: Consultation) ->
     visitor.vote(1)
     answer = visitor.post("/next-person/", {"back": URL})
     assert answer["Location"] == URL
-    assert "answered" not in visitor.get(URL).content.decode()
+    assert "1 answered" not in re.sub("<template.*?</template>", "", visitor.get(URL).content.decode(), flags=re.S)
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
@@ -135,7 +215,7 @@ def test_a_retry_after_closing_of_a_stored_vote_is_no_error(visitor: Visitor, st
     sent = {**visitor.ballot(), "value": 1}
     visitor.post(URL, sent)
     clock.move_to(CLOSING)
-    answer = visitor.post(URL, sent, headers={"HX-Request": "true"})
+    answer = visitor.post(URL, {**sent, "part": "ballot"})
     assert answer.status_code == 200
     assert "Voting has ended" in answer.content.decode()
 
