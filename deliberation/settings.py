@@ -111,7 +111,7 @@ DATABASES = {"default": database(STATE)}
 LANGUAGE_CODE = "en"
 # Every language that has message files. One is offered only when all its messages are translated: then it is SHIPPED.
 TRANSLATED = {"en": "English", "zh-hant": "Traditional Chinese", "es": "Spanish", "fr": "French", "ar": "Arabic"}
-SHIPPED = ("en",)
+SHIPPED = ("en", "zh-hant", "es", "fr", "ar")
 LANGUAGES = [(code, TRANSLATED[code]) for code in SHIPPED]
 LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = "deliberation.formats"
