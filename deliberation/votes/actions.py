@@ -57,6 +57,7 @@ def serve(*, by: Participant, now: datetime, chance: random.Random | None = None
     before and is not answered comes first, in the order in which it was served.
     """
     enforce(allows("serve", by.consultation, now))
+    Participant.objects.select_for_update().get(pk=by.pk)  # requests at once would each draw, and offer a choice
     waiting = pending(by)
     added = drawn(by, AHEAD - len(waiting), chance or random.SystemRandom()) if len(waiting) < AHEAD else []
     rows = [Served(participant=by, statement=statement, served_at=now) for statement in added]
@@ -103,8 +104,10 @@ def _cast(by: Participant, number: int, value: int, operation: UUID, now: dateti
         participant=by,
         statement=statement,
         value=value,
-        counted=by.tier in consultation.opening.admits.counts
-        and Served.objects.filter(participant=by, statement=statement).exists(),
+        # The tier as it is stored now: a code may have been redeemed since `by` was read.
+        counted=Served.objects.filter(
+            participant=by, statement=statement, participant__tier__in=consultation.opening.admits.counts
+        ).exists(),
         cast_at=now,
     )
     log.keep_current(vote)

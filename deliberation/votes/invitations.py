@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -72,27 +73,34 @@ def _so_many(number: int) -> Refusal | None:
 def redeem(
     *, consultation: Consultation, code: str, cookies: Mapping[str, str], now: datetime
 ) -> tuple[Participant, str]:
-    """Use up a code: whoever holds the cookie takes part as invited from now on. Also gives the token to keep."""
-    enforce(allows("serve", consultation, now))
-    locks.share(consultation.pk)
+    """Use up a code: whoever holds the cookie takes part as invited from now on. Also gives the token to keep.
+
+    Who is invited already and sends a code that is gone is told so again: the first answer may have been lost on the
+    way. Another code that is still good stays so.
+    """
     token = token_in(cookies) or new_token()
-    name = pseudonym(token, consultation.pk)
-    known = Participant.objects.filter(consultation=consultation, pseudonym=name).first()
-    enforce(_once(known))
-    spent, _kinds = Invitation.objects.filter(consultation=consultation, digest=digest(code, consultation.pk)).delete()
+    locks.exclude(consultation.pk)  # no vote is half-way, and no other code of the same browser
+    consultation = Consultation.objects.with_facts().get(pk=consultation.pk)  # a closing may have been made meanwhile
+    enforce(allows("serve", consultation, now))
+    invitation = Invitation.objects.filter(consultation=consultation, digest=digest(code, consultation.pk))
+    by, made = Participant.objects.get_or_create(
+        consultation=consultation,
+        pseudonym=pseudonym(token, consultation.pk),
+        defaults={"tier": INVITED, "joined_at": now},
+    )
+    if not made and by.tier == INVITED:
+        enforce(_once() if invitation.exists() else None)
+        return by, token
+    spent, _kinds = invitation.delete()
     enforce(None if spent else _unknown_code())
-    if known is None:
-        made = Participant.objects.create(consultation=consultation, pseudonym=name, tier=INVITED, joined_at=now)
-        return made, token
-    known.tier = INVITED
-    known.save(update_fields=["tier"])
-    _count_from_now(known, now)
-    return known, token
+    if not made:
+        _count_from_now(by, consultation, now)
+        by.tier = INVITED
+        by.save(update_fields=["tier"])
+    return by, token
 
 
-def _once(known: Participant | None) -> Refusal | None:
-    if known is None or known.tier != INVITED:
-        return None
+def _once() -> Refusal:
     return Conflict("invited-already", _("You entered a code here already. Keep this one for somebody else."))
 
 
@@ -101,20 +109,26 @@ def _unknown_code() -> Refusal:
     return Invalid("invitation-unknown", sentence, {"code": sentence})
 
 
-def _count_from_now(participant: Participant, now: datetime) -> None:
-    """Votes that were kept beside until now count from now on: each is a new line of the log, cast again as it was."""
-    served = Served.objects.filter(participant=participant).values("statement")
-    beside = CurrentVote.objects.filter(participant=participant, counted=False, statement__in=served).order_by("vote")
-    for current in beside:
-        line = Vote.objects.create(
+def _count_from_now(participant: Participant, consultation: Consultation, now: datetime) -> None:
+    """Votes that were kept beside because of the tier count from now on: each is a new line of the log, cast again as
+    it was. Those on what had not been served when they were cast stay beside. Called with the tier of before."""
+    if participant.tier in consultation.opening.admits.counts:
+        return
+    served = Served.objects.filter(
+        participant=participant, statement=OuterRef("statement"), served_at__lte=OuterRef("cast_at")
+    )
+    beside = CurrentVote.objects.filter(participant=participant, counted=False).values("vote")
+    lines = list(Vote.objects.filter(Exists(served), pk__in=beside).order_by("id"))
+    for line in lines:
+        again = Vote.objects.create(
             operation=uuid4(),
-            consultation_id=participant.consultation_id,
+            consultation=consultation,
             participant=participant,
-            statement_id=current.statement_id,
-            value=current.value,
+            statement_id=line.statement_id,
+            value=line.value,
             counted=True,
             cast_at=now,
         )
-        log.keep_current(line)
-    if beside:
-        log.mark_dirty(participant.consultation)
+        log.keep_current(again)
+    if lines:
+        log.mark_dirty(consultation)

@@ -31,6 +31,11 @@ def participant_from(cookies: Mapping[str, str], consultation: Consultation) -> 
     return participant_of(consultation, pseudonym(token, consultation.pk)) if token else None
 
 
+def kept_beside(participant: Participant | None, consultation: Consultation) -> bool:
+    """Are this participant's votes kept without counting, for the way in which it came in?"""
+    return participant is not None and participant.tier not in consultation.opening.admits.counts
+
+
 def unanswered(participant: Participant) -> Statements:
     """What this participant may still vote on."""
     return public_statements(participant.consultation).exclude(pk__in=_answered(participant))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from deliberation.consultations.admission import ADMISSIONS
 from deliberation.errors import Refusal
-from deliberation.votes.identity import remember
+from deliberation.votes.identity import new_token, remember, token_in
 from deliberation.votes.invitations import redeem
 from deliberation.web.citizens import asked
 from deliberation.web.forms import PageForm
@@ -37,7 +37,7 @@ class CodeForm(PageForm):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET shows the form, whoever or whatever follows the link; POST uses the code up."""
+    """GET shows the form, whoever or whatever follows the link, and gives a cookie; POST uses the code up."""
     found, now = asked(request, slug), timezone.now()
     if not found.phase(now).allows("serve"):
         return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
@@ -51,9 +51,12 @@ def invitation(request: HttpRequest, slug: str) -> HttpResponse:
             form.show(refusal)
             status = refusal.status
         else:
-            messages.success(request, _("Welcome. The code is used up, and your votes count."))
+            messages.success(request, _("Welcome. You are invited, and your votes count."))
             response = redirect("web:vote", found.slug)
             remember(response, token)
             return response
     context = {"consultation": found, "form": form, "admission": ADMISSIONS[found.admission]}
-    return render(request, "votes/invitation.html", context, status=status)
+    response = render(request, "votes/invitation.html", context, status=status)
+    # Already now: should the answer to the button be lost, the code's user is known by it when pressing again.
+    remember(response, token_in(request.COOKIES) or new_token())
+    return response

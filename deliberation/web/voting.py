@@ -28,6 +28,7 @@ from deliberation.votes.models import AGREE, DISAGREE, SKIP, Participant
 from deliberation.votes.queries import (
     how_many_answered,
     how_many_left,
+    kept_beside,
     last_own_vote,
     own_vote_on,
     participant_from,
@@ -106,6 +107,7 @@ def _ballot(participant: Participant, found: Consultation, now: datetime, again:
     return {
         "consultation": found,
         "open_now": open_now,
+        "beside": kept_beside(participant, found),
         "card": cards[0] if cards else None,
         "ahead": cards[1:],
         "operation": uuid4(),
@@ -124,6 +126,7 @@ def enough(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": found,
         "open_now": found.phase(now).allows("vote"),
         "answered": how_many_answered(participant) if participant else 0,
+        "beside": kept_beside(participant, found),
         "left": how_many_left(participant) if participant else 0,
         "publication": publication,
         "sentences": summary(publication.document, public_texts(found)) if publication else [],

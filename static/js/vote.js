@@ -8,6 +8,7 @@ import { Queue, guard } from "./vote-queue.js";
 const STORED = "keys";
 const PATIENCE = 15_000;
 const KEPT_FROM_US = new Set([403, 408, 425, 429]); // try again: a token that is too old, or a server that is too busy
+const DENIALS = 3; // so often in a row, and it is not the line: the page is too old
 const keys = document.querySelector("[data-keys]");
 const toggle = document.querySelector("[data-keys-switch]");
 const status = document.querySelector("[data-status]");
@@ -20,6 +21,7 @@ let before = null; // what was voted on last, for Undo: {item, value}
 let undoing = false;
 let sending = false;
 let pause = 0;
+let denied = 0;
 let timer = 0;
 
 // What is shown
@@ -119,9 +121,11 @@ function tell(words, count) {
 }
 
 function wait() {
-  tell(status.dataset.waiting, queue.votes.length);
-  pause = Math.min(Math.max(2 * pause, 2), 30);
   clearTimeout(timer);
+  const stale = denied >= DENIALS;
+  tell(stale ? status.dataset.stale : status.dataset.waiting, queue.votes.length);
+  if (stale) return;
+  pause = Math.min(Math.max(2 * pause, 2), 30);
   timer = setTimeout(send, pause * 1000);
 }
 
@@ -156,6 +160,7 @@ async function post(vote) {
   // Kept alive when the page is left: inside a frame nothing may be stored, and the vote would be gone with it.
   const how = { method: "POST", body, keepalive: true, signal: AbortSignal.timeout(PATIENCE) };
   const response = await fetch(location.pathname, how);
+  denied = response.status === 403 ? denied + 1 : 0;
   if (response.status >= 500 || KEPT_FROM_US.has(response.status)) throw new Error(response.statusText);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (response.ok) return page.querySelector("#ballot");

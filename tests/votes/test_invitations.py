@@ -2,14 +2,19 @@
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 
-from deliberation.consultations.actions import open_consultation
-from deliberation.errors import Invalid
+from deliberation.consultations.actions import close, open_consultation
+from deliberation.errors import Conflict, Invalid
 from deliberation.record.models import Entry
-from deliberation.votes.invitations import LETTERS, digest, invite, new_code
-from deliberation.votes.models import Invitation
-from tests.cast import NOON, draft, founded, fresh, opened
+from deliberation.votes.actions import cast as cast_vote
+from deliberation.votes.identity import COOKIE, new_token, remember
+from deliberation.votes.invitations import LETTERS, digest, invite, new_code, redeem
+from deliberation.votes.models import AGREE, CurrentVote, Invitation, Participant, Vote
+from deliberation.votes.proposing import serve_similar
+from tests.cast import HOUR, NOON, citizen, draft, founded, fresh, opened, operation, seeded, vote
+from tests.side_by_side import on_postgres, together
 
 PAGE = "/c/streets/invitation/"
 
@@ -54,7 +59,7 @@ def test_a_link_shows_the_code_and_does_not_use_it(clock):
     for method in (scanner.get, scanner.head):
         assert method(f"{PAGE}?code={code}").status_code == 200
     assert f'value="{code}"' in scanner.get(f"{PAGE}?code={code}").content.decode()
-    assert scanner.cookies.keys() <= {"csrftoken"}
+    assert not Participant.objects.exists()
     assert Invitation.objects.count() == 1
     assert Client().post(PAGE, {"code": code}).headers["Location"] == "/c/streets/vote/"
     assert not Invitation.objects.exists()
@@ -96,3 +101,110 @@ def test_an_unknown_choice_is_refused(clock):
     with pytest.raises(Invalid) as refused:
         draft(founded(), admission="nobody")
     assert "admission" in refused.value.fields
+
+
+@pytest.mark.django_db
+def test_a_lost_answer_burns_no_code(clock):
+    """The page gives the cookie before the button is pressed, so pressing it again comes from the same browser."""
+    cast = founded()
+    streets = opened(cast)
+    first, second = invite(consultation=streets, number=2, by=cast.fay, now=NOON)
+    browser = Client()
+    browser.get(f"{PAGE}?code={first}")
+    kept = browser.cookies[COOKIE].value
+    browser.post(PAGE, {"code": first})  # the answer is lost, and with it whatever cookie it carried
+    again = Client()
+    again.cookies[COOKIE] = kept
+    page = again.post(PAGE, {"code": first}, follow=True)
+    assert "You are invited, and your votes count." in page.content.decode()
+    assert Participant.objects.count() == 1
+    assert again.post(PAGE, {"code": second}).status_code == 409
+    assert Invitation.objects.count() == 1
+
+
+@pytest.fixture
+def invited_count():
+    """An open consultation where only the invited count, the code of one of them, and its facilitator."""
+    cast = founded()
+    streets = opened(cast, admission="invited-count")
+    seeded(cast, streets)
+    (code,) = invite(consultation=streets, number=1, by=cast.fay, now=NOON)
+    return streets, code, cast.fay
+
+
+def cookies_of(token):
+    page = HttpResponse()
+    remember(page, token)
+    return {COOKIE: page.cookies[COOKIE].value}
+
+
+@pytest.mark.django_db
+def test_a_closing_the_request_had_not_seen_holds_for_a_code(invited_count):
+    streets, code, fay = invited_count
+    vote(citizen(streets, "ann"), 3, AGREE)
+    close(consultation=fresh(streets), by=fay, now=NOON + HOUR)
+    with pytest.raises(Conflict) as refused:
+        redeem(consultation=streets, code=code, cookies=cookies_of("ann"), now=NOON + HOUR)
+    assert refused.value.code == "closed"
+    assert not Vote.objects.filter(counted=True).exists()
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_vote_that_raced_a_code_counts(invited_count):
+    streets, code, _fay = invited_count
+    ann = citizen(streets, "ann")  # as the request that votes had read it
+    redeem(consultation=streets, code=code, cookies=cookies_of("ann"), now=NOON)
+    assert vote(ann, 3, AGREE).counted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("admission", ["invited-count", "everybody"])
+def test_a_code_lifts_no_vote_on_what_had_not_been_served(admission):
+    cast = founded()
+    streets = opened(cast, admission=admission)
+    statements = seeded(cast, streets)
+    (code,) = invite(consultation=streets, number=1, by=cast.fay, now=NOON)
+    ann = citizen(streets, "ann")
+    cast_vote(by=ann, number=3, value=AGREE, operation=operation("chosen"), now=NOON)
+    serve_similar(by=ann, alike=[one for one in statements if one.number == 3], now=NOON + HOUR)
+    redeem(consultation=streets, code=code, cookies=cookies_of("ann"), now=NOON + HOUR)
+    assert not CurrentVote.objects.get().counted
+    assert Vote.objects.count() == 1
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_new_cookie_twice_at_the_same_moment_is_one_participant(invited_count):
+    streets, code, _fay = invited_count
+    cookies = cookies_of(new_token())
+    acts = [lambda: redeem(consultation=streets, code=code, cookies=cookies, now=NOON)] * 4
+    assert len({by.pk for by, _token in together(*acts)}) == 1
+    assert Participant.objects.get().tier == "invited"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/c/streets/vote/", "Your votes are kept, but they do not count"),
+        ("/c/streets/mine/", "Your votes are kept, but they do not count"),
+        ("/c/streets/enough/", "Your votes are kept, but they do not count"),
+        ("/embed/streets/", "in the consultation’s own window before you vote"),
+        ("/embed/streets/mine/", "in the consultation’s own window before you vote"),
+    ],
+)
+def test_whose_votes_do_not_count_is_told_and_who_is_invited_is_not(clock, invited_count, path, words):
+    _streets, code, _fay = invited_count
+    stranger, guest = Client(), Client()
+    for browser in (stranger, guest):
+        browser.get("/c/streets/invitation/")
+    guest.post(PAGE, {"code": code})
+    stranger.get("/c/streets/vote/")
+    for browser in (stranger, guest):
+        browser.cookies["framed_participation"] = browser.cookies[COOKIE].value
+    page = stranger.get(path, follow=True).content.decode()
+    assert words in page
+    assert f'href="{PAGE}"' in page
+    assert "every one counts" not in page
+    assert words not in guest.get(path, follow=True).content.decode()

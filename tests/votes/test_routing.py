@@ -17,6 +17,7 @@ from deliberation.votes.models import Served, Tally
 from deliberation.votes.queries import drawn, how_many_answered, how_many_left, last_own_vote, own_votes
 from deliberation.votes.routing import AHEAD, FLOOR, Candidate, choose, weight
 from tests.cast import AGREE, DISAGREE, HOUR, NOON, SKIP, citizen, founded, fresh, opened, seeded, vote, written
+from tests.side_by_side import on_postgres, together
 
 DRAWS = 4000
 CRITICAL = 16.27  # chi-square, 3 degrees of freedom, one in a thousand
@@ -250,6 +251,16 @@ def test_nothing_is_served_after_the_closing(cast, consultation) -> None:
         serve(by=ann, now=NOON)
 
 
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_asking_often_at_the_same_moment_offers_no_choice(cast, consultation) -> None:
+    seeded(cast, consultation, [f"Measure {number}." for number in range(60)])
+    ann = citizen(fresh(consultation), "ann")
+    lists = together(*[lambda: serve(by=ann, now=NOON)] * 4)
+    assert len({tuple(numbers(statements)) for statements in lists}) == 1
+    assert Served.objects.count() == AHEAD
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("seeds", "voters"), [(1, 0), (3, 0), (40, 0), (3, 4)])
 def test_serving_costs_as_many_queries_as_written_here(
@@ -259,7 +270,7 @@ def test_serving_costs_as_many_queries_as_written_here(
     for name in range(voters):
         vote(citizen(consultation, f"person {name}"), 0, AGREE)
     ann = citizen(fresh(consultation), "ann")
-    with django_assert_num_queries(6):  # two of them open and end the transaction
+    with django_assert_num_queries(7):  # two of them open and end the transaction
         serve(by=ann, now=NOON)
 
 

@@ -185,6 +185,19 @@ def test_what_was_refused_meanwhile_is_told(streets, live_server, page):
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('votes:'))") == []
 
 
+def test_whose_page_is_too_old_is_told_to_reload_and_loses_nothing(streets, live_server, page):
+    page.goto(live_server.url + VOTE)
+    page.route(SENDS, lambda route: route.fulfill(status=403) if route.request.method == "POST" else route.continue_())
+    asked = [press(page, "Agree") for _turn in range(2)]
+    expect(page.get_by_text("This page is too old to send votes. Votes kept on this device: 2.")).to_be_visible(
+        timeout=20_000
+    )
+    assert voted() == []
+    page.unroute(SENDS)
+    page.reload()
+    arrive(page, [(text, AGREE) for text in asked])
+
+
 def compressed(path: str) -> int:
     """What the proxy or WhiteNoise sends of a static file: its smallest copy; computed where none was made."""
     name = urlsplit(path).path.removeprefix("/static/")

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('votes', '0002_tally'),
+        ("votes", "0002_tally"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='served',
-            name='similar',
-            field=models.BooleanField(default=False, help_text='Shown because the participant wrote something similar.'),
+            model_name="served",
+            name="similar",
+            field=models.BooleanField(
+                default=False, help_text="Shown because the participant wrote something similar."
+            ),
         ),
     ]

@@ -5,28 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0004_admission'),
-        ('votes', '0003_served_similar'),
+        ("consultations", "0004_admission"),
+        ("votes", "0003_served_similar"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='participant',
-            name='tier',
-            field=models.CharField(choices=[('open', 'by the open link'), ('invited', 'with an invitation code')], default='open', help_text='How it came in.', max_length=10),
+            model_name="participant",
+            name="tier",
+            field=models.CharField(
+                choices=[("open", "by the open link"), ("invited", "with an invitation code")],
+                default="open",
+                help_text="How it came in.",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='vote',
-            name='counted',
-            field=models.BooleanField(help_text='It had been served to this participant, whose tier counts.'),
+            model_name="vote",
+            name="counted",
+            field=models.BooleanField(help_text="It had been served to this participant, whose tier counts."),
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='consultations.consultation')),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
         ),
     ]
