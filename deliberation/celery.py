@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "release new results": every(15, "deliberation.results.tasks.release_due"),
     "bind ministries to closed consultations": every(10, "deliberation.obligations.tasks.bind_closed"),
     "take up what can be searched": every(20, "deliberation.search.tasks.take_up_new"),
+    "send notices by e-mail": every(30, "deliberation.notices.tasks.send_notices"),
     "enter what became overdue": {
         "task": "deliberation.obligations.tasks.sweep_overdue",
         "schedule": crontab(minute=5),

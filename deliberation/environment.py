@@ -4,11 +4,14 @@ A value that makes no sense is refused here, at start, with a sentence that says
 """
 
 import re
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 env = environ.Env()
 
@@ -110,3 +113,36 @@ def redis_url() -> str:
         scheme = url.split(":", 1)[0]  # the rest may hold a password
         raise ImproperlyConfigured(f"REDIS_URL starts with {scheme!r}: set redis://HOST:PORT/0 (rediss:// with TLS).")
     return url
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "consolemail": None}
+
+
+def mail() -> dict[str, Any]:
+    """The mail server as Django's EMAIL_ settings; empty when none is set: then no mail is sent."""
+    url = env.str("ANSWERABLE_EMAIL_URL", "")
+    if not url:
+        return {}
+    scheme = url.split(":", 1)[0]  # the rest may hold a password
+    config = env.email_url_config(url) if scheme in MAIL_PORTS else {}
+    if not config or not (config["EMAIL_HOST"] or scheme == "consolemail"):
+        raise ImproperlyConfigured(
+            f"ANSWERABLE_EMAIL_URL starts with {scheme!r}: set smtp+tls://USER:PASSWORD@HOST:587, "
+            "smtp+ssl://USER:PASSWORD@HOST:465, smtp://HOST:25, or consolemail:// to see mails in the log."
+        )
+    return {**config, "EMAIL_PORT": config["EMAIL_PORT"] or MAIL_PORTS[scheme]}
+
+
+def mail_sender(sends: bool) -> str:
+    """Whom our mails come from: an address, or a name with one in angle brackets."""
+    sender = env.str("ANSWERABLE_EMAIL_FROM", "").strip()
+    if not sender and not sends:
+        return "nobody@localhost"
+    try:
+        validate_email(parseaddr(sender)[1] if sender.isprintable() else "")
+    except ValidationError as error:
+        raise ImproperlyConfigured(
+            f"ANSWERABLE_EMAIL_FROM={sender!r}: set the address mails come from, "
+            "for example consult@example.org or City of Springfield <consult@example.org>."
+        ) from error
+    return sender

@@ -13,6 +13,8 @@ from deliberation.environment import (
     database,
     env,
     log_level,
+    mail,
+    mail_sender,
     redis_url,
     secret_key,
     switch,
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "deliberation.results",
     "deliberation.obligations",
     "deliberation.search",
+    "deliberation.notices",
     "deliberation.web",
     "deliberation.api",
     "rest_framework",
@@ -186,6 +189,19 @@ CELERY_RESULT_BACKEND = CELERY_BROKER_URL.replace("unix://", "redis+socket://", 
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"global_keyprefix": env.str("ANSWERABLE_REDIS_PREFIX", "")}
 CELERY_RESULT_EXPIRES = 3600
 CELERY_TIMEZONE = "UTC"
+
+# Without a mail server nobody is offered notices by e-mail.
+MAIL = mail()
+EMAIL_ON = bool(MAIL)
+EMAIL_BACKEND = MAIL.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST = MAIL.get("EMAIL_HOST") or ""
+EMAIL_PORT = MAIL.get("EMAIL_PORT")
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = mail_sender(EMAIL_ON)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["deliberation.api.sign_in.BrowserSession"],

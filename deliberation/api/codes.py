@@ -44,12 +44,14 @@ CODES: dict[str, Code] = {
     "no-language": Code(404, "Statements of the consultation are not translated into this language."),
     "no-publication": Code(404, "Nothing is published yet, or there is no publication of this number."),
     "no-obligation": Code(404, "There is no such obligation."),
+    "no-subscription": Code(404, "The link of an e-mail is not whole, or not good any more; only pages say so."),
     "no-organisation": Code(404, "There is no such organisation."),
     "method-not-allowed": Code(405, "The address does not take this method; the `Allow` header names those it takes."),
     # Not now
     "not-open-yet": Code(409, "The consultation has not opened yet."),
     "open-already": Code(409, "This can only be done before the consultation opens."),
     "closed": Code(409, "The consultation has closed."),
+    "notices-off": Code(409, "This site sends no e-mail."),
     "invited-already": Code(409, "This participant used a code already; the one that was sent is still good."),
     "statement-exists": Code(409, "The very same text is there already."),
     "similar-statements-exist": Code(

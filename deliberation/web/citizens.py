@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from deliberation.results.queries import latest_publication
 from deliberation.results.words import summary
 from deliberation.statements.queries import public_texts
 from deliberation.votes.queries import kept_beside, own_votes, participant_from
+from deliberation.web.forms import AddressForm
 from deliberation.web.own_statements import own_rows
 from deliberation.web.snippet import snippet
 
@@ -42,6 +44,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
             "admission": ADMISSIONS[found.admission],
             "invites": OPEN not in ADMISSIONS[found.admission].counts,
             "snippet": snippet(found) if found.embed_origins else "",
+            "form": AddressForm() if settings.EMAIL_ON else None,
             "duties": [(duty, standing_of(duty, now)) for duty in obligations_of(found)],
         },
     )

@@ -65,6 +65,19 @@ class AppealForm(PageForm):
     )
 
 
+class AddressForm(PageForm):
+    """Where to write to."""
+
+    needed = ("address",)
+
+    address = forms.CharField(
+        label=_("Your e-mail address"),
+        help_text=_("Used for these notices only, and deleted when you unsubscribe. No account is made."),
+        required=False,  # what an address must be is said by the rule, in one place
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"}),
+    )
+
+
 class VoteForm(forms.Form):
     """A vote as the buttons send it."""
 

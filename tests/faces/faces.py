@@ -120,6 +120,9 @@ class Pages(Face):
     def redeem(self, slug: str, code: str) -> Outcome:
         return outcome(self.client.post(reverse("web:invitation", args=[slug]), {"code": code}))
 
+    def tell(self, slug: str, address: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:notices", args=[slug]), {"address": address}))
+
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:results", args=[slug])))
 
@@ -194,6 +197,9 @@ class Api(Face):
 
     def redeem(self, slug: str, code: str) -> Outcome:
         return self._post("invitation", [slug], {"code": code})
+
+    def tell(self, slug: str, address: str) -> Outcome:
+        return self._post("notices", [slug], {"address": address})
 
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:results", args=[slug])))

@@ -206,6 +206,8 @@ def test_every_line_of_the_clock_names_a_task_there_is() -> None:
         "deliberation.results.tasks.release_due",
         "deliberation.obligations.tasks.bind_closed",
         "deliberation.obligations.tasks.sweep_overdue",
+        "deliberation.search.tasks.take_up_new",
+        "deliberation.notices.tasks.send_notices",
     }
     assert {line["task"] for line in app.conf.beat_schedule.values()} <= set(app.tasks)
     assert all(line["options"]["expires"] for line in app.conf.beat_schedule.values())

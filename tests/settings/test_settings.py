@@ -42,6 +42,14 @@ def a_switch() -> bool:
             for value in ("mysql://a/b", "nonsense", "postgres://somebody@host:5432/", "sqlite://", "sqlite://:memory:")
         ),
         *((environment.redis_url, "REDIS_URL", value) for value in ("http://localhost", "localhost:6379", "")),
+        *(
+            (environment.mail, "ANSWERABLE_EMAIL_URL", value)
+            for value in ("nonsense", "http://host", "smtp://", "smtps://host", "localhost:25")
+        ),
+        *(
+            (lambda: environment.mail_sender(True), "ANSWERABLE_EMAIL_FROM", value)
+            for value in ("", "nobody", "Springfield <>", "a@b.org\nBcc: c@d.org")
+        ),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_by_name(monkeypatch, read, name, value) -> None:
@@ -64,6 +72,11 @@ def test_nonsense_is_refused_by_name(monkeypatch, read, name, value) -> None:
         (lambda: environment.allowed_hosts("http://a"), "ANSWERABLE_ALLOWED_HOSTS", "a, b", ["a", "b"]),
         (environment.log_level, "ANSWERABLE_LOG_LEVEL", "debug", "DEBUG"),
         (environment.redis_url, "REDIS_URL", "rediss://host:6379/1", "rediss://host:6379/1"),
+        (environment.mail, "ANSWERABLE_EMAIL_URL", "", {}),
+        (lambda: environment.mail()["EMAIL_PORT"], "ANSWERABLE_EMAIL_URL", "smtp+tls://u:p@host", 587),
+        (lambda: environment.mail()["EMAIL_HOST_PASSWORD"], "ANSWERABLE_EMAIL_URL", "smtp://u:p%40@host:25", "p@"),
+        (lambda: environment.mail()["EMAIL_USE_SSL"], "ANSWERABLE_EMAIL_URL", "smtp+ssl://host:465", True),
+        (lambda: environment.mail_sender(True), "ANSWERABLE_EMAIL_FROM", "City <a@b.org>", "City <a@b.org>"),
         (lambda: environment.database(Path("/srv"))["NAME"], "DATABASE_URL", "", "/srv/answerable.sqlite3"),
         (lambda: environment.database(Path("/srv"))["NAME"], "DATABASE_URL", "sqlite:////srv/v.db", "/srv/v.db"),
         (lambda: environment.database(Path("/srv"))["NAME"], "DATABASE_URL", "postgres://u:p@h:5432/votes", "votes"),
@@ -79,6 +92,7 @@ def test_sense_is_taken(monkeypatch, read, name, value, meant) -> None:
     [
         (lambda: environment.database(Path("/srv")), "DATABASE_URL", "mysql://u:hunter2@h/n"),
         (environment.redis_url, "REDIS_URL", "http://u:hunter2@h"),
+        (environment.mail, "ANSWERABLE_EMAIL_URL", "http://u:hunter2@h"),
     ],
 )
 def test_a_refusal_prints_no_password(monkeypatch, read, name, value) -> None:

@@ -17,6 +17,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from deliberation.notices.actions import subscribe
+from deliberation.notices.links import token
+from deliberation.notices.models import Subscription
 from deliberation.obligations.models import Obligation
 from deliberation.results.actions import analyse, release
 from deliberation.results.models import Publication
@@ -180,6 +183,9 @@ def world(clock, db, settings, monkeypatch) -> World:
     rejected = written(streets.consultation, "ann", "Buy benches at my shop.")
     rule(statement=rejected, outcome="rejected", reason="advertising", by=cast.fay, now=RELEASED)
     SPECIAL["web:appeal"] = {"slug": "streets", "number": rejected.number}
+    settings.EMAIL_ON = True  # so that the pages offer what they may
+    subscribe(consultation=streets.consultation, address="ann@example.org", language="en", now=RELEASED)
+    SAMPLES["token"] = token(Subscription.objects.get().handle)
     return published(streets, RELEASED)
 
 

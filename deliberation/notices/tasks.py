@@ -1,0 +1,17 @@
+"""Forgetting, noting and sending."""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from deliberation.notices import actions
+
+
+@shared_task
+def send_notices() -> None:
+    """Delete unconfirmed addresses, find whom to tell, and send. Without a mail server only the first."""
+    now = timezone.now()
+    actions.forget_unconfirmed(now=now)
+    if settings.EMAIL_ON:
+        actions.note_what_is_due(now=now)
+        actions.send_due(now=now)
