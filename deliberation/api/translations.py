@@ -43,13 +43,15 @@ class OneTranslation(Endpoint):
         answers={204: (None, "It holds from now on.")},
         problems=(
             *STAFF_WRITING, "no-consultation", "no-statement", "no-language", "statement-text", "statement-not-open",
+            "closed",
         ),
         security=STAFF,
     )  # fmt: skip
     def put(self, request: Request, slug: str, number: int, language: str) -> Response:
         """Translate a statement, or withdraw its translation
 
-        It takes the place of the one before. Votes and results stay as they are. The act is an entry in the record.
+        It takes the place of the one before, until voting ends. Votes and results stay as they are. The act is an
+        entry in the record.
         """
         sent, consultation = self.taken(shapes.TranslationInput), self.consultation(slug)
         statement = statement_numbered(consultation, number)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +13,13 @@ USUAL = {"https": 443, "http": 80}
 
 
 def canonical(text: str) -> str | None:
-    """An origin as browsers compare it, from what was typed; None when it is none that may be allowed."""
-    try:
-        found = ORIGIN.fullmatch(_ascii(text.strip().removesuffix("/")).lower())
-    except (UnicodeError, ValueError):
-        return None
+    """An origin as browsers compare it, from what was typed; None when it is none that may be allowed.
+
+    Names in other letters have to be written as browsers send them (xn--...): rules to turn the one into the other
+    differ, and by an older one straße.de is the site of somebody else.
+    """
+    text = text.strip().removesuffix("/")
+    found = ORIGIN.fullmatch(text.lower()) if text.isascii() else None
     if found is None or len(found[0]) > 260:
         return None
     scheme, host, port = found[1], found[2], int(found[3]) if found[3] else None
@@ -27,21 +28,17 @@ def canonical(text: str) -> str | None:
     return f"{scheme}://{host}" + ("" if port in {None, USUAL[scheme]} else f":{port}")
 
 
-def _ascii(text: str) -> str:
-    """Names in other scripts as browsers send them. Raises UnicodeError or ValueError for what cannot be one."""
-    host = urlsplit(text).hostname or ""
-    return text if text.isascii() else text.replace(host, host.encode("idna").decode(), 1)
-
-
 def origins_from(typed: Iterable[str]) -> tuple[list[str], dict[str, str]]:
     """The allowed origins, each once and sorted, and what is wrong: a name such as origins.0 to a sentence."""
-    read = {place: canonical(text) for place, text in enumerate(typed)}
-    faults = {f"origins.{place}": _not_an_origin() for place, origin in read.items() if origin is None}
-    origins = sorted({origin for origin in read.values() if origin})
+    read = [(text, canonical(text)) for text in typed]
+    faults = {f"origins.{place}": _fault(text) for place, (text, origin) in enumerate(read) if origin is None}
+    origins = sorted({origin for _text, origin in read if origin})
     if len(origins) > MOST_ORIGINS:
         faults["origins"] = _("Allow at most %(most)s sites.") % {"most": MOST_ORIGINS}
     return origins, faults
 
 
-def _not_an_origin() -> str:
+def _fault(text: str) -> str:
+    if not text.isascii():
+        return _("Write the name as browsers send it: in letters from a to z; it begins with xn--.")
     return _("Write a site such as https://www.example.org, without a path. http is for localhost only.")

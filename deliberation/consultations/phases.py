@@ -15,8 +15,8 @@ class Phase:
         return act in self.acts
 
 
-DRAFT = Phase("draft", frozenset({"edit", "seed", "open", "invite"}))
-VOTING = Phase("voting", frozenset({"seed", "serve", "vote", "write", "moderate", "invite", "close"}))
+DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "open", "invite"}))
+VOTING = Phase("voting", frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "invite", "close"}))
 # After voting the queue is closed too: accepting or rejecting then would change what was frozen.
 CLOSED = Phase("closed", frozenset({"answer", "hide"}))
 PHASES = (DRAFT, VOTING, CLOSED)

@@ -14,7 +14,7 @@ ACTS = {
     "appeal.made": "an author appealed against a rejection",
     "appeal.granted": "another facilitator granted an appeal",
     "appeal.upheld": "another facilitator upheld a rejection after an appeal",
-    "statement.translated": "a facilitator translated a statement; the language",
+    "statement.translated": "a facilitator translated a statement; the language and the text's SHA-256",
     "statement.translation-withdrawn": "a facilitator withdrew a translation of a statement; the language",
     "results.published": "figures were published; digests of what they were made from",
     "obligation.opened": "a ministry was told what it owes and by when",

@@ -21,7 +21,9 @@ A count that is null is under the threshold, or hidden so that another cannot be
 a consensus is null where fewer people than the threshold stand behind it. A flip margin is rounded down, and null
 under the threshold: no group that agrees has fewer people than the margin, so none that is hidden shows through it.
 How many voted on a statement, "voters", is rounded by itself, so that it takes no more from hidden counts than their
-rough sum. "at_least" and "at_most" say how sure a share is (uncertainty.py).
+rough sum. "at_least" and "at_most" of representative statements say how
+sure a share is (uncertainty.py), by it and the table's count alone; null where
+that count is hidden.
 Publications made before these were told lack "flip_margin" and "divisiveness", "stability", "noise" and "spread",
 or "voters", "at_least" and "at_most" of representative statements.
 """
@@ -37,7 +39,7 @@ from clustering import Binding, ConsensusRule, GroupShare, Representative, bindi
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.opinion_map import draw
 from deliberation.results.stability import of_consensus, of_group, overall
-from deliberation.results.uncertainty import of_exact
+from deliberation.results.uncertainty import of_share
 
 KINDS = ("agree", "disagree", "skip")
 EVERYBODY = ""  # the name of all people together where there are no groups
@@ -51,6 +53,7 @@ def group_names(count: int) -> list[str]:
 def document(computed: Computed, rule: dict[str, Any], disclosure: Disclosure, hidden: Sequence[int]) -> dict[str, Any]:
     """The part of the document that comes from the analysis. `hidden`: statements not shown (rejected)."""
     names = group_names(computed.k)
+    statements = _statements(computed, names, _apart(computed, rule, disclosure), disclosure, hidden)
     return {
         "method": computed.method,
         "code_version": computed.code_version,
@@ -61,8 +64,8 @@ def document(computed: Computed, rule: dict[str, Any], disclosure: Disclosure, h
         "participants": disclosure.total(len(computed.participant_ids)),
         "votes": disclosure.total(int(computed.total_votes.sum())),
         "stability": overall(computed, disclosure),
-        "groups": _groups(computed, names, disclosure, hidden),
-        "statements": _statements(computed, names, _apart(computed, rule, disclosure), disclosure, hidden),
+        "groups": _groups(computed, names, statements, disclosure, hidden),
+        "statements": statements,
         "consensus": _consensus(computed, names, rule, disclosure, hidden),
         "map": _map(computed, names, disclosure),
         "loadings": _loadings(computed, disclosure, hidden),
@@ -71,9 +74,14 @@ def document(computed: Computed, rule: dict[str, Any], disclosure: Disclosure, h
 
 
 def _groups(
-    computed: Computed, names: list[str], disclosure: Disclosure, hidden: Sequence[int]
+    computed: Computed,
+    names: list[str],
+    statements: list[dict[str, Any]],
+    disclosure: Disclosure,
+    hidden: Sequence[int],
 ) -> list[dict[str, Any]]:
     sizes = [int(size) for size in computed.group_sizes]
+    cells = {row["number"]: row["groups"] for row in statements}
     return [
         {
             "label": name,
@@ -83,7 +91,7 @@ def _groups(
                 {
                     "statement": int(entry.statement),
                     "direction": entry.direction,
-                    **of_exact(entry.n_success, entry.n_trials, disclosure)._asdict(),
+                    **_told(entry, cells[int(entry.statement)][group][entry.direction], disclosure),
                 }
                 for entry in entries
                 if entry.statement not in hidden and _may_be_said(entry, disclosure)
@@ -92,6 +100,17 @@ def _groups(
         }
         for group, (name, size, entries) in enumerate(zip(names, sizes, computed.representative, strict=True))
     ]
+
+
+def _told(entry: Representative, told: int | None, disclosure: Disclosure) -> dict[str, int | None]:
+    """The share, and how sure it is by published figures alone: bounds of exact counts would narrow those down.
+
+    told: the table's count of those behind the share, null where it is hidden.
+    """
+    share = disclosure.percent(entry.n_success / entry.n_trials)
+    if told is None:
+        return {"share": share, "at_least": None, "at_most": None}
+    return dict(of_share(share, told, disclosure)._asdict())
 
 
 def _may_be_said(entry: Representative, disclosure: Disclosure) -> bool:

@@ -24,11 +24,6 @@ class Range(NamedTuple):
     at_most: int
 
 
-def of_exact(successes: int, trials: int, disclosure: Disclosure) -> Range:
-    """The share of exact counts, for a document. trials: at least 1."""
-    return _range(successes, trials, successes / trials, successes / trials, disclosure)
-
-
 def of_rounded(successes: int, others: int, disclosure: Disclosure) -> Range | None:
     """The share of published counts; None without any."""
     trials = successes + others
@@ -37,17 +32,24 @@ def of_rounded(successes: int, others: int, disclosure: Disclosure) -> Range | N
     off = disclosure.round_to / 2
     fewest = max(successes - off, 0) / (max(successes - off, 0) + others + off)
     most = (successes + off) / (successes + off + max(others - off, 0))
-    return _range(successes, trials, fewest, most, disclosure)
+    return _range(successes / trials, trials, fewest, most, disclosure)
 
 
-def _range(successes: int, trials: int, fewest: float, most: float, disclosure: Disclosure) -> Range:
+def of_share(share: int, successes: int, disclosure: Disclosure) -> Range:
+    """A published share, in percent, and the published count behind it: of how few people it may be is told by both."""
+    off = disclosure.round_to / 2
+    fewest, most = max(share - off, 0) / 100, min(share + off, 100) / 100
+    return _range(share / 100, max(successes - off, 1) / most, fewest, most, disclosure)
+
+
+def _range(share: float, trials: float, fewest: float, most: float, disclosure: Disclosure) -> Range:
     return Range(
-        share=disclosure.percent(successes / trials),
+        share=disclosure.percent(share),
         at_least=disclosure.percent_at_least(_lower(fewest, trials)),
         at_most=disclosure.percent_at_most(1 - _lower(1 - most, trials)),
     )
 
 
-def _lower(share: float, trials: int) -> float:
+def _lower(share: float, trials: float) -> float:
     lower: Floats = wilson_lower(np.array(share * trials), np.array(trials), Z_BOTH_SIDES)
     return float(lower)

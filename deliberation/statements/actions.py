@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import cast
 
 from django.db import transaction
@@ -29,7 +30,7 @@ from deliberation.statements.models import (
     Statement,
     Translation,
 )
-from deliberation.statements.queries import appeal_of, own_statement, seen_by
+from deliberation.statements.queries import appeal_of, own_statement, seen_by, statement_numbered
 from deliberation.statements.rules import (
     may_appeal,
     may_decide,
@@ -108,17 +109,27 @@ def _faults(texts: Sequence[str]) -> Refusal | None:
     return Invalid("statement-text", _("Some statements need another look."), found) if found else None
 
 
-@transaction.atomic
 def translate(*, statement: Statement, language: str, text: str, by: Person, now: datetime) -> None:
     """A facilitator says what a statement says in another language; an empty text withdraws what was said before.
 
-    The statement, its votes and every result stay as they are. The same text again changes nothing.
+    The statement, its votes and every result stay as they are. The same text again changes nothing. The record tells
+    the text's digest, so that nobody can say later that another one stood there while people voted.
     """
-    consultation, text = statement.consultation, tidy(text)
+    text = tidy(text)
     enforce(
-        may_facilitate(by, consultation.host),
-        may_translate(text, LONGEST_IMPORTED, statement.standing),
+        may_facilitate(by, statement.consultation.host),
+        may_translate(statement.consultation, text, LONGEST_IMPORTED, statement.standing, now),
     )
+    _translate(statement, language, text, by, now)
+
+
+@transaction.atomic
+def _translate(statement: Statement, language: str, text: str, by: Person, now: datetime) -> None:
+    consultation = statement.consultation
+    locks.exclude(consultation.pk)
+    consultation.refresh_from_db()  # whoever held the lock may have closed it, or ruled
+    standing = statement_numbered(consultation, statement.number).standing
+    enforce(may_translate(consultation, text, LONGEST_IMPORTED, standing, now))
     latest = statement.translations.filter(language=language).last()
     if text == (latest.text if latest else ""):
         return
@@ -129,7 +140,7 @@ def translate(*, statement: Statement, language: str, text: str, by: Person, now
         consultation=consultation.slug,
         by=office("facilitator", consultation.host),
         now=now,
-        details={"language": language},
+        details={"language": language, **({"sha256": sha256(text.encode()).hexdigest()} if text else {})},
     )
 
 
@@ -167,17 +178,28 @@ def _rule(statement: Statement, outcome: Outcome, reason: str, note: str, by: Pe
 PARTICIPANT = "a participant"  # who acts where nobody in particular does
 
 
-@transaction.atomic
 def appeal(*, consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Appeal:
     """An author objects to a rejection, once. `by` is the author's pseudonym. The record shows that, not the words."""
+    reason = tidy(reason)
+    # First without the lock that votes wait for: whoever may not appeal shall not hold them up.
+    _appealable(consultation, number, reason, by, now)
+    return _appeal(consultation, number, reason, by, now)
+
+
+def _appealable(consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Statement:
+    statement = own_statement(consultation, number, by)
+    ruled_at = statement.ruling.made_at if statement.ruling and statement.standing == Outcome.REJECTED else None
+    enforce(may_appeal(consultation, ruled_at, hasattr(statement, "appeal"), now))
+    enforce(worded("reason", reason, LONGEST_APPEAL))
+    return statement
+
+
+@transaction.atomic
+def _appeal(consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Appeal:
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
-    statement = own_statement(consultation, number, by)
-    ruling = statement.ruling if statement.standing == Outcome.REJECTED else None
-    enforce(may_appeal(consultation, ruling.made_at if ruling else None, hasattr(statement, "appeal"), now))
-    reason = tidy(reason)
-    enforce(worded("reason", reason, LONGEST_APPEAL))
-    made = Appeal.objects.create(statement=statement, ruling=cast(Ruling, ruling), reason=reason, made_at=now)
+    statement = _appealable(consultation, number, reason, by, now)
+    made = Appeal.objects.create(statement=statement, ruling=cast(Ruling, statement.ruling), reason=reason, made_at=now)
     _enter_appeal("appeal.made", statement, PARTICIPANT, now)
     return made
 

@@ -46,8 +46,13 @@ def says_something_new(alike: Sequence[Any]) -> Refusal | None:
     return SimilarExist("similar-statements-exist", sentence, alike)
 
 
-def may_translate(text: str, longest: int, standing: str) -> Refusal | None:
-    """May a (tidied) translation of a statement be kept? An empty one withdraws the one before."""
+def may_translate(consultation: Asked, text: str, longest: int, standing: str, now: datetime) -> Refusal | None:
+    """May a (tidied) translation of a statement be kept? An empty one withdraws the one before.
+
+    After closing none changes: what people read while they voted stays.
+    """
+    if refusal := allows("translate", consultation, now):
+        return refusal
     if standing != "accepted":
         return Conflict("statement-not-open", _("Only accepted statements are translated."))
     return fault(text, longest) if text else None

@@ -3,7 +3,7 @@
 const field = document.querySelector("textarea[data-longest]");
 const shown = document.querySelector("[data-counter]");
 const spoken = document.querySelector("[data-counter-spoken]");
-const longest = Number(field.dataset.longest);
+const longest = Number(field?.dataset.longest);
 const PAUSE = 1200; // milliseconds
 
 /** As the server counts: composed, runs of white space as one, none at the ends; characters, not code units. */
@@ -23,6 +23,9 @@ function count() {
   pause = setTimeout(() => { spoken.textContent = shown.textContent; }, PAUSE);
 }
 
-field.addEventListener("input", count);
-count();
+// An appeal that was made already has no form any more.
+if (field) {
+  field.addEventListener("input", count);
+  count();
+}
 document.querySelector("[data-errors], [data-similar]")?.focus();

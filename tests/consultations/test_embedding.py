@@ -12,7 +12,7 @@ from deliberation.consultations.embedding import MOST_ORIGINS, canonical, origin
         (" HTTPS://Example.ORG/ ", "https://example.org"),
         ("https://example.org:443", "https://example.org"),
         ("https://example.org:8443", "https://example.org:8443"),
-        ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("https://XN--strae-oqa.DE", "https://xn--strae-oqa.de"),
         ("http://localhost:8000", "http://localhost:8000"),
         ("http://127.0.0.1", "http://127.0.0.1"),
         ("http://[::1]:80", "http://[::1]"),
@@ -30,6 +30,7 @@ def test_a_site_is_written_as_browsers_compare_it(typed, origin):
         "https://example.org; script-src *", "https://example.org\nx", "https://example.org:0", "https://a:99999",
         "'self'", "https://example.org:", "javascript:alert(1)", "https://ex_ample.org", "https://[::2]",
         "https://" + "a" * 300, "https://é\ud800.example", "http://localhost.example.org", "https://..", "https://[é",
+        "https://straße.de", "https://BÜCHER.example", "https://\u212aeyboard.example",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(typed):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deliberation.consultations.embedding import MOST_ORIGINS
 from deliberation.record.models import Entry
 from tests.cast import fresh
 
@@ -42,6 +43,24 @@ def test_what_is_no_site_is_refused_and_nothing_changes(face, world, wrong):
     answer = face.allow_embedding("streets", [SITE, wrong])
     assert answer.status == 400
     assert answer.says("Write a site such as https://www.example.org, without a path.")
+    assert fresh(consultation).embed_origins == []
+
+
+def test_a_list_that_is_too_long_is_refused_with_its_bound(face, world):
+    cast, consultation = world
+    face.sign_in(cast.fay)
+    answer = face.allow_embedding("streets", [f"https://{number}.example" for number in range(MOST_ORIGINS + 1)])
+    assert answer.status == 400
+    assert answer.says(f"Allow at most {MOST_ORIGINS} sites.")
+    assert fresh(consultation).embed_origins == []
+
+
+def test_a_name_with_other_letters_is_asked_for_as_browsers_send_it(face, world):
+    cast, consultation = world
+    face.sign_in(cast.fay)
+    answer = face.allow_embedding("streets", ["https://straße.de"])
+    assert answer.status == 400
+    assert answer.says("begins with xn--")
     assert fresh(consultation).embed_origins == []
 
 

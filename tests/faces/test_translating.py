@@ -1,13 +1,17 @@
 """Saying what a statement says in another language, over both faces."""
 
+from hashlib import sha256
+
 import pytest
 from django.conf import settings as configured
 
+from deliberation.consultations.actions import close
+from deliberation.errors import Conflict
 from deliberation.record.models import Entry
 from deliberation.statements.actions import rule, translate
 from deliberation.statements.models import Statement
 from deliberation.statements.translations import public_translations
-from tests.cast import NOON, TEXTS, published, written
+from tests.cast import CLOSING, DAY, NOON, TEXTS, published, written
 
 pytestmark = pytest.mark.django_db
 TEXT = "يجب أن تسير الحافلات الليلية كل نصف ساعة."
@@ -29,7 +33,8 @@ def test_a_facilitator_translates_and_the_record_says_so(face, world):
     assert there(consultation) == {0: TEXT}
     assert Statement.objects.get(number=0).text == TEXTS[0]
     entry = Entry.objects.get(act="statement.translated")
-    assert (entry.subject, entry.details) == ("statement/0", {"language": "ar"})
+    digest = sha256(TEXT.encode()).hexdigest()
+    assert (entry.subject, entry.details) == ("statement/0", {"language": "ar", "sha256": digest})
     assert entry.actor == "facilitator, City of Springfield"
 
 
@@ -62,6 +67,28 @@ def test_what_cannot_be_a_translation_is_refused(face, world, number, language, 
     assert answer.status == status
     assert answer.says(sentence)
     assert there(consultation) == {}
+
+
+@pytest.mark.parametrize("text", ["أفضل", ""])
+def test_after_closing_none_changes(face, world, at, text):
+    cast, consultation = world
+    translate(statement=Statement.objects.get(number=0), language="ar", text=TEXT, by=cast.fay, now=NOON)
+    close(consultation=consultation, by=None, now=CLOSING)
+    at(CLOSING + DAY)
+    face.sign_in(cast.fay)
+    answer = face.translate("streets", 0, "ar", text)
+    assert answer.status == 409
+    assert answer.says("This consultation closed on")
+    assert there(consultation) == {0: TEXT}
+
+
+def test_a_ruling_made_meanwhile_counts(world):
+    cast, _consultation = world
+    stale = Statement.objects.select_related("ruling", "consultation").get(number=0)
+    assert stale.standing == "accepted"
+    rule(statement=Statement.objects.get(number=0), outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
+    with pytest.raises(Conflict):
+        translate(statement=stale, language="ar", text=TEXT, by=cast.fay, now=NOON)
 
 
 @pytest.mark.parametrize("who", [None, "filip", "omar"])

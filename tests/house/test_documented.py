@@ -33,6 +33,11 @@ def test_every_act_of_the_record_has_a_sentence_for_people():
     assert set(SENTENCES) == set(ACTS)
 
 
+def test_decisions_have_numbers_of_their_own():
+    names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
+    assert len({name[:4] for name in names}) == len(names), names
+
+
 def test_the_clock_is_documented():
     assert all(f"{line['schedule']:.0f} s" in OPERATIONS for line in app.conf.beat_schedule.values() if
                isinstance(line["schedule"], int | float))  # fmt: skip

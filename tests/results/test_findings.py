@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clustering.significance import wilson_lower
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.findings import consensus, few_votes, skipped, stance
-from deliberation.results.uncertainty import of_exact, of_rounded
+from deliberation.results.uncertainty import Z_BOTH_SIDES, of_rounded, of_share
 
 RULE = Disclosure(suppress_below=10, round_to=5)
 
@@ -23,22 +25,26 @@ def row(number: int, agree: int | None, disagree: int | None, skip: int | None, 
 
 
 def test_a_range_lies_around_its_share_and_narrows_with_the_votes() -> None:
-    assert of_exact(8, 10, RULE) == (80, 50, 95)
-    assert of_exact(80, 100, RULE) == (80, 70, 90)
-    assert of_exact(8000, 10000, RULE) == (80, 75, 85)
+    assert of_share(80, 10, RULE) == (80, 50, 95)
+    assert of_share(80, 80, RULE) == (80, 65, 90)
+    assert of_share(80, 8000, RULE) == (80, 75, 85)
     assert of_rounded(0, 0, RULE) is None
 
 
 @given(st.integers(10, 400), st.integers(10, 400))
 def test_a_range_of_rounded_counts_holds_that_of_the_exact_ones(successes: int, others: int) -> None:
     """Whatever counts were rounded to these, the page claims no more than they bear."""
-    exact = of_exact(successes, successes + others, RULE)
-    told = of_rounded(RULE.rounded(successes), RULE.rounded(others), RULE)
-    assert told is not None
-    assert told.at_least <= told.share <= told.at_most
-    assert told.at_least <= exact.at_least + 5
-    assert told.at_most >= exact.at_most - 5
-    assert told.at_least <= 100 * successes / (successes + others) <= told.at_most
+    trials = np.array(successes + others)
+    least = 100 * float(wilson_lower(np.array(successes), trials, Z_BOTH_SIDES))
+    most = 100 - 100 * float(wilson_lower(np.array(others), trials, Z_BOTH_SIDES))
+    share = RULE.percent(successes / (successes + others))
+    by_counts = of_rounded(RULE.rounded(successes), RULE.rounded(others), RULE)
+    for told in (by_counts, of_share(share, RULE.rounded(successes), RULE)):
+        assert told is not None
+        assert told.at_least <= told.share <= told.at_most
+        assert told.at_least <= least + 5
+        assert told.at_most >= most - 5
+        assert told.at_least <= 100 * successes / (successes + others) <= told.at_most
 
 
 def test_the_most_skipped_come_first_and_hidden_skips_are_not_guessed() -> None:

@@ -1,5 +1,7 @@
 """The vote in a frame: cookies of its own, headers per consultation, and every other page as strict as before."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -188,3 +190,16 @@ def test_every_language_s_address_is_recognised():
 def test_statements_are_those_of_the_consultation(allowed):
     page = Frame().get(DOOR, follow=True).content.decode()
     assert sum(text in page for text in TEXTS) == len(TEXTS)
+
+
+def test_a_foreign_cookie_is_forgotten_within_the_frame(allowed):
+    """Back to the framed vote: the home page may not be shown in a frame."""
+    visitor = Frame()
+    visitor.cookies["framed_participation"] = "sometoken:notoursignature"
+    page = visitor.get(DOOR)
+    assert page.status_code == 401
+    back = re.search(r'name="back" value="([^"]+)"', page.text)
+    assert back, page.text
+    token = str(page.context["csrf_token"])
+    there = reverse("web:embed-next-person")
+    assert visitor.post(there, {"back": back[1], "csrfmiddlewaretoken": token})["Location"] == DOOR

@@ -3,6 +3,7 @@
 from typing import Any
 from xml.etree import ElementTree
 
+from django.conf import settings
 from django.test import Client
 
 from deliberation.web.figures import dividing
@@ -81,7 +82,7 @@ def test_the_picture_stands_by_itself(db: None) -> None:
     assert words.startswith("How should the streets of the old town be used?")
     for group in document["groups"]:
         assert f"Group {group['label']}: about {group['share']} %." in words
-    assert "publication 1 testserver/c/streets/results/1/" in words
+    assert f"publication 1 {settings.BASE_URL}/c/streets/results/1/" in words
     assert root.findall(".//{*}style") == []
     assert len(root.findall(".//{*}polygon")) == 3
     assert root.find("{*}rect").get("height") == root.get("height")

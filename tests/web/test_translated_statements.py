@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from deliberation.consultations.models import Consultation
 from deliberation.obligations.models import Obligation
 from deliberation.statements.actions import translate
-from deliberation.statements.models import Statement
+from deliberation.statements.models import Statement, Translation
 from tests.cast import NOON, TEXTS, Cast, closed_and_bound, published
 from tests.web.conftest import Visitor
 
@@ -58,7 +58,9 @@ def test_others_read_the_original_alone(visitor: Visitor, cast: Cast, streets: C
 
 def test_one_s_own_votes_and_the_results_and_what_is_owed_show_it(visitor: Visitor, db: None) -> None:
     world = closed_and_bound()
-    in_spanish(world.cast, world.consultation)
+    for each in Statement.objects.filter(consultation=world.consultation):  # as if made while voting was open
+        text = f"{TEXT} {each.number}"
+        Translation.objects.create(statement=each, language="es", text=text, by=world.cast.fay, made_at=NOON)
     duty = Obligation.objects.select_related("statement").get(statement__number=0)
     for path in ("/es/c/streets/results/", f"/es/obligations/{duty.pk}/"):
         page = seen(visitor, path)

@@ -37,10 +37,14 @@ class Representative(serializers.Serializer):
     direction = serializers.ChoiceField(choices=DIRECTIONS, help_text="What the group says to it.")
     share = serializers.IntegerField(help_text="Percent of those of the group who voted on it.")
     at_least = serializers.IntegerField(
-        required=False, help_text="The share is likely so many percent or more. Older publications lack it."
+        required=False,
+        allow_null=True,
+        help_text="The share is likely so many percent or more; null: hidden. Older publications lack it.",
     )
     at_most = serializers.IntegerField(
-        required=False, help_text="The share is likely so many percent or fewer. Older publications lack it."
+        required=False,
+        allow_null=True,
+        help_text="The share is likely so many percent or fewer; null: hidden. Older publications lack it.",
     )
 
 

@@ -34,8 +34,9 @@ class OriginsForm(PageForm):
         """The room names the sites by their place: origins.0, origins.1 ..."""
         for name, text in refusal.fields.items():
             place = name.partition(".")[2]
-            quoted = _("“%(start)s”: %(text)s") % {"start": self.lines()[int(place)][:60], "text": text}
-            self.add_error("origins", quoted if place else text)
+            if place:
+                text = _("“%(start)s”: %(text)s") % {"start": self.lines()[int(place)][:60], "text": text}
+            self.add_error("origins", text)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

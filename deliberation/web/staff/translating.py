@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.rules import allows
 from deliberation.errors import Refusal
 from deliberation.people.models import Person
 from deliberation.statements.actions import translate
@@ -74,7 +75,8 @@ def _list(
         for statement in page
     ]
     chosen = {"code": language, "tag": tag(language), "name": get_language_info(language)["name_local"]}
-    context = {"consultation": consultation, "target": chosen, "page": page, "rows": rows, "wrong": wrong}
+    over = allows("translate", consultation, timezone.now())
+    context = {"consultation": consultation, "target": chosen, "page": page, "rows": rows, "wrong": wrong, "over": over}
     return render(request, "staff/translations.html", context, status=400 if wrong else 200)
 
 
