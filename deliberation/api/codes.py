@@ -57,6 +57,9 @@ CODES: dict[str, Code] = {
     "similar-statements-exist": Code(
         409, "Public statements say something similar; vote on one, or send `different`. Nothing was stored."
     ),
+    "ballot-of-another": Code(
+        409, "Somebody else has begun with this browser since the vote was cast there; only pages say so."
+    ),
     "statement-not-open": Code(409, "The statement waits for a ruling or was rejected; it takes no votes."),
     "not-rejected": Code(409, "The statement is not rejected: there is nothing to appeal against."),
     "appealed-already": Code(409, "There was an appeal about this statement already; one is possible."),

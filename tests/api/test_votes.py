@@ -243,7 +243,7 @@ def test_a_vote_asks_the_database_this_often(cast, streets, visitor, more):
         visitor.post(VOTES, ballot(shown))
     framing = ("SAVEPOINT", "RELEASE", "BEGIN", "SELECT pg_advisory_xact_lock")  # differ between the databases
     asked = [query["sql"] for query in queries if not query["sql"].startswith(framing)]
-    assert len(asked) == 13, "\n".join(asked)
+    assert len(asked) == 14, "\n".join(asked)
 
 
 def test_the_operation_may_be_any_uuid(streets, ann):
