@@ -13,8 +13,7 @@ from deliberation.errors import enforce
 from deliberation.people.rules import may_facilitate
 from deliberation.statements.actions import appeal, decide
 from deliberation.statements.queries import appeals_of, statement_numbered
-from deliberation.votes.identity import pseudonym, token_in
-from deliberation.votes.rules import identified
+from deliberation.votes.identity import sender
 
 
 class OwnAppeal(Endpoint):
@@ -37,9 +36,7 @@ class OwnAppeal(Endpoint):
         """
         sent = self.taken(shapes.AppealInput)
         consultation = self.consultation(slug)
-        token = token_in(request.COOKIES)
-        enforce(identified(token))
-        by = pseudonym(str(token), consultation.pk)
+        by = sender(request.COOKIES, consultation.pk)
         made = appeal(consultation=consultation, number=number, reason=sent["reason"], by=by, now=timezone.now())
         return Response(shapes.Appeal(made).data, status=201)
 

@@ -7,8 +7,9 @@ from deliberation.api.description import described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import results as shapes
 from deliberation.errors import Missing
+from deliberation.results.disclosure import KINDS
 from deliberation.results.models import Publication
-from deliberation.results.over_time import KINDS, courses, moved, releases
+from deliberation.results.over_time import courses, moved, releases
 from deliberation.results.over_time_words import over_time
 from deliberation.results.queries import latest_publication, publication_numbered
 from deliberation.results.stability_words import stability

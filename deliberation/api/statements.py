@@ -9,13 +9,11 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.problems import problem
 from deliberation.api.shapes import statements as shapes
 from deliberation.api.shapes.strict import PageQuery
-from deliberation.errors import enforce
 from deliberation.statements.queries import own_statements, public_statements
 from deliberation.statements.rules import SimilarExist
 from deliberation.votes.actions import acting
-from deliberation.votes.identity import pseudonym, token_in
+from deliberation.votes.identity import sender
 from deliberation.votes.proposing import propose
-from deliberation.votes.rules import identified
 
 TAG = "participation"
 
@@ -80,7 +78,5 @@ class OwnStatements(Endpoint):
         """List one's own statements, with what was ruled and why"""
         self.asked()
         consultation = self.consultation(slug)
-        token = token_in(request.COOKIES)
-        enforce(identified(token))
-        own = own_statements(consultation, pseudonym(str(token), consultation.pk))
+        own = own_statements(consultation, sender(request.COOKIES, consultation.pk))
         return self.page(own, shapes.OwnStatement)

@@ -13,12 +13,12 @@ from deliberation.consultations.embedding import origins_from
 from deliberation.consultations.models import Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.queries import as_spelt
+from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rule_set import complete
 from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Organisation, Person
-from deliberation.people.rules import may_facilitate, office
-from deliberation.record.actions import SYSTEM, enter
+from deliberation.people.rules import may_facilitate
 from deliberation.record.queries import entries_of
 
 
@@ -105,11 +105,10 @@ def _calendar(consultation: Consultation, now: datetime) -> dict[str, Any]:
 
 def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
     consultation = opening.consultation
-    enter(
-        act="consultation.opened",
-        subject=f"consultation/{consultation.slug}",
-        consultation=consultation.slug,
-        by=office("facilitator", consultation.host) if by else SYSTEM,
+    enter_of(
+        consultation,
+        "consultation.opened",
+        by=by,
         happened_at=opening.opened_at,
         now=now,
         details={
@@ -135,14 +134,7 @@ def close(*, consultation: Consultation, by: Person | None, now: datetime) -> Cl
     if consultation.phase(now) is not CLOSED:
         enforce(allows("close", consultation, now))
     closing = Closing.objects.create(consultation=consultation, closed_at=min(now, consultation.closes_at))
-    enter(
-        act="consultation.closed",
-        subject=f"consultation/{consultation.slug}",
-        consultation=consultation.slug,
-        by=office("facilitator", consultation.host) if by else SYSTEM,
-        happened_at=closing.closed_at,
-        now=now,
-    )
+    enter_of(consultation, "consultation.closed", by=by, happened_at=closing.closed_at, now=now)
     return closing
 
 
@@ -158,11 +150,4 @@ def allow_embedding(*, consultation: Consultation, origins: Sequence[str], by: P
         return
     consultation.embed_origins = allowed
     consultation.save(update_fields=["embed_origins"])
-    enter(
-        act="embedding.changed",
-        subject=f"consultation/{consultation.slug}",
-        consultation=consultation.slug,
-        by=office("facilitator", consultation.host),
-        now=now,
-        details={"origins": allowed},
-    )
+    enter_of(consultation, "embedding.changed", by=by, now=now, details={"origins": allowed})

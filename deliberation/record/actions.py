@@ -8,6 +8,7 @@ from deliberation.record.acts import ACTS
 from deliberation.record.models import Entry
 
 SYSTEM = "the system, by rule"
+PARTICIPANT = "a participant"  # nobody in particular
 
 
 def enter(

@@ -12,6 +12,8 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
+KINDS = ("agree", "disagree", "skip")  # of votes, in the order of every table's cells
+
 Counts = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 

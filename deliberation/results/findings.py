@@ -8,12 +8,11 @@ share or a bound is None where it may not be told, or where an older document do
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from deliberation.results.disclosure import Disclosure
+from deliberation.results.disclosure import KINDS, Disclosure
 from deliberation.results.uncertainty import of_rounded
 
 Document = Mapping[str, Any]
 Entry = dict[str, Any]
-KINDS = ("agree", "disagree", "skip")
 MANY_SKIPS = 30  # percent of the votes on a statement
 
 

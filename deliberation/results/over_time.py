@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deliberation.consultations.models import Consultation
-from deliberation.results.disclosure import Disclosure
+from deliberation.results.disclosure import KINDS, Disclosure
 from deliberation.results.models import Publication
 from deliberation.results.queries import latest_publication
 
 MOST = 12  # publications side by side
-KINDS = ("agree", "disagree", "skip")
 
 
 class Course(NamedTuple):

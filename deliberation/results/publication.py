@@ -36,12 +36,11 @@ import numpy as np
 
 from clustering import Analysis as Computed
 from clustering import Binding, ConsensusRule, GroupShare, Representative, binding_consensus, divisiveness
-from deliberation.results.disclosure import Disclosure
+from deliberation.results.disclosure import KINDS, Disclosure
 from deliberation.results.opinion_map import draw
 from deliberation.results.stability import of_consensus, of_group, overall
 from deliberation.results.uncertainty import of_share
 
-KINDS = ("agree", "disagree", "skip")
 EVERYBODY = ""  # the name of all people together where there are no groups
 
 

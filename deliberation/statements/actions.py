@@ -11,20 +11,19 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import allows
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Person
-from deliberation.people.rules import may_facilitate, office
-from deliberation.record.actions import enter
+from deliberation.people.rules import may_facilitate
+from deliberation.record.actions import PARTICIPANT, enter
 from deliberation.statements.content import fault, tidy
 from deliberation.statements.hints import hints
 from deliberation.statements.models import (
     LONGEST,
-    LONGEST_APPEAL,
     LONGEST_IMPORTED,
     Appeal,
     AppealDecision,
-    Decided,
     Outcome,
     Ruling,
     Statement,
@@ -32,6 +31,7 @@ from deliberation.statements.models import (
 )
 from deliberation.statements.queries import appeal_of, own_statement, seen_by, statement_numbered
 from deliberation.statements.rules import (
+    GRANTED,
     may_appeal,
     may_decide,
     may_rule,
@@ -134,11 +134,11 @@ def _translate(statement: Statement, language: str, text: str, by: Person, now: 
     if text == (latest.text if latest else ""):
         return
     Translation.objects.create(statement=statement, language=language, text=text, by=by, made_at=now)
-    enter(
-        act="statement.translated" if text else "statement.translation-withdrawn",
+    enter_of(
+        consultation,
+        "statement.translated" if text else "statement.translation-withdrawn",
         subject=f"statement/{statement.number}",
-        consultation=consultation.slug,
-        by=office("facilitator", consultation.host),
+        by=by,
         now=now,
         details={"language": language, **({"sha256": sha256(text.encode()).hexdigest()} if text else {})},
     )
@@ -153,7 +153,7 @@ def rule(*, statement: Statement, outcome: str, by: Person, now: datetime, reaso
     enforce(may_facilitate(by, consultation.host), may_rule(consultation, outcome, reason, now))
     appeal = Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
     if appeal:
-        overruled = appeal.state == Decided.GRANTED and appeal.ruling.by_id == by.pk
+        overruled = appeal.state == GRANTED and appeal.ruling.by_id == by.pk
         enforce(may_rule_despite(appeal.state, overruled))
     kept = reason if outcome == Outcome.REJECTED else ""
     return _rule(statement, Outcome(outcome), kept, note, by, now)
@@ -164,18 +164,15 @@ def _rule(statement: Statement, outcome: Outcome, reason: str, note: str, by: Pe
     statement.ruling = ruling
     statement.save(update_fields=["ruling"])
     consultation = statement.consultation
-    enter(
-        act=f"statement.{outcome.value}",
+    enter_of(
+        consultation,
+        f"statement.{outcome.value}",
         subject=f"statement/{statement.number}",
-        consultation=consultation.slug,
-        by=office("facilitator", consultation.host),
+        by=by,
         now=now,
         details={"reason": reason} if reason else {},
     )
     return ruling
-
-
-PARTICIPANT = "a participant"  # who acts where nobody in particular does
 
 
 def appeal(*, consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Appeal:
@@ -190,7 +187,7 @@ def _appealable(consultation: Consultation, number: int, reason: str, by: str, n
     statement = own_statement(consultation, number, by)
     ruled_at = statement.ruling.made_at if statement.ruling and statement.standing == Outcome.REJECTED else None
     enforce(may_appeal(consultation, ruled_at, hasattr(statement, "appeal"), now))
-    enforce(worded("reason", reason, LONGEST_APPEAL))
+    enforce(worded("reason", reason))
     return statement
 
 
@@ -200,7 +197,8 @@ def _appeal(consultation: Consultation, number: int, reason: str, by: str, now: 
     consultation.refresh_from_db()
     statement = _appealable(consultation, number, reason, by, now)
     made = Appeal.objects.create(statement=statement, ruling=cast(Ruling, statement.ruling), reason=reason, made_at=now)
-    _enter_appeal("appeal.made", statement, PARTICIPANT, now)
+    subject = f"statement/{statement.number}"
+    enter(act="appeal.made", subject=subject, consultation=consultation.slug, by=PARTICIPANT, now=now)
     return made
 
 
@@ -217,12 +215,7 @@ def decide(*, statement: Statement, outcome: str, by: Person, now: datetime, mes
     found, message = appeal_of(statement), tidy(message)
     enforce(may_decide(found.ruling.by_id == by.pk, found.state, outcome, message))
     decision = AppealDecision.objects.create(appeal=found, outcome=outcome, message=message, by=by, made_at=now)
-    _enter_appeal(f"appeal.{outcome}", statement, office("facilitator", consultation.host), now)
-    if outcome == Decided.GRANTED and consultation.phase(now).allows("moderate"):
+    enter_of(consultation, f"appeal.{outcome}", subject=f"statement/{statement.number}", by=by, now=now)
+    if outcome == GRANTED and consultation.phase(now).allows("moderate"):
         _rule(statement, Outcome.ACCEPTED, "", "", by, now)
     return decision
-
-
-def _enter_appeal(act: str, statement: Statement, actor: str, now: datetime) -> None:
-    slug = statement.consultation.slug
-    enter(act=act, subject=f"statement/{statement.number}", consultation=slug, by=actor, now=now)

@@ -5,9 +5,9 @@ from django.db import models
 from deliberation.consultations.models import Consultation
 from deliberation.people.models import Person
 from deliberation.record.models import Lasting
+from deliberation.statements.rules import DECISIONS, LONGEST_APPEAL
 
 LONGEST = 200  # characters a citizen may write
-LONGEST_APPEAL = 500  # characters of an appeal, and of the answer to it
 LONGEST_IMPORTED = 1000  # other systems allow more; their texts stay as they were
 
 
@@ -121,16 +121,13 @@ class Appeal(Lasting):
         return self.decision.outcome if hasattr(self, "decision") else "waiting"
 
 
-class Decided(models.TextChoices):
-    GRANTED = "granted", "granted"
-    UPHELD = "upheld", "upheld"
-
-
 class AppealDecision(Lasting):
     """What another facilitator than the one who rejected decided about an appeal."""
 
     appeal = models.OneToOneField(Appeal, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField(max_length=20, choices=Decided.choices, help_text="upheld: the ruling is.")
+    outcome = models.CharField(
+        max_length=20, choices=[(each, each) for each in DECISIONS], help_text="upheld: the ruling is."
+    )
     message = models.TextField(max_length=LONGEST_APPEAL, blank=True, help_text="To the author; never public.")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

@@ -21,7 +21,8 @@ class SimilarExist(Conflict):
 
 
 OUTCOMES = ("accepted", "rejected")
-DECISIONS = ("granted", "upheld")
+GRANTED, UPHELD = DECISIONS = ("granted", "upheld")  # of appeals; upheld: the ruling is
+LONGEST_APPEAL = 500  # characters of an appeal, and of the answer to it
 APPEAL_WITHIN = relativedelta(months=6)
 
 
@@ -104,14 +105,14 @@ def may_decide(own: bool, state: str, outcome: str, message: str) -> Refusal | N
     if outcome not in DECISIONS:
         sentence = _("Choose granted or upheld.")
         return Invalid("outcome-unknown", sentence, {"outcome": sentence})
-    return None if outcome == "granted" and not message else worded("message", message)
+    return None if outcome == GRANTED and not message else worded("message", message)
 
 
-def worded(field: str, text: str, longest: int = 500) -> Refusal | None:
+def worded(field: str, text: str) -> Refusal | None:
     """A tidied text for a person: something, not too long, with nothing in it that hides."""
     if not text:
         sentence = _("Say why, in a sentence or two.")
-    elif refusal := fault(text, longest):
+    elif refusal := fault(text, LONGEST_APPEAL):
         sentence = refusal.detail
     else:
         return None

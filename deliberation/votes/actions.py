@@ -15,11 +15,11 @@ from deliberation.errors import Conflict, enforce
 from deliberation.statements.models import Statement
 from deliberation.statements.queries import statement_numbered
 from deliberation.votes import log
-from deliberation.votes.identity import new_token, pseudonym, token_in
+from deliberation.votes.identity import new_token, pseudonym, sender, token_in
 from deliberation.votes.models import Participant, Served, Vote
 from deliberation.votes.queries import drawn, pending
 from deliberation.votes.routing import AHEAD
-from deliberation.votes.rules import identified, known_value, may_vote, same_operation
+from deliberation.votes.rules import known_value, may_vote, same_operation
 
 
 @transaction.atomic
@@ -44,9 +44,7 @@ def arrive(*, cookies: Mapping[str, str], consultation: Consultation, now: datet
 
 def acting(*, cookies: Mapping[str, str], consultation: Consultation, now: datetime) -> Participant:
     """A visitor who votes or writes: the cookie must be there, and it must be ours."""
-    token = token_in(cookies)
-    enforce(identified(token))
-    return join(consultation=consultation, by=pseudonym(str(token), consultation.pk), now=now)
+    return join(consultation=consultation, by=sender(cookies, consultation.pk), now=now)
 
 
 @transaction.atomic
@@ -98,7 +96,7 @@ def _cast(by: Participant, number: int, value: int, operation: UUID, now: dateti
     consultation = Consultation.objects.with_facts().get(pk=consultation.pk)
     statement = statement_numbered(consultation, number)
     enforce(may_vote(consultation, statement.standing, now))
-    vote = Vote.objects.create(
+    return log.append(
         operation=operation,
         consultation=consultation,
         participant=by,
@@ -110,6 +108,3 @@ def _cast(by: Participant, number: int, value: int, operation: UUID, now: dateti
         ).exists(),
         cast_at=now,
     )
-    log.keep_current(vote)
-    log.mark_dirty(consultation)
-    return vote

@@ -15,7 +15,8 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from deliberation.errors import Unidentified
+from deliberation.errors import Unidentified, enforce
+from deliberation.votes.rules import identified
 
 COOKIE = "participation"
 LASTS = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
@@ -49,6 +50,13 @@ def token_in(cookies: Mapping[str, str]) -> str | None:
     except BadSignature as error:
         sentence = _("Your browser sent a participation cookie that this site did not make. Delete it and start again.")
         raise Unidentified("cookie-foreign", sentence) from error
+
+
+def sender(cookies: Mapping[str, str], consultation_id: int) -> str:
+    """The pseudonym of whoever acts: the cookie must be there, and it must be ours."""
+    token = token_in(cookies)
+    enforce(identified(token))
+    return pseudonym(str(token), consultation_id)
 
 
 def remember(response: HttpResponse, token: str) -> None:

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from deliberation.consultations import locks
 from deliberation.consultations.admission import INVITED
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import allows
 from deliberation.errors import Conflict, Invalid, Refusal, enforce
 from deliberation.people.models import Person
-from deliberation.people.rules import may_facilitate, office
-from deliberation.record.actions import enter
+from deliberation.people.rules import may_facilitate
 from deliberation.votes import log
 from deliberation.votes.identity import new_token, pseudonym, token_in
 from deliberation.votes.models import CurrentVote, Invitation, Participant, Served, Vote
@@ -51,14 +51,7 @@ def invite(*, consultation: Consultation, number: int, by: Person | None, now: d
     rows = [Invitation(consultation=consultation, digest=digest(code, consultation.pk)) for code in codes]
     # In an order of its own: the order in which codes were handed out must not be that of the rows.
     Invitation.objects.bulk_create(sorted(rows, key=lambda row: row.digest))
-    enter(
-        act="invitations.made",
-        subject=f"consultation/{consultation.slug}",
-        consultation=consultation.slug,
-        by=office("facilitator", consultation.host),
-        now=now,
-        details={"count": number},
-    )
+    enter_of(consultation, "invitations.made", by=by, now=now, details={"count": number})
     return codes
 
 
@@ -118,17 +111,14 @@ def _count_from_now(participant: Participant, consultation: Consultation, now: d
         participant=participant, statement=OuterRef("statement"), served_at__lte=OuterRef("cast_at")
     )
     beside = CurrentVote.objects.filter(participant=participant, counted=False).values("vote")
-    lines = list(Vote.objects.filter(Exists(served), pk__in=beside).order_by("id"))
+    lines = list(Vote.objects.filter(Exists(served), pk__in=beside).select_related("statement").order_by("id"))
     for line in lines:
-        again = Vote.objects.create(
+        log.append(
             operation=uuid4(),
             consultation=consultation,
             participant=participant,
-            statement_id=line.statement_id,
+            statement=line.statement,
             value=line.value,
             counted=True,
             cast_at=now,
         )
-        log.keep_current(again)
-    if lines:
-        log.mark_dirty(consultation)

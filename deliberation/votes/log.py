@@ -1,6 +1,7 @@
 """The vote log's storage: single-row statements that hold under any interleaving, on both databases."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -15,6 +16,15 @@ ON CONFLICT (participant_id, statement_id) DO UPDATE
 SET vote = excluded.vote, value = excluded.value, counted = excluded.counted
 WHERE excluded.vote > {table}.vote
 """
+
+
+def append(*, consultation: Consultation, **what: Any) -> Vote:
+    """A new line of the log, with all that hangs on it: the participant's current vote, and that there is news for an
+    analysis. `what` holds the remaining fields of Vote. To be called in a transaction."""
+    vote = Vote.objects.create(consultation=consultation, **what)
+    keep_current(vote)
+    mark_dirty(consultation)
+    return vote
 
 
 def keep_current(vote: Vote) -> None:

@@ -1,5 +1,6 @@
 """Taking part: reading what is asked, voting, writing, and one's own pages."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -26,6 +27,11 @@ from deliberation.web.snippet import snippet
 def asked(request: HttpRequest, slug: str) -> Consultation:
     """The consultation an address names, if this visitor may see it."""
     return consultation_for(slug, signed_in(request.user))
+
+
+def not_now(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:
+    """The page in the place of one where people take part, before opening and after closing."""
+    return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
 
 
 @require_safe

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deliberation.results import findings
-from deliberation.results.findings import KINDS
+from deliberation.results.disclosure import KINDS
 from deliberation.results.stability_words import of_consensus, of_group
 from deliberation.results.words import stands_out
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.errors import Refusal
-from deliberation.statements.models import LONGEST, LONGEST_APPEAL
+from deliberation.errors import Invalid, Refusal
+from deliberation.statements.models import LONGEST
+from deliberation.statements.rules import LONGEST_APPEAL
 
 
 class PageForm(forms.Form):
@@ -85,3 +87,8 @@ class VoteForm(forms.Form):
     value = forms.IntegerField()
     operation = forms.UUIDField()
     mark = forms.CharField(required=False)
+
+
+def not_a_vote() -> Invalid:
+    """What is said of a vote that no button of ours has sent."""
+    return Invalid("vote-form", gettext("This vote was not complete. Open the voting page again and vote there."))

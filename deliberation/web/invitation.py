@@ -14,7 +14,7 @@ from deliberation.consultations.admission import ADMISSIONS
 from deliberation.errors import Refusal
 from deliberation.votes.identity import new_token, remember, token_in
 from deliberation.votes.invitations import redeem
-from deliberation.web.citizens import asked
+from deliberation.web.citizens import asked, not_now
 from deliberation.web.forms import PageForm
 
 
@@ -40,7 +40,7 @@ def invitation(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the form, whoever or whatever follows the link, and gives a cookie; POST uses the code up."""
     found, now = asked(request, slug), timezone.now()
     if not found.phase(now).allows("serve"):
-        return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
+        return not_now(request, found, now)
     status = 200
     form = CodeForm(request.POST or None, initial={"code": request.GET.get("code", "")[:100]})
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deliberation.results.over_time import KINDS, courses, moved, releases, shares_of_groups
+from deliberation.results.disclosure import KINDS
+from deliberation.results.over_time import courses, moved, releases, shares_of_groups
 from deliberation.results.over_time_words import over_time
 from deliberation.statements.queries import public_texts
 from deliberation.web.citizens import asked

@@ -15,16 +15,15 @@ from django.views.decorators.http import require_http_methods
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
-from deliberation.errors import Refusal, enforce
+from deliberation.errors import Refusal
 from deliberation.people.queries import signed_in
 from deliberation.results.queries import latest_publication
 from deliberation.statements.actions import appeal as make_appeal
 from deliberation.statements.models import Statement
 from deliberation.statements.queries import own_statement, own_statements
 from deliberation.statements.reasons import REASONS
-from deliberation.statements.rules import in_time_to_appeal
-from deliberation.votes.identity import pseudonym, token_in
-from deliberation.votes.rules import identified
+from deliberation.statements.rules import LONGEST_APPEAL, in_time_to_appeal
+from deliberation.votes.identity import sender
 from deliberation.web.forms import AppealForm
 
 
@@ -57,9 +56,7 @@ def _figures(statement: Statement, figures: Mapping[int, Any]) -> Mapping[str, A
 def appeal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One's own rejected statement, why it was rejected, and a form to object once."""
     found, now = consultation_for(slug, signed_in(request.user)), timezone.now()
-    token = token_in(request.COOKIES)
-    enforce(identified(token))
-    author = pseudonym(str(token), found.pk)
+    author = sender(request.COOKIES, found.pk)
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,5 +74,10 @@ def appeal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Consultation, statement: Statement, form: AppealForm, status: int
 ) -> HttpResponse:
-    context = {"consultation": found, "row": _row(statement, found, timezone.now()), "form": form}
+    context = {
+        "consultation": found,
+        "row": _row(statement, found, timezone.now()),
+        "form": form,
+        "longest": LONGEST_APPEAL,
+    }
     return render(request, "statements/appeal.html", context, status=status)

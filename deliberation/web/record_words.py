@@ -9,9 +9,8 @@ from django.utils.translation import get_language_info, gettext_lazy
 
 from deliberation.obligations.models import Position
 from deliberation.people.models import Role
-from deliberation.record.actions import SYSTEM
+from deliberation.record.actions import PARTICIPANT, SYSTEM
 from deliberation.record.models import Entry
-from deliberation.statements.actions import PARTICIPANT
 from deliberation.statements.reasons import REASONS
 
 SENTENCES = {

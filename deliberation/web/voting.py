@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deliberation.consultations.models import Consultation
-from deliberation.errors import Invalid, enforce
+from deliberation.errors import enforce
 from deliberation.results.queries import latest_publication
 from deliberation.results.words import summary
 from deliberation.statements.models import Statement
@@ -34,8 +34,8 @@ from deliberation.votes.queries import (
     participant_from,
 )
 from deliberation.votes.rules import same_ballot
-from deliberation.web.citizens import asked
-from deliberation.web.forms import VoteForm
+from deliberation.web.citizens import asked, not_now
+from deliberation.web.forms import VoteForm, not_a_vote
 from deliberation.web.framing import pages
 
 
@@ -69,7 +69,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _cast(request, found, now)
     if not found.phase(now).allows("serve"):
-        return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
+        return not_now(request, found, now)
     participant, token = arrive(cookies=request.COOKIES, consultation=found, now=now)
     response = render(request, "votes/vote.html", _ballot(participant, found, now, request.GET.get("again", "")))
     remember(response, token)
@@ -79,7 +79,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
 def _cast(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:
     form = VoteForm(request.POST)
     if not form.is_valid():
-        raise Invalid("vote-form", _("This vote was not complete. Open the voting page again and vote there."))
+        raise not_a_vote()
     sent = form.cleaned_data
     participant = acting(cookies=request.COOKIES, consultation=found, now=now)
     enforce(same_ballot(sent["mark"], ballot_mark(participant.pseudonym)))

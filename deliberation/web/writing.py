@@ -25,8 +25,8 @@ from deliberation.votes.identity import remember
 from deliberation.votes.models import Participant
 from deliberation.votes.proposing import propose, serve_similar, votable
 from deliberation.votes.queries import own_words
-from deliberation.web.citizens import asked
-from deliberation.web.forms import WriteForm
+from deliberation.web.citizens import asked, not_now
+from deliberation.web.forms import WriteForm, not_a_vote
 
 KEPT = 10_000  # characters of a text that is only carried along while its writer votes
 
@@ -39,7 +39,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _store(request, found, now)
     if not found.phase(now).allows("write"):
-        return render(request, "votes/not_now.html", {"consultation": found, "phase": found.phase(now).name})
+        return not_now(request, found, now)
     _participant, token = arrive(cookies=request.COOKIES, consultation=found, now=now)
     response = _form(request, found, WriteForm())
     remember(response, token)
@@ -89,8 +89,7 @@ def _pressed(request: HttpRequest) -> tuple[int, int, UUID]:
         number, value, operation = request.POST["vote"].split()
         return int(number), int(value), UUID(operation)
     except ValueError as error:
-        sentence = _("This vote was not complete. Open the voting page again and vote there.")
-        raise Invalid("vote-form", sentence) from error
+        raise not_a_vote() from error
 
 
 def _similar(author: Participant, alike: list[Statement]) -> list[dict[str, Any]]:

@@ -3,9 +3,8 @@
 from rest_framework import serializers
 
 from deliberation.api.shapes.strict import Input
-from deliberation.statements.models import LONGEST_APPEAL
 from deliberation.statements.models import Appeal as AppealRow
-from deliberation.statements.rules import DECISIONS
+from deliberation.statements.rules import DECISIONS, LONGEST_APPEAL
 
 
 class Appeal(serializers.Serializer):

@@ -1,0 +1,33 @@
+"""What facilitators do, entered in the record under the consultation that it is about."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from deliberation.consultations.models import Consultation
+from deliberation.people.models import Person
+from deliberation.people.rules import office
+from deliberation.record.actions import SYSTEM, enter
+
+
+def enter_of(
+    consultation: Consultation,
+    act: str,
+    *,
+    by: Person | None,
+    now: datetime,
+    subject: str = "",
+    happened_at: datetime | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Enter an act of the host's facilitators, by their office; `by` nobody: of the system. About the consultation,
+    unless a `subject` in it is named."""
+    enter(
+        act=act,
+        subject=subject or f"consultation/{consultation.slug}",
+        consultation=consultation.slug,
+        by=office("facilitator", consultation.host) if by else SYSTEM,
+        happened_at=happened_at,
+        now=now,
+        details=details,
+    )
