@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -97,6 +98,14 @@ def shared_data() -> Path:
     if os.environ.get("CI"):
         pytest.fail(f"{NO_DATA} at {folder}, and CI must not skip.")
     pytest.skip(f"{NO_DATA} at {folder}: set ANSWERABLE_DATA to the folder that holds them.")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first: at the end one process would work on such a one and the other wait."""
+    tests_in = Counter(item.path for item in items)
+    in_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: ("journeys" not in item.path.parts, item.path not in in_browser, -tests_in[item.path]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
