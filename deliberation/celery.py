@@ -34,4 +34,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "delete sessions that have ended": {
+        "task": "deliberation.people.tasks.delete_ended_sessions",
+        "schedule": crontab(minute=35),
+        "options": {"expires": 3000},
+    },
 }

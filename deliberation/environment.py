@@ -115,6 +115,30 @@ def redis_url() -> str:
     return url
 
 
+OIDC_NAMES = {
+    "name": "ANSWERABLE_OIDC_NAME",
+    "issuer": "ANSWERABLE_OIDC_ISSUER",
+    "client": "ANSWERABLE_OIDC_CLIENT_ID",
+    "secret": "ANSWERABLE_OIDC_SECRET",
+}
+
+
+def oidc() -> dict[str, str]:
+    """Where citizens may sign in by OpenID Connect: name, issuer, client and secret; empty when nowhere."""
+    found = {key: env.str(name, "").strip() for key, name in OIDC_NAMES.items()}
+    if not any(found.values()):
+        return {}
+    missing = ", ".join(OIDC_NAMES[key] for key, value in found.items() if not value)
+    if missing:
+        raise ImproperlyConfigured(f"Signing in is set up by half. Also set: {missing}; or set none of the four.")
+    if not re.fullmatch(r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?(/[^\s?#]*)?", found["issuer"]):
+        raise ImproperlyConfigured(
+            f"ANSWERABLE_OIDC_ISSUER={found['issuer']!r}: set the provider's issuer as it writes it itself, "
+            "for example https://id.example.org"
+        )
+    return found
+
+
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "consolemail": None}
 
 

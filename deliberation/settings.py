@@ -15,6 +15,7 @@ from deliberation.environment import (
     log_level,
     mail,
     mail_sender,
+    oidc,
     redis_url,
     secret_key,
     switch,
@@ -42,6 +43,8 @@ SUPPRESS_BELOW = whole("ANSWERABLE_SUPPRESS_BELOW", 10, 1, 1000)
 ROUND_TO = whole("ANSWERABLE_ROUND_TO", 5, 1, 100)
 # Whoever sends it to /health/ready is told the age of the oldest vote that no analysis has read; empty: nobody is.
 HEALTH_TOKEN = env.str("ANSWERABLE_HEALTH_TOKEN", "")
+# Where citizens may sign in, by OpenID Connect; empty: nowhere. None of them gets an account here.
+OIDC = oidc()
 # Sign-in forms of demonstration accounts are shown only where an operator asked for a demo world.
 DEMO = switch("ANSWERABLE_DEMO", False)
 
@@ -61,6 +64,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "csp",
+    # Only the protocol of OpenID Connect is used (web/oidc.py); the tables of these three stay empty.
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -81,7 +88,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "deliberation.web.refusals.RefusalMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
+SOCIALACCOUNT_ADAPTER = "deliberation.web.oidc.Flow"
 ROOT_URLCONF = "deliberation.urls"
 WSGI_APPLICATION = "deliberation.wsgi.application"
 AUTH_USER_MODEL = "people.Person"

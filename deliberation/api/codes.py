@@ -35,6 +35,7 @@ CODES: dict[str, Code] = {
     "role-missing": Code(403, "The person signed in does not hold the role in that organisation."),
     "own-ruling": Code(403, "The appeal is against a ruling of this very person; another facilitator decides."),
     "invitation-needed": Code(403, "Only for people with an invitation code (`POST consultations/{slug}/invitation`)."),
+    "verified-needed": Code(403, "Only for people who have signed in (`GET consultations/{slug}/sign-in`)."),
     "csrf-failed": Code(403, "The CSRF token is missing or wrong; `GET session` gives one, for `X-CSRFToken`."),
     # What is there
     "not-found": Code(404, "There is no such address or page."),
@@ -52,7 +53,10 @@ CODES: dict[str, Code] = {
     "open-already": Code(409, "This can only be done before the consultation opens."),
     "closed": Code(409, "The consultation has closed."),
     "notices-off": Code(409, "This site sends no e-mail."),
-    "invited-already": Code(409, "This participant used a code already; the one that was sent is still good."),
+    "invited-already": Code(
+        409, "This participant used a code already, or signed in; the one that was sent is still good."
+    ),
+    "sign-in-off": Code(409, "Signing in changes nothing in this consultation, or this site has no provider."),
     "statement-exists": Code(409, "The very same text is there already."),
     "similar-statements-exist": Code(
         409, "Public statements say something similar; vote on one, or send `different`. Nothing was stored."

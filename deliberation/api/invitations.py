@@ -1,5 +1,7 @@
-"""Making invitation codes, and using one."""
+"""Ways in: making invitation codes, using one, and where to sign in."""
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -8,8 +10,12 @@ from deliberation.api.consultations import STAFF_WRITING
 from deliberation.api.description import PARTICIPANT, STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import invitations as shapes
+from deliberation.api.shapes.strict import EmptyInput
+from deliberation.consultations.admission import may_sign_in
+from deliberation.errors import enforce
 from deliberation.votes.identity import remember
 from deliberation.votes.invitations import invite, redeem
+from deliberation.votes.queries import participant_from
 
 
 class Invitations(Endpoint):
@@ -40,7 +46,7 @@ class Redemption(Endpoint):
         answers={200: (shapes.Tier, "The code is used up. Sets the participation cookie.")},
         problems=(
             *WRITING, "invitation-unknown", "no-consultation", "cookie-foreign", "not-open-yet", "closed",
-            "invited-already",
+            "invited-already", "verified-needed",
         ),
         security=(*PARTICIPANT, {}),
     )  # fmt: skip
@@ -57,3 +63,29 @@ class Redemption(Endpoint):
         response = Response(shapes.Tier(participant).data)
         remember(response, token)
         return response
+
+
+class SignIn(Endpoint):
+    @described(
+        "howToSignIn",
+        tag="participation",
+        answers={200: (shapes.SignIn, "Where to sign in.")},
+        problems=("no-consultation", "cookie-foreign", "sign-in-off"),
+        security=(*PARTICIPANT, {}),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Where to sign in
+
+        Signing in happens in a browser: it goes to the provider and back, and the participation cookie it holds then is
+        that of somebody who has signed in. Nothing that is stored says who.
+        """
+        self.asked(EmptyInput)
+        consultation = self.consultation(slug)
+        enforce(may_sign_in(consultation.admission, bool(settings.OIDC)))
+        participant = participant_from(request.COOKIES, consultation)
+        body = {
+            "address": settings.BASE_URL + reverse("web:verified", args=[slug]),
+            "provider": settings.OIDC["name"],
+            "tier": participant.tier if participant else None,
+        }
+        return Response(shapes.SignIn(body).data)

@@ -40,7 +40,7 @@ class StatementList(Endpoint):
         request=shapes.StatementInput,
         answers={201: (shapes.OwnStatement, "The statement; it waits for a facilitator.")},
         problems=(
-            *WRITING, "no-consultation", "cookie-missing", "cookie-foreign", "invitation-needed",
+            *WRITING, "no-consultation", "cookie-missing", "cookie-foreign", "invitation-needed", "verified-needed",
             "statement-text", "statement-exists",
             "similar-statements-exist", "not-open-yet", "closed",
         ),

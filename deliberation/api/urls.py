@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{ONE}/embedding", consultations.Embedding.as_view(), name="embedding"),
     path(f"{ONE}/invitations", invitations.Invitations.as_view(), name="invitations"),
     path(f"{ONE}/invitation", invitations.Redemption.as_view(), name="invitation"),
+    path(f"{ONE}/sign-in", invitations.SignIn.as_view(), name="how-to-sign-in"),
     path(f"{ONE}/notices", notices.Notices.as_view(), name="notices"),
     path(f"{ONE}/record", consultations.Record.as_view(), name="record"),
     path(f"{ONE}/statements", statements.StatementList.as_view(), name="statements"),

@@ -29,7 +29,15 @@ class Next(Endpoint):
         tag=TAG,
         request=EmptyInput,
         answers={200: (shapes.Next, "What to show next. Sets the participation cookie.")},
-        problems=(*WRITING, "no-consultation", "cookie-foreign", "invitation-needed", "not-open-yet", "closed"),
+        problems=(
+            *WRITING,
+            "no-consultation",
+            "cookie-foreign",
+            "invitation-needed",
+            "verified-needed",
+            "not-open-yet",
+            "closed",
+        ),
         security=(*PARTICIPANT, {}),
     )
     def post(self, request: Request, slug: str) -> Response:
@@ -61,7 +69,7 @@ class Votes(Endpoint):
         },
         problems=(
             *WRITING, "vote-value", "no-consultation", "no-statement", "cookie-missing", "cookie-foreign",
-            "invitation-needed",
+            "invitation-needed", "verified-needed",
             "not-open-yet", "closed", "statement-not-open", "operation-reused", "vote-not-stored",
         ),
         security=PARTICIPANT,

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deliberation.consultations import calendars, locks
+from deliberation.consultations.admission import admission_fault
 from deliberation.consultations.embedding import origins_from
 from deliberation.consultations.models import Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
@@ -56,6 +58,8 @@ def _not_valid(draft: Consultation) -> Refusal | None:
         draft.full_clean(validate_constraints=False)
     except ValidationError as error:
         faults = {name: " ".join(lines) for name, lines in error.message_dict.items()}
+    if "admission" not in faults:
+        faults |= admission_fault(draft.admission, bool(settings.OIDC))
     if not {"opens_at", "closes_at", "consensus_rule"} & set(faults):
         faults |= draft_faults(
             opens_at=draft.opens_at,
@@ -73,7 +77,7 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
     consultation.refresh_from_db()  # whoever held the lock may have opened it, or changed the draft
     if by is not None or consultation.opens_at > now:
         enforce(may_facilitate(by, consultation.host))
-    enforce(may_open(consultation, consultation.ministry.answers, now))
+    enforce(may_open(consultation, consultation.ministry.answers, bool(settings.OIDC), now))
     opening = Opening.objects.create(
         consultation=consultation,
         opened_at=min(consultation.opens_at, now),

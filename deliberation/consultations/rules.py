@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from deliberation.consultations.admission import admission_fault
 from deliberation.consultations.phases import DRAFT, VOTING, Phase
 from deliberation.consultations.rule_set import out_of_bounds
 from deliberation.errors import Conflict, Invalid, Refusal
@@ -18,6 +19,7 @@ YEARS = range(2000, 2101)  # far enough from where dates end that no time zone a
 class Asked(Protocol):
     """What the rules need of a consultation."""
 
+    admission: str
     background: str
     question: str
     opens_at: datetime
@@ -69,9 +71,10 @@ def draft_faults(
     return faults
 
 
-def launch_gaps(consultation: Asked, answers: bool) -> dict[str, str]:
-    """What is still missing before opening: field name to a sentence. Empty: ready."""
-    gaps = {}
+def launch_gaps(consultation: Asked, answers: bool, signs_in: bool) -> dict[str, str]:
+    """What is still missing before opening: field name to a sentence. Empty: ready. `answers`: does the ministry?
+    `signs_in`: has this site a provider where citizens may sign in?"""
+    gaps = admission_fault(consultation.admission, signs_in)
     if not consultation.question.strip():
         gaps["question"] = _("Write the question.")
     if not consultation.background.strip():
@@ -83,10 +86,10 @@ def launch_gaps(consultation: Asked, answers: bool) -> dict[str, str]:
     return gaps
 
 
-def may_open(consultation: Asked, answers: bool, now: datetime) -> Refusal | None:
-    """May it open now? Everything that is missing is named at once."""
+def may_open(consultation: Asked, answers: bool, signs_in: bool, now: datetime) -> Refusal | None:
+    """May it open now? Everything that is missing is named at once. The flags are those of `launch_gaps`."""
     wrong_phase = allows("open", consultation, now)
-    gaps = launch_gaps(consultation, answers)
+    gaps = launch_gaps(consultation, answers, signs_in)
     if consultation.closes_at <= now:
         # Nobody could vote, and the ministry would owe a meeting about nothing.
         gaps["closes_at"] = _("The closing time has passed. Choose a later one.")

@@ -3,22 +3,29 @@
 The browser holds a secret token in a cookie that this site signed. In each consultation the participant is
 HMAC-SHA256(token, consultation): the database alone can neither join two consultations nor vote as anybody.
 Identity comes from the cookie only; no address, form or API field names a participant.
+
+Whoever signs in (verified.py) gets a second secret for that one consultation, which only this site's key can make out
+of who they are: the same on each of their devices. It stands in the cookie behind the first and takes its place there.
 """
 
+import base64
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from deliberation.errors import Unidentified, enforce
 from deliberation.votes.rules import identified
 
 COOKIE = "participation"
+KEPT = 30  # consultations that a cookie remembers a sign-in for; browsers take 4096 bytes, and one may sign in again
 LASTS = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
 
 
@@ -29,7 +36,27 @@ def new_token() -> str:
 
 def pseudonym(token: str, consultation_id: int) -> str:
     """Who the token's holder is in this consultation: 64 hexadecimal digits."""
-    return hmac.new(token.encode(), f"consultation:{consultation_id}".encode(), hashlib.sha256).hexdigest()
+    secret = _signed_in(token).get(str(consultation_id)) or token.partition("~")[0]
+    return hmac.new(secret.encode(), f"consultation:{consultation_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def verified_secret(issuer: str, subject: str, consultation_id: int) -> str:
+    """The secret of a person whom a provider vouches for, in this consultation: always the same, and only for us."""
+    who = json.dumps([issuer, subject, consultation_id])
+    made = salted_hmac("answerable.verified", who, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def with_verified(token: str, consultation_id: int, secret: str) -> str:
+    """The token to keep from now on: its holder is another one in this consultation, and the same in all others."""
+    signed_in = {name: kept for name, kept in _signed_in(token).items() if name != str(consultation_id)}
+    newest = [*signed_in.items(), (str(consultation_id), secret)][-KEPT:]
+    return "~".join([token.partition("~")[0], *(f"{name}.{kept}" for name, kept in newest)])
+
+
+def _signed_in(token: str) -> dict[str, str]:
+    """The secrets behind the first one, by the number of their consultation."""
+    return dict(part.split(".", 1) for part in token.split("~")[1:])
 
 
 def ballot_mark(name: str) -> str:

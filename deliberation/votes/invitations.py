@@ -6,24 +6,22 @@ A code that is used is deleted, so nothing remains of it that could be laid besi
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from deliberation.consultations import locks
-from deliberation.consultations.admission import INVITED
+from deliberation.consultations.admission import INVITED, OPEN, may_redeem
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import allows
 from deliberation.errors import Conflict, Invalid, Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.people.rules import may_facilitate
-from deliberation.votes import log
 from deliberation.votes.identity import new_token, pseudonym, token_in
-from deliberation.votes.models import CurrentVote, Invitation, Participant, Served, Vote
+from deliberation.votes.models import Invitation, Participant
+from deliberation.votes.tiers import raise_to
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without those that are taken for others
 LENGTH = 16  # letters of 5 bits: guessing one of a million codes takes some 10^18 tries
@@ -74,51 +72,28 @@ def redeem(
     token = token_in(cookies) or new_token()
     locks.exclude(consultation.pk)  # no vote is half-way, and no other code of the same browser
     consultation = Consultation.objects.with_facts().get(pk=consultation.pk)  # a closing may have been made meanwhile
-    enforce(allows("serve", consultation, now))
+    enforce(allows("serve", consultation, now), may_redeem(consultation.opening.admission))
     invitation = Invitation.objects.filter(consultation=consultation, digest=digest(code, consultation.pk))
     by, made = Participant.objects.get_or_create(
         consultation=consultation,
         pseudonym=pseudonym(token, consultation.pk),
         defaults={"tier": INVITED, "joined_at": now},
     )
-    if not made and by.tier == INVITED:
+    if not made and by.tier != OPEN:
         enforce(_once() if invitation.exists() else None)
         return by, token
     spent, _kinds = invitation.delete()
     enforce(None if spent else _unknown_code())
     if not made:
-        _count_from_now(by, consultation, now)
-        by.tier = INVITED
-        by.save(update_fields=["tier"])
+        raise_to(INVITED, by, consultation, now)
     return by, token
 
 
 def _once() -> Refusal:
-    return Conflict("invited-already", _("You entered a code here already. Keep this one for somebody else."))
+    sentence = _("You entered a code here or signed in already. Keep this code for somebody else.")
+    return Conflict("invited-already", sentence)
 
 
 def _unknown_code() -> Refusal:
     sentence = _("This code is not one of this consultation, or it was used already. Check every letter.")
     return Invalid("invitation-unknown", sentence, {"code": sentence})
-
-
-def _count_from_now(participant: Participant, consultation: Consultation, now: datetime) -> None:
-    """Votes that were kept beside because of the tier count from now on: each is a new line of the log, cast again as
-    it was. Those on what had not been served when they were cast stay beside. Called with the tier of before."""
-    if participant.tier in consultation.opening.admits.counts:
-        return
-    served = Served.objects.filter(
-        participant=participant, statement=OuterRef("statement"), served_at__lte=OuterRef("cast_at")
-    )
-    beside = CurrentVote.objects.filter(participant=participant, counted=False).values("vote")
-    lines = list(Vote.objects.filter(Exists(served), pk__in=beside).select_related("statement").order_by("id"))
-    for line in lines:
-        log.append(
-            operation=uuid4(),
-            consultation=consultation,
-            participant=participant,
-            statement=line.statement,
-            value=line.value,
-            counted=True,
-            cast_at=now,
-        )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from deliberation.consultations.admission import ADMISSIONS, OPEN
+from deliberation.consultations.admission import ADMISSIONS
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
 from deliberation.obligations.queries import obligations_of, standing_of
@@ -48,7 +48,6 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
             "publication": publication,
             "sentences": summary(publication.document, public_texts(found)) if publication else [],
             "admission": ADMISSIONS[found.admission],
-            "invites": OPEN not in ADMISSIONS[found.admission].counts,
             "snippet": snippet(found) if found.embed_origins else "",
             "form": AddressForm() if settings.EMAIL_ON else None,
             "duties": [(duty, standing_of(duty, now)) for duty in obligations_of(found)],

@@ -11,6 +11,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """The site's name, whether this is a demonstration, this page in other languages, and whether it is in a frame."""
     return {
         "site_name": settings.SITE_NAME,
+        "provider": settings.OIDC.get("name", ""),  # where citizens may sign in
         "demo": settings.DEMO,
         "base_url": settings.BASE_URL,
         "faces": faces(request),

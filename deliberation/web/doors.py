@@ -15,7 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation.votes.identity import forget
 from deliberation.web.forms import SignInForm
 
-CLOSED_TO_ROBOTS = ("/c/*/vote/", "/c/*/mine/", "/c/*/write/", "/c/*/invitation/", "/embed/", "/sign-in/", "/health/")
+CLOSED_TO_ROBOTS = (
+    "/c/*/vote/",
+    "/c/*/mine/",
+    "/c/*/write/",
+    "/c/*/invitation/",
+    "/c/*/sign-in/",
+    "/embed/",
+    "/sign-in/",
+    "/signed-in/",
+    "/health/",
+)
 
 
 class SignIn(auth.LoginView):

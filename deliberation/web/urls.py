@@ -15,6 +15,7 @@ from deliberation.web import (
     own_statements,
     results,
     sharing,
+    verified,
     voting,
     writing,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("c/<slug:slug>/enough/", voting.enough, name="enough"),
     path("c/<slug:slug>/write/", writing.write, name="write"),
     path("c/<slug:slug>/invitation/", invitation.invitation, name="invitation"),
+    path("c/<slug:slug>/sign-in/", verified.sign_in, name="verified"),
     path("c/<slug:slug>/notices/", notices.notices, name="notices"),
     path("notices/<str:token>/confirm/", notices.confirmation, name="notices-confirm"),
     path("notices/<str:token>/end/", notices.end, name="notices-end"),

@@ -66,7 +66,7 @@ def test_operation_ids_stay(description):
     assert sorted(operations(description)) == [
         "addSeeds", "allowEmbedding", "appealRejection", "askForNotices",
         "castVote", "closeConsultation", "createConsultation",
-        "decideAppeal", "forgetParticipation", "listAppeals", "listConsultations",
+        "decideAppeal", "forgetParticipation", "howToSignIn", "listAppeals", "listConsultations",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listReasons", "listStatements",
         "listTranslations", "makeInvitations",
         "openConsultation", "publishAnswer", "readConsultation", "readLatestResult", "readObligation",

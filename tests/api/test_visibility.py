@@ -34,7 +34,7 @@ def every_address(slug="streets", number=1, obligation=1, organisation="springfi
     one = f"/consultations/{slug}"
     return [
         "/consultations", one, f"{one}/statements", f"{one}/statements/mine", f"{one}/votes", f"{one}/results",
-        f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/appeals",
+        f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/appeals", f"{one}/sign-in",
         f"{one}/queue", f"{one}/translations/{language}",
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", "/organisations",

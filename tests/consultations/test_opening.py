@@ -125,7 +125,7 @@ def test_an_organisation_that_never_answers_cannot_be_the_ministry() -> None:
 def test_everything_missing_is_named_at_once() -> None:
     plan = draft(founded(), background="")
     plan.question = ""
-    assert sorted(launch_gaps(plan, answers=False)) == ["background", "ministry", "question"]
+    assert sorted(launch_gaps(plan, answers=False, signs_in=False)) == ["background", "ministry", "question"]
 
 
 @pytest.mark.django_db

@@ -139,7 +139,7 @@ def test_a_second_code_is_not_wasted(face, invited, handed_out):
     face.redeem("streets", first)
     answer = face.redeem("streets", second)
     assert answer.status == 409
-    assert answer.says("Keep this one for somebody else.")
+    assert answer.says("Keep this code for somebody else.")
     assert Invitation.objects.count() == 1
 
 

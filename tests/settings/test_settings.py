@@ -133,3 +133,37 @@ def test_the_table_names_the_defaults_that_hold(name, default) -> None:
     row = next(line for line in table() if f"`{name}`" in line)
     assert row.split("|")[2].strip() == default
     assert re.search(rf'whole\("{name}", {default},', (ROOT / "deliberation" / "settings.py").read_text())
+
+
+PROVIDER = {"NAME": "Springfield ID", "ISSUER": "https://id.example.org/a", "CLIENT_ID": "us", "SECRET": "hunter2"}
+
+
+def set_up(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
+    for name in PROVIDER:
+        monkeypatch.setenv(f"ANSWERABLE_OIDC_{name}", values.get(name, ""))
+
+
+def test_a_provider_is_set_up_wholly_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(monkeypatch)
+    assert environment.oidc() == {}
+    set_up(monkeypatch, **PROVIDER)
+    assert environment.oidc() == dict(zip(("name", "issuer", "client", "secret"), PROVIDER.values(), strict=True))
+    for left_out in PROVIDER:
+        set_up(monkeypatch, **{name: value for name, value in PROVIDER.items() if name != left_out})
+        with pytest.raises(ImproperlyConfigured, match=f"Also set: ANSWERABLE_OIDC_{left_out};") as refused:
+            environment.oidc()
+        assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "issuer", ["id.example.org", "http://id.example.org", "https://", "https://a b", "https://a?b"]
+)
+def test_an_issuer_is_an_https_address(monkeypatch: pytest.MonkeyPatch, issuer: str) -> None:
+    set_up(monkeypatch, **{**PROVIDER, "ISSUER": issuer})
+    with pytest.raises(ImproperlyConfigured, match="ANSWERABLE_OIDC_ISSUER"):
+        environment.oidc()
+
+
+def test_on_this_machine_it_may_be_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(monkeypatch, **{**PROVIDER, "ISSUER": "http://localhost:8080/realms/a"})
+    assert environment.oidc()["issuer"] == "http://localhost:8080/realms/a"

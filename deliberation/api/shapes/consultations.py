@@ -27,7 +27,8 @@ RULE_SCHEMA = {
 
 ADMISSION = (
     "Who takes part and whose votes count. everybody: all. invited-count: all take part, those with an invitation code "
-    "count. invited-only: those with a code take part."
+    "count. invited-only: those with a code take part. verified-count, verified-only: the same with those who have "
+    "signed in. invited-or-verified: all take part, those with a code or signed in count."
 )
 
 

@@ -32,4 +32,14 @@ class InvitationInput(Input):
 class Tier(serializers.Serializer):
     """How whoever asks takes part now."""
 
-    tier = serializers.ChoiceField(choices=list(TIERS), help_text="By the open link, or invited.")
+    tier = serializers.ChoiceField(choices=list(TIERS), help_text="By the open link, invited, or signed in.")
+
+
+class SignIn(serializers.Serializer):
+    """Where to sign in, and how whoever asks takes part until then."""
+
+    address = serializers.URLField(help_text="The page to open in a browser that holds the same cookies.")
+    provider = serializers.CharField(help_text="Its name, as pages show it.")
+    tier = serializers.ChoiceField(
+        choices=list(TIERS), allow_null=True, help_text="How whoever asks takes part now; null: has not joined."
+    )

@@ -40,7 +40,7 @@ class CastVote(serializers.Serializer):
     value = Value(help_text=SIGNS)
     counted = serializers.BooleanField(
         help_text="False if the statement had not been served to this participant, or only votes with an "
-        "invitation code count and this is none: stored, and not counted."
+        "invitation code or after signing in count and this is none: stored, and not counted."
     )
     next = Statement(allow_null=True, help_text="The next statement to show; null when there is none, or voting ended.")
     ahead = Statement(many=True, help_text=AHEAD)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator, format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.consultations.admission import CHOICES, USUAL
+from deliberation.consultations.admission import USUAL, choices
 from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, LONGEST_TOPIC, Consultation
 from deliberation.consultations.queries import topics
 from deliberation.consultations.rule_set import CONSENSUS, Bound
@@ -139,7 +139,7 @@ class ConsultationForm(PageForm):
     admission = forms.ChoiceField(
         label=_("Who takes part, and whose votes count"),
         help_text=_("Shown to everybody, and fixed at opening. You make invitation codes at the consultation’s desk."),
-        choices=CHOICES,
+        choices=lambda: choices(bool(settings.OIDC)),
         initial=USUAL,
         required=False,
         widget=forms.RadioSelect,

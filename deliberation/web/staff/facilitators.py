@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -97,7 +98,7 @@ def _desk(request: HttpRequest, consultation: Consultation, form: SeedsForm) -> 
 
 def _gaps(draft: Consultation, now: datetime) -> dict[str, str]:
     """What the rule finds missing, as it would refuse to open now."""
-    refusal = may_open(draft, draft.ministry.answers, now)
+    refusal = may_open(draft, draft.ministry.answers, bool(settings.OIDC), now)
     return refusal.fields if refusal else {}
 
 
