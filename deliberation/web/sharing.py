@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
+from deliberation.consultations.admission import ADMISSIONS, OPEN
 from deliberation.consultations.phases import CLOSED
 from deliberation.results.queries import publication_numbered
 from deliberation.web import pictures
@@ -57,6 +58,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": found,
         "address": address.partition("://")[2].removesuffix("/"),
         "over": found.phase(timezone.now()) is CLOSED,
+        "anybody": OPEN in ADMISSIONS[found.admission].admits,
         "languages": [(tag(code), get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
     }
     return render(request, "consultations/poster.html", context)

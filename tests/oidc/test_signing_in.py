@@ -380,6 +380,13 @@ def test_only_people_who_signed_in_take_part(device, asking):
     assert device.post("/api/v1/consultations/streets/next", content_type="application/json").status_code == 200
 
 
+@pytest.mark.parametrize(("admission", "promised"), [("verified-count", True), ("verified-only", False)])
+@pytest.mark.parametrize("path", ["/c/streets/", "/c/streets/poster/"])
+def test_no_page_promises_that_it_needs_no_account_where_it_does(device, asking, admission, promised, path):
+    asking(admission)
+    assert ("needs no account" in device.get(path).content.decode()) == promised
+
+
 def test_the_api_says_where_to_sign_in_and_votes_with_the_same_cookie(device, asking, settings):
     asking()
     address = "/api/v1/consultations/streets/sign-in"
