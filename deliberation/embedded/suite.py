@@ -73,7 +73,8 @@ def database(supervisor: Supervisor, folder: Path, engine: str) -> str:
 
 def run_on(supervisor: Supervisor, environment: dict[str, str], folder: Path, engine: str, arguments: list[str]) -> int:
     url = database(supervisor, folder, engine)
-    command = python("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "12", *arguments)
+    dealt = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    command = python("-m", "pytest", *dealt, "--durations", "12", *arguments)
     if engine == "sqlite":
         command += ["-m", "not browser", *(f"--ignore={path}" for path in INDIFFERENT)]
     say("tests", f"on {engine}")
