@@ -6,7 +6,7 @@ something that SAMPLES does not know, or answers nothing useful, a test here fai
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -15,7 +15,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from deliberation.notices.actions import subscribe
 from deliberation.notices.links import token
@@ -41,21 +41,8 @@ from tests.cast import (
     voted_world,
     written,
 )
+from tests.web.addresses import SAMPLES, SPECIAL, every_address
 
-# What may stand in an address, by the name it has there; and by the name of the address where that is not enough.
-SAMPLES: dict[str, object] = {
-    "slug": "streets",
-    "number": 1,
-    "obligation": 1,
-    "standing": "accepted",
-    "kind": "svg",
-    "language": "ar",
-}
-SPECIAL: dict[str, dict[str, object]] = {
-    "web:ministry": {"slug": "transport"},
-    "api:organisation": {"slug": "transport"},
-}
-NOWHERE = {"api:nowhere"}  # answers every address that is not there; see ELSEWHERE
 ELSEWHERE = ["/nothing/here/", "/api/v1/nothing", "/c/nothing/", "/c/streets/results/99/", "/ar/c/streets/vote/"]
 # Beside each address as it is: with questions that it takes.
 ASKING = [
@@ -72,33 +59,6 @@ BY_CHANCE = [
 ]
 TOKENS = {"csrftoken", "framed_csrftoken"}
 RELEASED = CLOSING + HOUR
-
-
-@dataclass(frozen=True)
-class Address:
-    """One address of the site, by its name."""
-
-    name: str
-    needs: tuple[str, ...]
-
-    @property
-    def path(self) -> str:
-        known = SAMPLES | SPECIAL.get(self.name, {})
-        return reverse(self.name, kwargs={need: known[need] for need in self.needs})
-
-
-def addresses(patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = ()) -> Iterator[Address]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
-            yield from addresses(pattern.url_patterns, inner)
-        else:
-            assert pattern.name, f"{pattern} has no name, so nobody can ask it here"
-            yield Address(":".join((*spaces, pattern.name)), tuple(pattern.pattern.regex.groupindex))
-
-
-def every_address() -> list[Address]:
-    return [each for each in addresses(get_resolver().url_patterns) if each.name not in NOWHERE]
 
 
 @dataclass

@@ -1,0 +1,234 @@
+"""Every page, for everybody who may open it, in a real browser: axe finds nothing, and nobody has to move it sideways.
+
+The pages are found from the site's list of addresses, so none can be forgotten. Pages that several people see alike are
+looked at once; what a page shows after somebody did something on it is looked at where that is tested.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import translation
+from playwright.sync_api import Page
+
+from deliberation.consultations.actions import allow_embedding
+from deliberation.notices.actions import subscribe
+from deliberation.notices.links import token
+from deliberation.notices.models import Subscription
+from deliberation.obligations.actions import answer
+from deliberation.obligations.models import Obligation
+from deliberation.search.actions import take_up
+from deliberation.statements.actions import appeal, rule, translate
+from deliberation.votes.identity import COOKIE, pseudonym, remember
+from deliberation.votes.models import AGREE, DISAGREE, SKIP
+from deliberation.web.framing import OWN
+from tests.browsing import Visits, too_wide, violations
+from tests.cast import (
+    CLOSING,
+    DAY,
+    HOUR,
+    MINUTE,
+    NOON,
+    WEEK,
+    Cast,
+    World,
+    citizen,
+    closed_and_bound,
+    commitment,
+    draft,
+    founded,
+    opened,
+    published,
+    vote,
+    voted_world,
+    written,
+)
+from tests.web.addresses import SPECIAL, every_address
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Addresses that answer nobody with a page of their own: they only take what is sent, or lead elsewhere.
+ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:consultation-seeds", "web:ruling",
+             "web:translation", "web:appeal-decision"}  # fmt: skip
+# Beside each address as it is: other states of it.
+ASKING = [
+    "?shelf=waiting&topic=Parks", "?topic=None", "search/?q=measure", "search/?q=measure&kind=statement",
+    "search/?q=nothingatall", "nothing/here/", "c/parks/", "c/parks/vote/", "c/parks/write/", "c/parks/results/",
+    "c/parks/mine/", "c/parks/record/", "c/parks/enough/", "c/three/", "c/three/results/", "c/three/enough/",
+    "c/three/vote/", "c/three/invitation/", "c/three/sign-in/?trouble=failed",
+    "embed/streets/?kept=1", "desk/consultations/plan/", "desk/consultations/streets/opening/",
+    "desk/consultations/three/queue/", "desk/consultations/parks/",
+]  # fmt: skip
+# Widths and schemes in which axe looks at every page, by language. Whether it is too wide is asked of all widths.
+WIDTHS = (360, 768, 1280)
+LOOKS = {"en": {360: "light", 1280: "dark"}, "ar": {360: "dark", 768: "light"}}
+OTHERS = ["zh-hant", "es", "fr"]
+IN_OTHERS = ("", "how/", "c/streets/", "c/streets/vote/", "c/streets/write/", "c/streets/mine/", "c/streets/results/",
+             "c/streets/record/", "c/parks/", "ministries/transport/", "sign-in/", "nothing/")  # fmt: skip
+MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+BY_CHANCE = re.compile(r"[A-Za-z0-9]{64}|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+RELEASED = CLOSING + HOUR
+
+
+@pytest.fixture
+def samples(monkeypatch) -> Callable[..., None]:
+    """samples(name, need=...): what may stand in the address of that name, for this test."""
+    return lambda name, **known: monkeypatch.setitem(SPECIAL, name, known)
+
+
+def parks(cast: Cast, samples: Callable[..., None]) -> None:
+    """Closed and published; the ministry owes three answers and has given one."""
+    closed_and_bound(voted_world(cast, slug="parks", topic="Parks"))
+    first, second, *_ = Obligation.objects.order_by("id")
+    answer(obligation=second, draft=commitment(), by=cast.omar, now=RELEASED)
+    for name, number in (("obligation", second.pk), ("answer", first.pk)):
+        samples(f"web:{name}", number=number)
+
+
+def anns(world: World, cast: Cast, samples: Callable[..., None]) -> None:
+    """Ann has voted and written: what was accepted, what was not, what she appealed against."""
+    ann = citizen(world.consultation, "ann", RELEASED)
+    for number, value in enumerate((AGREE, DISAGREE, SKIP)):
+        vote(ann, number, value, RELEASED)
+    written(world.consultation, "ann", "Benches on every square.", RELEASED)
+    for text in ("Buy benches at my shop.", "Buy chairs at my shop."):
+        rejected = written(world.consultation, "ann", text, RELEASED)
+        rule(statement=rejected, outcome="rejected", reason="advertising", note="Really?", by=cast.fay, now=RELEASED)
+    samples("web:appeal", slug="streets", number=rejected.number)
+    by = pseudonym("ann", world.consultation.pk)
+    appeal(consultation=world.consultation, number=rejected.number - 1, reason="It is not mine.", by=by, now=RELEASED)
+
+
+def streets(cast: Cast, samples: Callable[..., None]) -> None:
+    """Open, with two publications, translated statements and something of everything else."""
+    world = voted_world(cast, closes_at=CLOSING + WEEK, topic="Streets")
+    for statement in world.consultation.statements.all():
+        words = f"تحتاج المدينة القديمة إلى {statement.number}."
+        translate(statement=statement, language="ar", text=words, by=cast.fay, now=NOON)
+    published(world, NOON + HOUR)
+    for person in world.people[:12]:
+        vote(person, 0, DISAGREE, NOON + DAY)
+    published(world, NOON + 2 * DAY)
+    anns(world, cast, samples)
+    allow_embedding(consultation=world.consultation, origins=["https://news.example.org"], by=cast.fay, now=RELEASED)
+    subscribe(consultation=world.consultation, address="ann@example.org", language="en", now=RELEASED)
+    for name in ("notices-confirm", "notices-end"):
+        samples(f"web:{name}", token=token(Subscription.objects.get().handle))
+
+
+@pytest.fixture
+def cast(settings, live_server, clock, samples) -> Cast:
+    """A city with one consultation for each shelf and a draft, in every language."""
+    settings.LANGUAGES = list(configured.TRANSLATED.items())
+    settings.EMAIL_ON = True
+    settings.OIDC = {"name": "Springfield ID", "issuer": "https://id.example", "client": "a", "secret": "b"}
+    cast = founded()
+    parks(cast, samples)
+    streets(cast, samples)
+    question = "夜間公車應該每半小時一班嗎？"
+    three = {"closes_at": CLOSING + 4 * WEEK, "admission": "invited-or-verified"}
+    opened(cast, slug="three", question=question, language="zh-Hant", **three)
+    samples("web:verified", slug="three")
+    draft(cast, slug="plan", background="", opens_at=CLOSING + WEEK, closes_at=CLOSING + 3 * WEEK)
+    for name in ("consultation-edit", "consultation-opening"):
+        samples(f"web:{name}", slug="plan")
+    take_up(now=RELEASED)
+    clock.move_to(RELEASED + MINUTE)
+    return cast
+
+
+@dataclass
+class Reader:
+    """Somebody with a browser, and a second one that fetches pages without showing them."""
+
+    name: str
+    page: Page
+    client: Client = field(default_factory=Client)
+
+    def keeps(self, cookie: str, value: str, site: str) -> None:
+        self.client.cookies[cookie] = value
+        self.page.context.add_cookies([{"name": cookie, "value": value, "url": site}])
+
+
+@pytest.fixture
+def readers(cast: Cast, visit: Visits, live_server) -> list[Reader]:
+    """A visitor, a participant, a facilitator and an official."""
+    response = HttpResponse()
+    remember(response, "ann")
+    ann = response.cookies[COOKIE].value
+    cookies = {"visitor": {}, "participant": {COOKIE: ann, OWN[COOKIE]: ann}}
+    for name, person in (("facilitator", cast.fay), ("official", cast.omar)):
+        client = Client()
+        client.force_login(person)
+        cookies[name] = {"sessionid": client.cookies["sessionid"].value}
+    readers = [Reader(name, visit(reduced_motion="reduce")) for name in cookies]
+    for reader in readers:
+        for cookie, value in cookies[reader.name].items():
+            reader.keeps(cookie, value, live_server.url)
+    return readers
+
+
+def paths(language: str) -> Iterator[tuple[str, str]]:
+    """What to ask, by the name of its address or as it stands."""
+    with translation.override(language):
+        for each in every_address():
+            yield each.name, each.path
+    prefix = "/" if language == configured.LANGUAGE_CODE else f"/{language}/"
+    for each in ASKING:
+        yield each, prefix + each
+
+
+def looked_at(page: Page, where: str, looks: dict[int, str]) -> list[str]:
+    """What is wrong with the page that is open."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if too_wide(page):
+            found.append(f"{where} at {width} px: too wide")
+        if scheme := looks.get(width):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{where} at {width} px, {scheme}: {fault}" for fault in violations(page)]
+        if folder := os.environ.get("PICTURES"):
+            name = re.sub(r"\W+", "-", where)
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+    return found
+
+
+@pytest.mark.parametrize("language", LOOKS)
+def test_axe_finds_nothing_on_any_page_for_anybody(readers, live_server, language):
+    answered: set[str] = set()
+    seen: set[str] = set()
+    found: list[str] = []
+    asked = list(paths(language))
+    for name, path in asked:
+        for reader in readers:
+            answer = reader.client.get(path)
+            if answer.status_code == 200:
+                answered.add(name)
+            if not answer["Content-Type"].startswith("text/html") or answer.status_code in {302, 405}:
+                continue
+            shown = BY_CHANCE.sub("", MAIN.search(answer.content.decode())[0])
+            if shown in seen:
+                continue
+            seen.add(shown)
+            reader.page.goto(live_server.url + path)
+            found += looked_at(reader.page, f"{path} for the {reader.name}", LOOKS[language])
+    assert found == []
+    print(f"{len(seen)} different pages were looked at")  # noqa: T201 - shows how much was looked at
+    unanswered = {name for name, _ in asked if name.startswith("web:")} - answered
+    assert unanswered == ONLY_SENT, "nobody gets a page of an address: say what to ask in SAMPLES or SPECIAL"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_axe_finds_nothing_in_the_other_languages(readers, live_server, language):
+    page = readers[1].page
+    found = []
+    for path in IN_OTHERS:
+        page.goto(f"{live_server.url}/{language}/{path}")
+        found += looked_at(page, f"/{language}/{path}", {360: "light"})
+    assert found == []
