@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -55,6 +55,8 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def signed_in(request: HttpRequest) -> HttpResponse:
     """Where the provider sends people back to, in the language in which they left."""
+    if not settings.OIDC:
+        raise Http404("Nobody can sign in here, so nobody comes back from there.")
     try:
         answered(request)
     except Proved as proved:
