@@ -30,7 +30,8 @@ from deliberation.consultations.models import Consultation
 from deliberation.obligations.actions import bind
 from deliberation.obligations.answering import AnswerDraft, MilestoneDraft
 from deliberation.people.actions import appoint, found_organisation
-from deliberation.people.models import Organisation, Person, Role
+from deliberation.people.models import Organisation, Person
+from deliberation.people.permissions import Role
 from deliberation.results.actions import analyse, release
 from deliberation.results.models import Publication
 from deliberation.statements.actions import seed, write

@@ -1,4 +1,4 @@
-"""Appeals against rejections: made by authors, decided by another facilitator than the one who rejected."""
+"""Appeals against rejections: made by authors, decided by somebody else than the one who rejected."""
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -10,7 +10,7 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import appeals as shapes
 from deliberation.api.shapes.strict import PageQuery
 from deliberation.errors import enforce
-from deliberation.people.rules import may_facilitate
+from deliberation.people.permissions import may
 from deliberation.statements.actions import appeal, decide
 from deliberation.statements.queries import appeals_of, statement_numbered
 from deliberation.votes.identity import sender
@@ -21,7 +21,7 @@ class OwnAppeal(Endpoint):
         "appealRejection",
         tag="participation",
         request=shapes.AppealInput,
-        answers={201: (shapes.Appeal, "The appeal; it waits for another facilitator.")},
+        answers={201: (shapes.Appeal, "The appeal; it waits for somebody else of the staff.")},
         problems=(
             *WRITING, "no-consultation", "no-statement", "cookie-missing", "cookie-foreign", "appeal-text",
             "not-rejected", "appealed-already", "appeal-too-late",
@@ -56,7 +56,7 @@ class Appeals(Endpoint):
         """List appeals"""
         self.asked()
         consultation = self.consultation(slug)
-        enforce(may_facilitate(self.person, consultation.host))
+        enforce(may("see-queue", self.person, consultation))
         return self.page(appeals_of(consultation), shapes.QueuedAppeal)
 
 

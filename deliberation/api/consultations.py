@@ -14,7 +14,7 @@ from deliberation.consultations.actions import allow_embedding, close, create, o
 from deliberation.consultations.models import Consultation
 from deliberation.errors import enforce
 from deliberation.obligations.shelves import on_shelf
-from deliberation.people.rules import may_facilitate
+from deliberation.people.permissions import may
 from deliberation.record.queries import entries_of
 
 STAFF_WRITING = (*WRITING, "sign-in-needed", "role-missing")
@@ -41,7 +41,7 @@ class ConsultationList(Endpoint):
     def get(self, request: Request) -> Response:
         """List consultations
 
-        What has opened is public; facilitators see the drafts of their own organisations too.
+        What has opened is public; staff see the drafts of their own organisations too.
         """
         now = timezone.now()
         asked = self.asked(shapes.ConsultationQuery)
@@ -112,7 +112,7 @@ class Opening(Endpoint):
         """
         self.taken(EmptyInput)
         consultation = self.consultation(slug)
-        enforce(may_facilitate(self.person, consultation.host))
+        enforce(may("open", self.person, consultation))
         open_consultation(consultation=consultation, by=self.person, now=timezone.now())
         return shown(self.consultation(slug))
 
@@ -134,7 +134,7 @@ class Closing(Endpoint):
         self.taken(EmptyInput)
         consultation = self.consultation(slug)
         # Without a person the action takes itself to be run by the clock.
-        enforce(may_facilitate(self.person, consultation.host))
+        enforce(may("close", self.person, consultation))
         close(consultation=consultation, by=self.person, now=timezone.now())
         return shown(self.consultation(slug))
 

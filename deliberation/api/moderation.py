@@ -1,4 +1,4 @@
-"""For facilitators: seeds, the queue, rulings; and the published reasons."""
+"""For staff: seeds, the queue, rulings; and the published reasons."""
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -9,7 +9,7 @@ from deliberation.api.description import STAFF, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import statements as shapes
 from deliberation.errors import enforce
-from deliberation.people.rules import may_facilitate
+from deliberation.people.permissions import may
 from deliberation.statements.actions import rule, seed
 from deliberation.statements.queries import queue_of, ruled_as, statement_numbered
 from deliberation.statements.reasons import CHOICES, REASONS
@@ -51,7 +51,7 @@ class Queue(Endpoint):
         """Read the moderation queue"""
         standing = self.asked(shapes.QueueQuery)["standing"]
         consultation = self.consultation(slug)
-        enforce(may_facilitate(self.person, consultation.host))
+        enforce(may("see-queue", self.person, consultation))
         rows = queue_of(consultation) if standing == "waiting" else ruled_as(consultation, standing)
         return self.page(rows, shapes.QueuedStatement)
 

@@ -20,14 +20,14 @@ from deliberation.consultations.rule_set import complete
 from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Organisation, Person
-from deliberation.people.rules import may_facilitate
+from deliberation.people.permissions import may
 from deliberation.record.queries import entries_of
 
 
 @transaction.atomic
 def create(*, host: Organisation, ministry: Organisation, by: Person, now: datetime, **what: Any) -> Consultation:
     """Make a draft. `what` holds the remaining fields of Consultation."""
-    enforce(may_facilitate(by, host))
+    enforce(may("make", by, host))
     draft = Consultation(host=host, ministry=ministry, created_by=by, created_at=now, **what)
     draft.topic = as_spelt(draft.topic)
     enforce(_not_valid(draft))
@@ -38,7 +38,7 @@ def create(*, host: Organisation, ministry: Organisation, by: Person, now: datet
 @transaction.atomic
 def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any) -> Consultation:
     """Change a draft; from its opening on everything stays as it is. `what` holds fields of Consultation."""
-    enforce(may_facilitate(by, consultation.host))
+    enforce(may("edit", by, consultation))
     locks.exclude(consultation.pk)
     draft = Consultation.objects.with_facts().get(pk=consultation.pk)
     enforce(allows("edit", draft, now))
@@ -46,7 +46,7 @@ def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any
     for name, value in what.items():
         setattr(draft, name, value)
     draft.topic = as_spelt(draft.topic)
-    enforce(may_facilitate(by, draft.host), _not_valid(draft))
+    enforce(may("make", by, draft.host), _not_valid(draft))
     draft.save()
     return draft
 
@@ -76,7 +76,7 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have opened it, or changed the draft
     if by is not None or consultation.opens_at > now:
-        enforce(may_facilitate(by, consultation.host))
+        enforce(may("open", by, consultation))
     enforce(may_open(consultation, consultation.ministry.answers, bool(settings.OIDC), now))
     opening = Opening.objects.create(
         consultation=consultation,
@@ -134,7 +134,7 @@ def close(*, consultation: Consultation, by: Person | None, now: datetime) -> Cl
     if consultation.closed:
         return consultation.closing
     if by is not None or now < consultation.closes_at:
-        enforce(may_facilitate(by, consultation.host))
+        enforce(may("close", by, consultation))
     if consultation.phase(now) is not CLOSED:
         enforce(allows("close", consultation, now))
     closing = Closing.objects.create(consultation=consultation, closed_at=min(now, consultation.closes_at))
@@ -145,7 +145,7 @@ def close(*, consultation: Consultation, by: Person | None, now: datetime) -> Cl
 @transaction.atomic
 def allow_embedding(*, consultation: Consultation, origins: Sequence[str], by: Person | None, now: datetime) -> None:
     """Say which other sites may show the vote in a frame, before or after opening. None: no site may."""
-    enforce(may_facilitate(by, consultation.host))
+    enforce(may("embed", by, consultation))
     allowed, faults = origins_from(origins)
     enforce(Invalid("not-valid", _("Some entries need another look."), faults) if faults else None)
     locks.exclude(consultation.pk)

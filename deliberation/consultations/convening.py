@@ -11,7 +11,9 @@ from deliberation.consultations.actions import create, open_consultation
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Conflict
 from deliberation.people.actions import appoint, found_organisation
-from deliberation.people.models import Organisation, Person, Role
+from deliberation.people.models import Organisation, Person
+from deliberation.people.permissions import Role
+from deliberation.people.queries import who_may
 from deliberation.record.actions import SYSTEM
 
 
@@ -43,8 +45,7 @@ def convene(
 
 
 def _facilitator(conveners: Conveners, host: Organisation, now: datetime, by: str) -> Person:
-    present = Person.objects.filter(roles__organisation=host, roles__role=Role.FACILITATOR, is_active=True)
-    found = None if conveners.facilitator else present.order_by("pk").first()
+    found = None if conveners.facilitator else who_may("make", host).order_by("pk").first()
     if found is not None:
         return found
     email = conveners.facilitator or f"facilitator@{host.slug}.invalid"

@@ -1,5 +1,6 @@
 """What is asked, of whom and when. That it opened and that it closed are facts of their own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -9,7 +10,8 @@ from django.db import models
 
 from deliberation.consultations.admission import ADMISSIONS, CHOICES, USUAL, Admission
 from deliberation.consultations.phases import Phase, phase_of
-from deliberation.people.models import Organisation, Person, Role
+from deliberation.people.models import Organisation, Person
+from deliberation.people.permissions import ACTS
 from deliberation.record.models import Lasting
 
 DEFAULT_ANSWER_DAYS = 60
@@ -27,10 +29,13 @@ class Consultations(models.QuerySet["Consultation"]):
     """The one gate to consultations."""
 
     def visible_to(self, person: Person | None) -> "Consultations":
-        """What has opened is public; before that, only its own facilitators see it."""
+        """What has opened is public; before that, only its own staff see it."""
         public = models.Q(opening__isnull=False)
-        own = models.Q(host__members__person=person, host__members__role=Role.FACILITATOR)
-        return self.filter(public | own if person else public).distinct()
+        return self.filter(public | _where_may("see-draft", person) if person else public).distinct()
+
+    def where_may(self, act: str, person: Person | None) -> "Consultations":
+        """Those in which the person may do the act."""
+        return self.filter(_where_may(act, person)).distinct() if person else self.none()
 
     def about(self, topic: str = "", ministry: str = "") -> "Consultations":
         """Those of a topic and of a ministry, by its short name; empty: any."""
@@ -39,6 +44,10 @@ class Consultations(models.QuerySet["Consultation"]):
 
     def with_facts(self) -> "Consultations":
         return self.select_related("opening", "closing", "host", "ministry")
+
+
+def _where_may(act: str, person: Person) -> models.Q:
+    return models.Q(host__members__person=person, host__members__role__in=ACTS[act])
 
 
 class Consultation(models.Model):
@@ -76,6 +85,14 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def organisation_name(self) -> str:
+        return self.host.name
+
+    def offices_of(self, person: Person) -> Mapping[str, str]:
+        """What this person is here, each with the name of the organisation that the person acts for."""
+        return self.host.offices_of(person)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
-from deliberation.people.models import Organisation, Person, Role
+from deliberation.people.models import Organisation, Person
 
 
 def consultation_for(slug: str, person: Person | None) -> Consultation:
@@ -18,10 +18,9 @@ def consultation_for(slug: str, person: Person | None) -> Consultation:
     return found
 
 
-def facilitated_by(person: Person | None) -> Consultations:
-    """The consultations whose host this person facilitates."""
-    own = Consultation.objects.filter(host__members__person=person, host__members__role=Role.FACILITATOR)
-    return own.with_facts() if person else Consultation.objects.none()
+def worked_on_by(person: Person | None) -> Consultations:
+    """The consultations whose desk this person sees."""
+    return Consultation.objects.where_may("see-desk", person).with_facts()
 
 
 def topics() -> list[str]:

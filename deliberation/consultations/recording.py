@@ -1,4 +1,4 @@
-"""What facilitators do, entered in the record under the consultation that it is about."""
+"""What staff do, entered in the record under the consultation that it is about."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from deliberation.consultations.models import Consultation
 from deliberation.people.models import Person
-from deliberation.people.rules import office
+from deliberation.people.permissions import acting_as
 from deliberation.record.actions import SYSTEM, enter
 
 
@@ -20,13 +20,13 @@ def enter_of(
     happened_at: datetime | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Enter an act of the host's facilitators, by their office; `by` nobody: of the system. About the consultation,
+    """Enter an act of the staff, by the office of whoever did it; `by` nobody: of the system. About the consultation,
     unless a `subject` in it is named."""
     enter(
         act=act,
         subject=subject or f"consultation/{consultation.slug}",
         consultation=consultation.slug,
-        by=office("facilitator", consultation.host) if by else SYSTEM,
+        by=acting_as(by, consultation) if by else SYSTEM,
         happened_at=happened_at,
         now=now,
         details=details,

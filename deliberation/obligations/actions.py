@@ -14,7 +14,7 @@ from deliberation.obligations.models import Answer, Kind, Milestone, Obligation
 from deliberation.obligations.queries import local_day, past_due
 from deliberation.obligations.rules import is_latest, may_bind, may_publish
 from deliberation.people.models import Person
-from deliberation.people.rules import may_answer_for, office
+from deliberation.people.permissions import Role, may, office
 from deliberation.record.actions import SYSTEM, enter
 from deliberation.results.actions import publish
 from deliberation.results.large import analysed
@@ -111,7 +111,7 @@ def answer(
     """
     locks.exclude(obligation.consultation_id)
     today = local_day(obligation.consultation, now)
-    enforce(may_answer_for(by, obligation.ministry), may_publish(obligation.kind, draft, today))
+    enforce(may("answer", by, obligation.ministry), may_publish(obligation.kind, draft, today))
     latest = obligation.answers.order_by("-version").values_list("version", flat=True).first() or 0
     enforce(is_latest(after, latest))
     _enter_if_overdue(obligation, now)  # the sweep finds only what is unanswered
@@ -119,7 +119,7 @@ def answer(
     published = Answer.objects.create(obligation=obligation, version=version, by=by, published_at=now, **kept(draft))
     if draft.position == "commitment":
         _promise(published, draft)
-    by_office = office("official", obligation.ministry)
+    by_office = office(Role.OFFICIAL, obligation.ministry)
     details = {"version": version, "position": draft.position}
     _enter(obligation, "answer.published", now, by=by_office, details=details)
     return published

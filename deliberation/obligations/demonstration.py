@@ -17,7 +17,8 @@ from deliberation.obligations.answering import AnswerDraft
 from deliberation.obligations.demonstration_votes import Votable, arrivals, votes_of
 from deliberation.obligations.models import Obligation
 from deliberation.people.actions import appoint, found_organisation
-from deliberation.people.models import Organisation, Person, Role
+from deliberation.people.models import Organisation, Person
+from deliberation.people.permissions import Role
 from deliberation.results.actions import analyse, release
 from deliberation.statements.actions import rule, seed, write
 from deliberation.votes.imports import Cast, store_participants, store_votes

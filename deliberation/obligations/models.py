@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.consultations.models import Consultation
-from deliberation.people.models import Organisation, Person, Role
+from deliberation.people.models import Organisation, Person
+from deliberation.people.queries import where_may
 from deliberation.record.models import AppendOnly, Lasting
 from deliberation.results.models import Publication
 from deliberation.statements.models import Statement
@@ -32,9 +33,8 @@ class Obligations(AppendOnly):
         return self.filter(ministry=ministry).order_by("due_on", "id")
 
     def owed_by(self, person: Person | None) -> "Obligations":
-        """What the ministries owe that this person answers for."""
-        own = self.filter(ministry__members__person=person, ministry__members__role=Role.OFFICIAL)
-        return own.order_by("due_on", "id") if person else self.none()
+        """What the ministries owe whose duties this person looks after."""
+        return self.filter(ministry__in=where_may("see-duties", person)).order_by("due_on", "id")
 
 
 class Obligation(Lasting):

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deliberation.people.models import Membership, Organisation, Person, Role
+from deliberation.people.models import Membership, Organisation, Person
+from deliberation.people.permissions import Role
 from deliberation.record.actions import SYSTEM, enter
 
 

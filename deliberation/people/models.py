@@ -1,10 +1,12 @@
 """Accounts, organisations and roles. A participant is not a person: it lives with the votes."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+
+from deliberation.people.permissions import Role
 
 
 class People(BaseUserManager["Person"]):
@@ -33,6 +35,15 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def organisation_name(self) -> str:
+        return self.name
+
+    def offices_of(self, person: "Person") -> Mapping[str, str]:
+        """What this person is here, each with the name of the organisation; nothing while the account is off."""
+        held = self.members.filter(person=person).values_list("role", flat=True)
+        return dict.fromkeys(held, self.name) if person.is_active else {}
+
 
 class Person(AbstractBaseUser):
     """Somebody with an account: staff of an organisation."""
@@ -48,15 +59,6 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def holds(self, role: str, organisation: Organisation) -> bool:
-        """Has this person the role in the organisation?"""
-        return self.is_active and self.roles.filter(organisation=organisation, role=role).exists()
-
-
-class Role(models.TextChoices):
-    FACILITATOR = "facilitator", _("facilitator")
-    OFFICIAL = "official", _("official")
-
 
 class Membership(models.Model):
     """A person's role in an organisation."""
@@ -68,7 +70,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "organisation", "role"], name="one_role_once"),
-            models.CheckConstraint(condition=models.Q(role__in=["facilitator", "official"]), name="known_role"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="known_role"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,8 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from deliberation.people.models import Organisation, Person, Role
+from deliberation.people.models import Membership, Organisation, Person
+from deliberation.people.permissions import ACTS
 
 
 def signed_in(user: Person | AnonymousUser) -> Person | None:
@@ -11,18 +12,16 @@ def signed_in(user: Person | AnonymousUser) -> Person | None:
     return user if isinstance(user, Person) and user.is_active else None
 
 
-def organisations_of(person: Person | None, role: Role) -> QuerySet[Organisation]:
-    """Where the person holds the role."""
-    return (
-        Organisation.objects.filter(members__person=person, members__role=role)
-        if person
-        else Organisation.objects.none()
-    )
+def where_may(act: str, person: Person | None) -> QuerySet[Organisation]:
+    """The organisations for which the person may do the act."""
+    held = Membership.objects.filter(person=person, role__in=ACTS[act])
+    return Organisation.objects.filter(pk__in=held.values("organisation")) if person else Organisation.objects.none()
 
 
-def holders(role: Role, organisation: Organisation) -> QuerySet[Person]:
-    """Who holds the role there and can sign in."""
-    return Person.objects.filter(roles__role=role, roles__organisation=organisation, is_active=True)
+def who_may(act: str, organisation: Organisation) -> QuerySet[Person]:
+    """Who may do the act for the organisation, and can sign in."""
+    held = Membership.objects.filter(organisation=organisation, role__in=ACTS[act])
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
 
 
 def ministries() -> QuerySet[Organisation]:

@@ -15,7 +15,7 @@ from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import allows
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Person
-from deliberation.people.rules import may_facilitate
+from deliberation.people.permissions import may
 from deliberation.record.actions import PARTICIPANT, enter
 from deliberation.statements.content import fault, tidy
 from deliberation.statements.hints import hints
@@ -88,7 +88,7 @@ def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: d
     """A facilitator adds statements to begin with; they are accepted at once, and those there already are left out."""
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
-    enforce(may_facilitate(by, consultation.host), allows("seed", consultation, now))
+    enforce(may("seed", by, consultation), allows("seed", consultation, now))
     tidied = list(dict.fromkeys(tidy(text) for text in texts))
     enforce(_faults(tidied))
     there = Statement.objects.filter(consultation=consultation, text__in=tidied).values_list("text", flat=True)
@@ -110,14 +110,14 @@ def _faults(texts: Sequence[str]) -> Refusal | None:
 
 
 def translate(*, statement: Statement, language: str, text: str, by: Person, now: datetime) -> None:
-    """A facilitator says what a statement says in another language; an empty text withdraws what was said before.
+    """Staff say what a statement says in another language; an empty text withdraws what was said before.
 
     The statement, its votes and every result stay as they are. The same text again changes nothing. The record tells
     the text's digest, so that nobody can say later that another one stood there while people voted.
     """
     text = tidy(text)
     enforce(
-        may_facilitate(by, statement.consultation.host),
+        may("translate", by, statement.consultation),
         may_translate(statement.consultation, text, LONGEST_IMPORTED, statement.standing, now),
     )
     _translate(statement, language, text, by, now)
@@ -146,11 +146,11 @@ def _translate(statement: Statement, language: str, text: str, by: Person, now: 
 
 @transaction.atomic
 def rule(*, statement: Statement, outcome: str, by: Person, now: datetime, reason: str = "", note: str = "") -> Ruling:
-    """A facilitator accepts or rejects; the record shows the office, the act and the reason, never the text."""
+    """Staff accept or reject; the record shows the office, the act and the reason, never the text."""
     consultation = statement.consultation
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
-    enforce(may_facilitate(by, consultation.host), may_rule(consultation, outcome, reason, now))
+    enforce(may("moderate", by, consultation), may_rule(consultation, outcome, reason, now))
     appeal = Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
     if appeal:
         overruled = appeal.state == GRANTED and appeal.ruling.by_id == by.pk
@@ -204,14 +204,14 @@ def _appeal(consultation: Consultation, number: int, reason: str, by: str, now: 
 
 @transaction.atomic
 def decide(*, statement: Statement, outcome: str, by: Person, now: datetime, message: str = "") -> AppealDecision:
-    """Another facilitator than the one who rejected grants an appeal, or upholds the ruling and says why.
+    """Somebody else than the one who rejected grants an appeal, or upholds the ruling and says why.
 
     Granted, the statement is accepted, unless voting has ended: what was frozen then stays.
     """
     consultation = statement.consultation
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
-    enforce(may_facilitate(by, consultation.host))
+    enforce(may("decide-appeal", by, consultation))
     found, message = appeal_of(statement), tidy(message)
     enforce(may_decide(found.ruling.by_id == by.pk, found.state, outcome, message))
     decision = AppealDecision.objects.create(appeal=found, outcome=outcome, message=message, by=by, made_at=now)

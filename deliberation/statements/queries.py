@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
-from deliberation.people.models import Person, Role
+from deliberation.people.models import Person
+from deliberation.people.permissions import may
 from deliberation.statements.models import Appeal, Ruling, Statement, Statements
 
 
@@ -32,7 +33,7 @@ def with_waiting(consultations: Consultations) -> Consultations:
 
 
 def ruled_as(consultation: Consultation, outcome: str) -> Statements:
-    """What was accepted, or rejected: the latest ruling first. For facilitators only."""
+    """What was accepted, or rejected: the latest ruling first. For staff only."""
     ruled = Statement.objects.filter(consultation=consultation, ruling__outcome=outcome)
     return ruled.select_related("ruling", "appeal__decision").order_by("-ruling_id")
 
@@ -46,9 +47,9 @@ def statement_numbered(consultation: Consultation, number: int) -> Statement:
 
 
 def statement_for(consultation: Consultation, number: int, person: Person | None) -> Statement:
-    """A statement to be shown: public, or to a facilitator of the host."""
+    """A statement to be shown: public, or to whoever sees the queue."""
     found = statement_numbered(consultation, number)
-    if found.standing != "accepted" and not (person and person.holds(Role.FACILITATOR, consultation.host)):
+    if found.standing != "accepted" and may("see-queue", person, consultation) is not None:
         raise Missing("no-statement", _("There is no such statement."))
     return found
 
@@ -68,7 +69,7 @@ def own_statement(consultation: Consultation, number: int, author: str) -> State
 
 
 def appeals_of(consultation: Consultation) -> QuerySet[Appeal]:
-    """For facilitators: those that wait first, the oldest of them leading; then the decided ones."""
+    """For staff: those that wait first, the oldest of them leading; then the decided ones."""
     appeals = Appeal.objects.filter(statement__consultation=consultation)
     found = appeals.select_related("statement", "ruling", "decision")
     return found.order_by(F("decision__made_at").desc(nulls_first=True), "made_at", "id")

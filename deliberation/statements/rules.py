@@ -98,7 +98,7 @@ def may_appeal(consultation: Asked, ruled_at: datetime | None, appealed: bool, n
 def may_decide(own: bool, state: str, outcome: str, message: str) -> Refusal | None:
     """May this decision be made? `own`: about the person's own ruling; `state`: of the appeal."""
     if own:
-        sentence = _("You made the ruling that is appealed. Another facilitator of your organisation has to decide.")
+        sentence = _("You made the ruling that is appealed. Somebody else who moderates here has to decide.")
         return Forbidden("own-ruling", sentence)
     if state != "waiting":
         return Conflict("appeal-decided", _("This appeal has been decided already."))

@@ -18,7 +18,7 @@ from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import allows
 from deliberation.errors import Conflict, Invalid, Refusal, enforce
 from deliberation.people.models import Person
-from deliberation.people.rules import may_facilitate
+from deliberation.people.permissions import may
 from deliberation.votes.identity import new_token, pseudonym, token_in
 from deliberation.votes.models import Invitation, Participant
 from deliberation.votes.tiers import raise_to
@@ -44,7 +44,7 @@ def digest(code: str, consultation_id: int) -> str:
 @transaction.atomic
 def invite(*, consultation: Consultation, number: int, by: Person | None, now: datetime) -> list[str]:
     """Make codes. They are returned this once; nobody can read them again."""
-    enforce(may_facilitate(by, consultation.host), allows("invite", consultation, now), _so_many(number))
+    enforce(may("invite", by, consultation), allows("invite", consultation, now), _so_many(number))
     codes = [new_code() for _place in range(number)]
     rows = [Invitation(consultation=consultation, digest=digest(code, consultation.pk)) for code in codes]
     # In an order of its own: the order in which codes were handed out must not be that of the rows.

@@ -66,7 +66,7 @@ def appeal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 raise
             form.show(refusal)
             return _page(request, found, own_statement(found, number, author), form, refusal.status)
-        messages.success(request, _("Your appeal is sent. Another facilitator decides; you see the answer here."))
+        messages.success(request, _("Your appeal is sent. Somebody else decides; you see the answer here."))
         return redirect(reverse("web:mine", args=[found.slug]) + "#statements")
     return _page(request, found, own_statement(found, number, author), form, 400 if form.errors else 200)
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy
 
 from deliberation.obligations.models import Position
-from deliberation.people.models import Role
+from deliberation.people.permissions import Role
 from deliberation.record.actions import PARTICIPANT, SYSTEM
 from deliberation.record.models import Entry
 from deliberation.statements.reasons import REASONS
@@ -46,7 +46,9 @@ KINDS: dict[str, Mapping[str, object]] = {
 # Who acted. The record keeps offices in English, as it keeps the names of acts.
 OFFICES = {
     Role.FACILITATOR: gettext_lazy("facilitator, %(organisation)s"),
+    Role.MODERATOR: gettext_lazy("moderator, %(organisation)s"),
     Role.OFFICIAL: gettext_lazy("official, %(organisation)s"),
+    Role.OBSERVER: gettext_lazy("observer, %(organisation)s"),
 }
 ACTORS = {SYSTEM: gettext_lazy("the system, by rule"), PARTICIPANT: gettext_lazy("a participant")}
 EARLY = gettext_lazy("The consultation was closed early; it was announced to end on %(announced)s.")

@@ -3,10 +3,10 @@
 import pytest
 
 from deliberation.consultations.models import Consultation
-from deliberation.consultations.queries import consultation_for, facilitated_by
+from deliberation.consultations.queries import consultation_for, worked_on_by
 from deliberation.errors import Missing
 from deliberation.people.actions import appoint
-from deliberation.people.models import Role
+from deliberation.people.permissions import Role
 from tests.cast import NOON, draft, founded, open_consultation_at
 
 pytestmark = pytest.mark.django_db
@@ -52,5 +52,5 @@ def test_a_facilitators_own_list() -> None:
     cast = founded()
     draft(cast)
     draft(cast, slug="parks")
-    assert {each.slug for each in facilitated_by(cast.fay)} == {"streets", "parks"}
-    assert [list(facilitated_by(person)) for person in (cast.filip, cast.omar, None)] == [[], [], []]
+    assert {each.slug for each in worked_on_by(cast.fay)} == {"streets", "parks"}
+    assert [list(worked_on_by(person)) for person in (cast.filip, cast.omar, None)] == [[], [], []]

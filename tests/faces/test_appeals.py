@@ -6,7 +6,7 @@ import pytest
 
 from deliberation.consultations.actions import close
 from deliberation.people.actions import appoint
-from deliberation.people.models import Role
+from deliberation.people.permissions import Role
 from deliberation.record.models import Entry
 from deliberation.statements.actions import rule
 from deliberation.statements.models import Appeal, AppealDecision, Statement

@@ -177,7 +177,7 @@ def test_other_people_s_offices_rule_nothing(face, world, who):
     face.sign_in(getattr(cast, who))
     answer = face.rule("streets", waiting.number, "accepted")
     assert answer.status == 403
-    assert answer.says("This needs the role facilitator in City of Springfield.")
+    assert answer.says("This needs one of these roles in City of Springfield: facilitator, moderator.")
     assert not Ruling.objects.filter(statement=waiting).exists()
 
 

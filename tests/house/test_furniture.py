@@ -135,6 +135,9 @@ def test_a_rule_that_imports_a_model_is_noticed():
     assert not imports_models(ast.parse("if TYPE_CHECKING:\n    from deliberation.votes.models import Vote"))
 
 
-@pytest.mark.parametrize("path", [path for path in modules("deliberation") if path.stem == "rules"], ids=shown)
+PURE = [path for path in modules("deliberation") if path.stem in {"rules", "permissions"}]
+
+
+@pytest.mark.parametrize("path", PURE, ids=shown)
 def test_rules_are_pure(path: Path):
     assert not imports_models(tree(path))

@@ -6,9 +6,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from deliberation.errors import Forbidden, Unidentified
 from deliberation.people.actions import appoint, found_organisation
-from deliberation.people.models import Membership, Organisation, Person, Role
-from deliberation.people.queries import organisations_of, signed_in
-from deliberation.people.rules import may_answer_for, may_facilitate, office
+from deliberation.people.models import Membership, Organisation, Person
+from deliberation.people.permissions import ACTS, Role, acting_as, acts_of, may, office
+from deliberation.people.queries import signed_in, where_may, who_may
 from deliberation.record.models import Entry
 from tests.cast import NOON, founded
 
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def test_a_facilitator_facilitates_her_own_city_only() -> None:
     cast = founded()
-    assert may_facilitate(cast.fay, cast.city) is None
-    refusal = may_facilitate(cast.fay, cast.other_city)
+    assert may("open", cast.fay, cast.city) is None
+    refusal = may("open", cast.fay, cast.other_city)
     assert isinstance(refusal, Forbidden)
     assert refusal.code == "role-missing"
     assert refusal.detail == (
@@ -26,16 +26,55 @@ def test_a_facilitator_facilitates_her_own_city_only() -> None:
     )
 
 
+def test_a_refusal_names_every_role_that_would_do() -> None:
+    cast = founded()
+    assert may("moderate", cast.fay, cast.city) is None
+    assert may("moderate", cast.omar, cast.city).detail == (
+        "This needs one of these roles in City of Springfield: facilitator, moderator. "
+        "Ask that organisation to give you one."
+    )
+
+
 def test_an_official_answers_for_his_own_ministry_only() -> None:
     cast = founded()
-    assert may_answer_for(cast.omar, cast.transport) is None
-    assert may_answer_for(cast.omar, cast.health).code == "role-missing"
-    assert may_answer_for(cast.fay, cast.transport).code == "role-missing"
-    assert may_facilitate(cast.omar, cast.transport).code == "role-missing"
+    assert may("answer", cast.omar, cast.transport) is None
+    assert may("answer", cast.omar, cast.health).code == "role-missing"
+    assert may("answer", cast.fay, cast.transport).code == "role-missing"
+    assert may("open", cast.omar, cast.transport).code == "role-missing"
+
+
+MODERATING = {"moderate", "decide-appeal", "translate"}
+SEEING = {"see-draft", "see-desk", "see-queue"}
+
+
+@pytest.mark.parametrize(
+    ("role", "acts"),
+    [
+        (Role.FACILITATOR, set(ACTS) - {"answer", "see-duties"}),
+        (Role.MODERATOR, MODERATING | SEEING),
+        (Role.OFFICIAL, {"answer", "see-duties"}),
+        (Role.OBSERVER, SEEING | {"see-duties"}),
+    ],
+)
+def test_what_each_role_may_do(role: Role, acts: set[str]) -> None:
+    cast = founded()
+    mia = appoint(email="mia@example.org", name="Mia", role=role, organisation=cast.city, now=NOON)
+    assert acts_of(mia, cast.city) == acts
+    assert acts_of(mia, cast.other_city) == acts_of(None, cast.city) == set()
+    assert {act for act in ACTS if may(act, mia, cast.city) is None} == acts
+    assert {act for act in ACTS if cast.city in where_may(act, mia)} == acts
+    assert {act for act in ACTS if mia in who_may(act, cast.city)} == acts
+
+
+def test_whoever_holds_several_roles_acts_as_the_first() -> None:
+    cast = founded()
+    for role in (Role.OBSERVER, Role.MODERATOR):
+        mia = appoint(email="mia@example.org", name="Mia", role=role, organisation=cast.city, now=NOON)
+    assert acting_as(mia, cast.city) == "moderator, City of Springfield"
 
 
 def test_a_visitor_is_asked_to_sign_in() -> None:
-    refusal = may_facilitate(None, founded().city)
+    refusal = may("open", None, founded().city)
     assert isinstance(refusal, Unidentified)
     assert (refusal.code, refusal.status, refusal.detail) == ("sign-in-needed", 401, "Sign in to do this.")
 
@@ -43,7 +82,7 @@ def test_a_visitor_is_asked_to_sign_in() -> None:
 def test_a_deactivated_account_holds_no_role() -> None:
     cast = founded()
     cast.fay.is_active = False
-    assert may_facilitate(cast.fay, cast.city).code == "role-missing"
+    assert may("open", cast.fay, cast.city).code == "role-missing"
     assert signed_in(cast.fay) is None
 
 
@@ -51,13 +90,6 @@ def test_signed_in_is_a_person_or_nobody() -> None:
     fay = founded().fay
     assert signed_in(fay) == fay
     assert signed_in(AnonymousUser()) is None
-
-
-def test_where_somebody_holds_a_role() -> None:
-    cast = founded()
-    assert list(organisations_of(cast.omar, Role.OFFICIAL)) == [cast.transport]
-    assert list(organisations_of(cast.omar, Role.FACILITATOR)) == []
-    assert list(organisations_of(None, Role.OFFICIAL)) == []
 
 
 def test_an_address_is_the_same_in_capitals_and_with_spaces() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from deliberation.errors import Forbidden, Invalid, Missing
-from deliberation.people.rules import office
+from deliberation.people.permissions import office
 from deliberation.record.models import Entry
 from deliberation.statements.actions import rule
 from deliberation.statements.models import Ruling, Statement

@@ -25,7 +25,7 @@ def test_an_author_appeals_and_sees_that_it_waits(live_server, visit, axe, cast,
         if javascript:
             assert axe(page) == []
         page.get_by_role("button", name="Send the appeal").press("Enter")
-    page.get_by_text("You appealed; another facilitator will decide.").wait_for()
+    page.get_by_text("You appealed; somebody else will decide.").wait_for()
     if javascript:
         assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from deliberation.people.actions import appoint
-from deliberation.people.models import Role
+from deliberation.people.permissions import Role
 from deliberation.statements.actions import appeal, rule
 from deliberation.statements.models import AppealDecision
 from deliberation.votes.identity import pseudonym
@@ -42,7 +42,7 @@ def shown(response):
 def test_the_only_facilitator_is_told_that_it_has_to_wait(cast, streets, signed_in):
     appealed(cast, streets, 0)
     page = shown(signed_in(cast.fay).get(APPEALS))
-    assert "City of Springfield has only one facilitator." in page
+    assert "City of Springfield has only one person who rules on statements." in page
     assert "You rejected it: somebody else has to decide." in page
     assert 'name="outcome"' not in page
     assert "1 appeal against a rejection waits." in shown(signed_in(cast.fay).get("/desk/consultations/streets/"))
@@ -53,7 +53,7 @@ def test_another_one_sees_everything_to_decide_by(cast, streets, signed_in, flor
     page = shown(signed_in(flora).get(APPEALS))
     for said in ("Idea number 0.", "It cannot be understood as it stands.", "Which one?", "Because 0."):
         assert said in page
-    assert "has only one facilitator" not in page
+    assert "has only one person who rules on statements" not in page
     assert statement.author not in page
 
 
@@ -72,5 +72,5 @@ def test_the_list_asks_as_often_for_three_as_for_one(cast, streets, signed_in, f
     for number in range(rows):
         appealed(cast, streets, number)
     client = signed_in(flora)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(APPEALS)

@@ -123,7 +123,7 @@ def test_pages_of_fifty_and_back_to_the_same_one(fay, cast):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_queue_asks_the_database_as_often_for_three_rows_as_for_one(fay, waiting, rows, django_assert_num_queries):
     Statement.objects.filter(number__gte=rows).delete()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         fay.get(QUEUE)
 
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from deliberation.api.shapes.strict import Input
-from deliberation.people.models import Role
+from deliberation.people.permissions import Role
 
 
 class Organisation(serializers.Serializer):
@@ -17,7 +17,7 @@ class Organisation(serializers.Serializer):
 class HeldRole(serializers.Serializer):
     """A role in an organisation."""
 
-    role = serializers.ChoiceField(choices=Role.values, help_text="facilitator or official.")
+    role = serializers.ChoiceField(choices=Role.values, help_text="facilitator, moderator, official or observer.")
     organisation = Organisation(help_text="Where the role is held.")
 
 

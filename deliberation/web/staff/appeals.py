@@ -1,4 +1,4 @@
-"""Appeals: authors object to rejections, and another facilitator than the one who rejected decides."""
+"""Appeals: authors object to rejections, and somebody else than the one who rejected decides."""
 
 from typing import Any
 
@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Refusal
-from deliberation.people.models import Person, Role
-from deliberation.people.queries import holders
+from deliberation.people.models import Person
+from deliberation.people.permissions import may
+from deliberation.people.queries import who_may
 from deliberation.statements.actions import decide
 from deliberation.statements.models import Appeal
 from deliberation.statements.queries import appeals_of, statement_for
 from deliberation.statements.reasons import REASONS
 from deliberation.web.forms import PageForm
-from deliberation.web.staff.offices import facilitated, staff_page
+from deliberation.web.staff.offices import staff_page, staffed
 
 ROWS = 50
 
@@ -49,7 +50,7 @@ class DecisionForm(PageForm):
 @staff_page
 def appeals(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Those that wait, the oldest first; then what was decided."""
-    return _list(request, person, facilitated(slug, person))
+    return _list(request, person, staffed(slug, person, "see-queue"))
 
 
 def _list(
@@ -60,9 +61,10 @@ def _list(
         "consultation": consultation,
         "page": page,
         "rows": [_row(appeal, person, wrong) for appeal in page],
-        "alone": holders(Role.FACILITATOR, consultation.host).count() < 2,
+        "alone": who_may("decide-appeal", consultation.host).count() < 2,
         "open_now": consultation.phase(timezone.now()).allows("moderate"),
         "wrong": wrong is not None,
+        "decides": may("decide-appeal", person, consultation) is None,
     }
     return render(request, "staff/appeals.html", context, status=400 if wrong else 200)
 
@@ -81,7 +83,7 @@ def _row(appeal: Appeal, person: Person, wrong: DecisionForm | None) -> dict[str
 @staff_page
 def decision(request: HttpRequest, person: Person, slug: str, number: int) -> HttpResponse:
     """Grant an appeal, or let the rejection stand and say why."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "decide-appeal")
     form = DecisionForm(request.POST, number=number)
     if form.is_valid():
         try:

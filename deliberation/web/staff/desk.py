@@ -1,5 +1,6 @@
 """The first page after signing in: what waits for this person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,19 +11,19 @@ from django.views.decorators.http import require_safe
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.phases import Phase
-from deliberation.consultations.queries import facilitated_by
+from deliberation.consultations.queries import worked_on_by
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import standing_of
 from deliberation.obligations.standing import Standing
-from deliberation.people.models import Person, Role
-from deliberation.people.queries import organisations_of
+from deliberation.people.models import Membership, Organisation, Person
+from deliberation.people.permissions import ACTS
 from deliberation.statements.queries import with_waiting
 from deliberation.web.staff.offices import staff_page
 
 
 @dataclass(frozen=True)
 class Run:
-    """A consultation this person facilitates."""
+    """A consultation this person works on, or watches."""
 
     consultation: Consultation
     phase: Phase
@@ -30,10 +31,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Owed:
-    """A duty of a ministry this person answers for."""
+    """A duty of a ministry this person answers for, or watches."""
 
     obligation: Obligation
     standing: Standing
+    answers: bool
 
 
 @require_safe
@@ -41,17 +43,25 @@ class Owed:
 def desk(request: HttpRequest, person: Person) -> HttpResponse:
     """Consultations to run, and duties to answer: the soonest due date first, so overdue ones lead."""
     now = timezone.now()
-    owed = _owed(person, now)
+    held = list(person.roles.select_related("organisation"))
+    owed = _owed(person, _places("answer", held), now)
+    runs = [Run(found, found.phase(now)) for found in with_waiting(worked_on_by(person))]
     context = {
-        "runs": [Run(found, found.phase(now)) for found in with_waiting(facilitated_by(person))],
+        "runs": runs,
         "open_duties": [duty for duty in owed if duty.standing.code != "answered"],
         "answered_duties": [duty for duty in owed if duty.standing.code == "answered"],
-        "facilitates": organisations_of(person, Role.FACILITATOR),
-        "answers_for": organisations_of(person, Role.OFFICIAL),
+        "makes": bool(_places("make", held)),
+        "works": bool(runs or _places("see-desk", held)),
+        "owes": any(place.answers for place in _places("see-duties", held)),
     }
     return render(request, "staff/desk.html", context)
 
 
-def _owed(person: Person, now: datetime) -> list[Owed]:
+def _places(act: str, held: Iterable[Membership]) -> set[Organisation]:
+    """Where, of all that somebody holds, the act may be done."""
+    return {each.organisation for each in held if each.role in ACTS[act]}
+
+
+def _owed(person: Person, answers_for: set[Organisation], now: datetime) -> list[Owed]:
     duties = Obligation.objects.owed_by(person).with_facts()
-    return [Owed(duty, standing_of(duty, now)) for duty in duties]
+    return [Owed(duty, standing_of(duty, now), duty.ministry in answers_for) for duty in duties]

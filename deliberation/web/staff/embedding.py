@@ -14,7 +14,7 @@ from deliberation.errors import Refusal
 from deliberation.people.models import Person
 from deliberation.web.forms import PageForm
 from deliberation.web.snippet import snippet
-from deliberation.web.staff.offices import facilitated, staff_page
+from deliberation.web.staff.offices import staff_page, staffed
 
 
 class OriginsForm(PageForm):
@@ -43,7 +43,7 @@ class OriginsForm(PageForm):
 @staff_page
 def embedding(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """The list as it is, to be changed at any time; and the piece of HTML to paste."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "embed")
     form = OriginsForm(request.POST or None, initial={"origins": "\n".join(consultation.embed_origins)})
     if request.method == "POST" and form.is_valid():
         try:

@@ -20,10 +20,11 @@ from deliberation.consultations.rule_set import complete
 from deliberation.consultations.rules import allows, may_open
 from deliberation.errors import Refusal, enforce
 from deliberation.people.models import Person
+from deliberation.people.permissions import acts_of
 from deliberation.statements.actions import seed
 from deliberation.statements.queries import public_statements, queue_of, waiting_appeals
 from deliberation.web.staff.consultation_form import ConsultationForm, SeedsForm, numbers_in_words
-from deliberation.web.staff.offices import facilitated, hosts_of, staff_page
+from deliberation.web.staff.offices import hosts_of, staff_page, staffed
 from deliberation.web.staff.translating import choices
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +51,7 @@ def new(request: HttpRequest, person: Person) -> HttpResponse:
 @staff_page
 def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Change a draft."""
-    draft = facilitated(slug, person)
+    draft = staffed(slug, person, "edit")
     enforce(allows("edit", draft, timezone.now()))
     form = ConsultationForm(request.POST or None, hosts=hosts_of(person), draft=draft)
     if request.method == "POST" and form.is_valid():
@@ -72,18 +73,18 @@ def _form_page(request: HttpRequest, template: str, form: Any, **context: Any) -
 @staff_page
 def consultation_desk(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Where it stands, and what can be done now."""
-    return _desk(request, facilitated(slug, person), SeedsForm())
+    return _desk(request, person, staffed(slug, person, "see-desk"), SeedsForm())
 
 
-def _desk(request: HttpRequest, consultation: Consultation, form: SeedsForm) -> HttpResponse:
+def _desk(request: HttpRequest, person: Person, consultation: Consultation, form: SeedsForm) -> HttpResponse:
     now = timezone.now()
     phase = consultation.phase(now)
+    acts = acts_of(person, consultation)
     context = {
         "consultation": consultation,
         "phase": phase,
-        "may_seed": phase.allows("seed"),
-        "may_invite": phase.allows("invite"),
-        "may_close": phase.allows("close"),
+        "may": acts,
+        "may_now": {act for act in acts if phase.allows(act)},
         "overdue_to_open": phase is DRAFT and consultation.opens_at <= now,
         "final": consultation.publications.filter(final=True).first() if phase is CLOSED else None,
         "gaps": _gaps(consultation, now) if phase is DRAFT else {},
@@ -106,15 +107,15 @@ def _gaps(draft: Consultation, now: datetime) -> dict[str, str]:
 @staff_page
 def seeds(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Add statements, one per line."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "seed")
     form = SeedsForm(request.POST)
     if not form.is_valid():
-        return _desk(request, consultation, form)
+        return _desk(request, person, consultation, form)
     try:
         made = seed(consultation=consultation, texts=form.lines(), by=person, now=timezone.now())
     except Refusal as refusal:
         form.show(refusal)
-        return _desk(request, consultation, form)
+        return _desk(request, person, consultation, form)
     messages.success(request, _what_was_added(len(made), len(form.lines()) - len(made)))
     return redirect("web:consultation-desk", slug=slug)
 
@@ -129,7 +130,7 @@ def _what_was_added(made: int, left_out: int) -> str:
 @staff_page
 def opening(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """GET shows what will be fixed, POST opens."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "open")
     enforce(allows("open", consultation, timezone.now()))
     if request.method == "POST":
         actions.open_consultation(consultation=consultation, by=person, now=timezone.now())
@@ -148,7 +149,7 @@ def opening(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
 @staff_page
 def closing(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """GET shows what closing means, POST closes."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "close")
     enforce(allows("close", consultation, timezone.now()))
     if request.method == "POST":
         actions.close(consultation=consultation, by=person, now=timezone.now())

@@ -17,7 +17,7 @@ from deliberation.errors import Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.votes.invitations import MOST_AT_ONCE, invite
 from deliberation.web.forms import PageForm
-from deliberation.web.staff.offices import facilitated, staff_page
+from deliberation.web.staff.offices import staff_page, staffed
 
 
 class NumberForm(PageForm):
@@ -30,7 +30,7 @@ class NumberForm(PageForm):
 @staff_page
 def invitations(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """GET says how many are unused; POST makes some and shows them this once, as a page or as a table."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "invite")
     enforce(allows("invite", consultation, timezone.now()))
     form = NumberForm(request.POST or None)
     codes: list[str] = []

@@ -15,7 +15,7 @@ from deliberation.obligations.answering import AnswerDraft, gaps
 from deliberation.obligations.models import Kind, Obligation
 from deliberation.obligations.queries import local_day, obligation_numbered, standing_of
 from deliberation.people.models import Person
-from deliberation.people.rules import may_answer_for
+from deliberation.people.permissions import may
 from deliberation.web.staff.answer_form import AnswerForm
 from deliberation.web.staff.offices import staff_page
 
@@ -25,7 +25,7 @@ from deliberation.web.staff.offices import staff_page
 def answer(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     """What is owed and how people voted; the answer is checked or published from here."""
     obligation = obligation_numbered(number)
-    enforce(may_answer_for(person, obligation.ministry))
+    enforce(may("answer", person, obligation.ministry))
     if request.method != "POST":
         return _page(request, obligation, AnswerForm(earlier=_latest(obligation)))
     form = AnswerForm(request.POST)

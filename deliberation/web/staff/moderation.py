@@ -1,4 +1,4 @@
-"""The queue: statements wait for a facilitator, who accepts or rejects with a published reason."""
+"""The queue: statements wait for a facilitator or moderator, who accepts or rejects with a published reason."""
 
 from typing import Any
 
@@ -14,12 +14,13 @@ from deliberation.consultations.models import Consultation
 from deliberation.consultations.rules import allows
 from deliberation.errors import Missing, Refusal
 from deliberation.people.models import Person
+from deliberation.people.permissions import may
 from deliberation.statements.actions import rule
 from deliberation.statements.hints import HINTS
 from deliberation.statements.models import Statement, Statements
 from deliberation.statements.queries import queue_of, ruled_as, statement_for
 from deliberation.statements.reasons import REASONS
-from deliberation.web.staff.offices import facilitated, staff_page
+from deliberation.web.staff.offices import staff_page, staffed
 from deliberation.web.staff.ruling_form import RulingForm
 
 ROWS = 50
@@ -33,10 +34,12 @@ def queue(request: HttpRequest, person: Person, slug: str, standing: str = WAITI
     """What waits, oldest first; or what was accepted or rejected, the latest ruling first."""
     if standing not in STANDINGS:
         raise Missing("no-list", _("There is no such list."))
-    return _queue(request, facilitated(slug, person), standing)
+    return _queue(request, person, staffed(slug, person, "see-queue"), standing)
 
 
-def _queue(request: HttpRequest, consultation: Consultation, standing: str, wrong: Any = None) -> HttpResponse:
+def _queue(
+    request: HttpRequest, person: Person, consultation: Consultation, standing: str, wrong: Any = None
+) -> HttpResponse:
     listed = _listed(consultation, standing)
     page = Paginator(listed, ROWS).get_page(request.POST.get("page") or request.GET.get("page"))
     context = {
@@ -46,6 +49,7 @@ def _queue(request: HttpRequest, consultation: Consultation, standing: str, wron
         "wrong": wrong is not None,
         "rows": [_row(statement, wrong) for statement in page],
         "closed_because": allows("moderate", consultation, timezone.now()),
+        "rules": may("moderate", person, consultation) is None,
     }
     return render(request, "staff/queue.html", context, status=400 if wrong else 200)
 
@@ -66,7 +70,7 @@ def _row(statement: Statement, wrong: RulingForm | None = None) -> dict[str, Any
 @staff_page
 def ruling(request: HttpRequest, person: Person, slug: str, number: int) -> HttpResponse:
     """Accept or reject one statement, and go back to the list it was in."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "moderate")
     statement = statement_for(consultation, number, person)
     seen = request.POST.get("seen", WAITING)
     seen = seen if seen in STANDINGS else WAITING
@@ -81,14 +85,14 @@ def ruling(request: HttpRequest, person: Person, slug: str, number: int) -> Http
                 raise
             form.show(refusal)
     if form.errors:
-        return _wrong(request, statement, seen, form)
+        return _wrong(request, person, statement, seen, form)
     return _done(request, statement, seen, _what_happened(statement))
 
 
-def _wrong(request: HttpRequest, statement: Statement, seen: str, form: RulingForm) -> HttpResponse:
+def _wrong(request: HttpRequest, person: Person, statement: Statement, seen: str, form: RulingForm) -> HttpResponse:
     if not request.htmx:
-        return _queue(request, statement.consultation, seen, form)
-    context = {"consultation": statement.consultation, "standing": seen, "row": _row(statement, form)}
+        return _queue(request, person, statement.consultation, seen, form)
+    context = {"consultation": statement.consultation, "standing": seen, "row": _row(statement, form), "rules": True}
     return render(request, "staff/queue_row.html", context, status=400)
 
 
@@ -96,7 +100,7 @@ def _done(request: HttpRequest, statement: Statement, seen: str, sentence: str) 
     """The row alone for a page that replaces rows by itself; otherwise back to the same page of the list."""
     consultation = statement.consultation
     if request.htmx:
-        context = {"consultation": consultation, "standing": statement.standing, "row": _row(statement)}
+        context = {"consultation": consultation, "standing": statement.standing, "row": _row(statement), "rules": True}
         return render(request, "staff/queue_row.html", {**context, "sentence": sentence})
     messages.info(request, sentence)
     page = request.POST.get("page", "")

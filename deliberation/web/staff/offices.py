@@ -8,15 +8,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
-from deliberation.errors import Forbidden, enforce
-from deliberation.people.models import Organisation, Person, Role
-from deliberation.people.queries import organisations_of, signed_in
-from deliberation.people.rules import may_facilitate
+from deliberation.errors import enforce
+from deliberation.people.models import Organisation, Person
+from deliberation.people.permissions import lacking, may
+from deliberation.people.queries import signed_in, where_may
 
 Page = Callable[..., HttpResponse]
 
@@ -40,16 +39,16 @@ def _way_back(request: HttpRequest) -> str:
     return request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("web:desk")
 
 
-def facilitated(slug: str, person: Person) -> Consultation:
-    """The consultation, for one of its facilitators only."""
+def staffed(slug: str, person: Person, act: str) -> Consultation:
+    """The consultation, for those only who may do the act in it."""
     consultation = consultation_for(slug, person)
-    enforce(may_facilitate(person, consultation.host))
+    enforce(may(act, person, consultation))
     return consultation
 
 
 def hosts_of(person: Person) -> QuerySet[Organisation]:
     """The organisations this person may make a consultation for; refused where there is none."""
-    hosts = organisations_of(person, Role.FACILITATOR)
+    hosts = where_may("make", person)
     if not hosts:
-        raise Forbidden("role-missing", _("This needs the role facilitator in an organisation. Ask yours to give it."))
+        raise lacking("make")
     return hosts

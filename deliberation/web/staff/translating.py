@@ -21,7 +21,7 @@ from deliberation.statements.queries import public_statements, statement_for
 from deliberation.statements.translations import languages_of, other_language, public_translations
 from deliberation.web.forms import PageForm
 from deliberation.web.languages import tag
-from deliberation.web.staff.offices import facilitated, staff_page
+from deliberation.web.staff.offices import staff_page, staffed
 
 ROWS = 50
 
@@ -55,7 +55,7 @@ def choices(consultation: Consultation) -> list[dict[str, str]]:
 @staff_page
 def translations(request: HttpRequest, person: Person, slug: str, language: str) -> HttpResponse:
     """Every statement that people vote on, with its translation to be written or changed."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "translate")
     return _list(request, consultation, other_language(consultation, language))
 
 
@@ -84,7 +84,7 @@ def _list(
 @staff_page
 def translation(request: HttpRequest, person: Person, slug: str, number: int, language: str) -> HttpResponse:
     """Keep one translation and go back to its place in the list."""
-    consultation = facilitated(slug, person)
+    consultation = staffed(slug, person, "translate")
     language = other_language(consultation, language)
     form = TranslationForm(request.POST, number=number)
     form.full_clean()
