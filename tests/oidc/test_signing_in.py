@@ -469,6 +469,11 @@ def test_without_a_provider_it_is_neither_offered_nor_taken(cast, settings, now)
     assert 'value="verified-only"' in desk.get(address).content.decode()
 
 
+def test_without_a_provider_nobody_comes_back(db, settings):
+    settings.OIDC = {}
+    assert Client().get("/signed-in/?state=x&code=y").status_code == 404
+
+
 def test_a_draft_does_not_open_when_its_provider_is_gone(cast, settings):
     settings.OIDC = {"name": "Springfield ID", "issuer": "https://id.example", "client": "a", "secret": "b"}
     plan = draft(cast, admission="verified-count")
