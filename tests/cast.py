@@ -100,6 +100,11 @@ def _appointed(name: str, role: Role, organisation: Organisation, now: datetime,
     )
 
 
+def colleague(cast: Cast) -> Person:
+    """A second facilitator of the city's."""
+    return _appointed("zac", Role.FACILITATOR, cast.city, NOON, None)
+
+
 def draft(cast: Cast, *, now: datetime = NOON, **what: Any) -> Consultation:
     """A draft of the city's, addressed to transport; `what` replaces any of its fields."""
     fields = {

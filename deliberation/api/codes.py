@@ -18,6 +18,7 @@ CODES: dict[str, Code] = {
     "statement-text": Code(400, "The text is empty, too long or holds characters that hide or reorder text."),
     "reason-unknown": Code(400, "The reason is not a code of the published list (`GET reasons`)."),
     "outcome-unknown": Code(400, "The outcome is neither accepted nor rejected."),
+    "too-many": Code(400, "No statement was named, or more than can be ruled on at once."),
     "appeal-text": Code(
         400, "The appeal, or the answer to it, is empty, too long or holds characters that hide or reorder text."
     ),
@@ -65,6 +66,9 @@ CODES: dict[str, Code] = {
         409, "Somebody else has begun with this browser since the vote was cast there; only pages say so."
     ),
     "statement-not-open": Code(409, "The statement waits for a ruling or was rejected; it takes no votes."),
+    "statement-hidden": Code(409, "The text is hidden: it takes no ruling before the hiding is undone."),
+    "ruled-meanwhile": Code(409, "Somebody else ruled since it was seen; read it again."),
+    "not-ruled": Code(409, "There is no ruling that could be undone."),
     "not-rejected": Code(409, "The statement is not rejected: there is nothing to appeal against."),
     "appealed-already": Code(409, "There was an appeal about this statement already; one is possible."),
     "appeal-too-late": Code(409, "Voting ended, and the six months after the ruling are over."),

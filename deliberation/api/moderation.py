@@ -1,5 +1,7 @@
 """For staff: seeds, the queue, rulings; and the published reasons."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -8,13 +10,17 @@ from deliberation.api.consultations import STAFF_WRITING
 from deliberation.api.description import STAFF, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import statements as shapes
+from deliberation.api.shapes.strict import EmptyInput
 from deliberation.errors import enforce
 from deliberation.people.permissions import may
-from deliberation.statements.actions import rule, seed
-from deliberation.statements.queries import queue_of, ruled_as, statement_numbered
+from deliberation.statements.actions import seed
+from deliberation.statements.moderating import hide, rule, rule_many, undo, undo_many
+from deliberation.statements.queries import ruled_as, statement_numbered
+from deliberation.statements.queue import Asked, waiting
 from deliberation.statements.reasons import CHOICES, REASONS
 
 TAG = "moderation"
+KEPT = ("ruled-meanwhile", "statement-hidden", "appeal-waits", "own-ruling")  # what keeps from ruling
 
 
 class Seeds(Endpoint):
@@ -49,10 +55,13 @@ class Queue(Endpoint):
     )
     def get(self, request: Request, slug: str) -> Response:
         """Read the moderation queue"""
-        standing = self.asked(shapes.QueueQuery)["standing"]
+        sent = self.asked(shapes.QueueQuery)
+        standing = sent["standing"]
         consultation = self.consultation(slug)
         enforce(may("see-queue", self.person, consultation))
-        rows = queue_of(consultation) if standing == "waiting" else ruled_as(consultation, standing)
+        asked = Asked(**{name: sent[name] for name in Asked._fields if name in sent})
+        waits = standing == "waiting"
+        rows = waiting(consultation, asked, timezone.now()) if waits else ruled_as(consultation, standing)
         return self.page(rows, shapes.QueuedStatement)
 
 
@@ -64,7 +73,7 @@ class Rulings(Endpoint):
         answers={201: (shapes.Ruling, "The ruling; it holds from now on.")},
         problems=(
             *STAFF_WRITING, "no-consultation", "no-statement", "outcome-unknown", "reason-unknown", "not-open-yet",
-            "closed",
+            "closed", *KEPT,
         ),
         security=STAFF,
     )  # fmt: skip
@@ -77,6 +86,88 @@ class Rulings(Endpoint):
         statement = statement_numbered(self.consultation(slug), number)
         ruling = rule(statement=statement, **sent, by=self.person, now=timezone.now())
         return Response(shapes.Ruling(ruling).data, status=201)
+
+
+class Undoing(Endpoint):
+    @described(
+        "undoRuling",
+        tag=TAG,
+        request=shapes.UndoInput,
+        answers={200: (shapes.QueuedStatement, "The statement, as it stands again.")},
+        problems=(*STAFF_WRITING, "no-consultation", "no-statement", "not-ruled", "not-open-yet", "closed", *KEPT),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str, number: int) -> Response:
+        """Undo the ruling that holds
+
+        What held before holds again, as it was. The record keeps both.
+        """
+        sent = self.taken(shapes.UndoInput)
+        statement = statement_numbered(self.consultation(slug), number)
+        undo(statement=statement, **sent, by=self.person, now=timezone.now())
+        return Response(shapes.QueuedStatement(statement).data)
+
+
+class Hiding(Endpoint):
+    @described(
+        "hideStatement",
+        tag=TAG,
+        request=shapes.HidingInput,
+        answers={201: (shapes.Ruling, "The ruling; nobody sees the text any more.")},
+        problems=(*STAFF_WRITING, "no-consultation", "no-statement", "not-open-yet", "statement-hidden", KEPT[0]),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str, number: int) -> Response:
+        """Hide a text that holds personal data
+
+        From everybody at once, also from facilitators; also after closing.
+        """
+        sent = self.taken(shapes.HidingInput)
+        statement = statement_numbered(self.consultation(slug), number)
+        ruling = hide(statement=statement, **sent, by=self.person, now=timezone.now())
+        return Response(shapes.Ruling(ruling).data, status=201)
+
+
+class ManyRulings(Endpoint):
+    @described(
+        "ruleOnMany",
+        tag=TAG,
+        request=shapes.ManyInput,
+        answers={201: (shapes.Many, "What was ruled on, and what was left out.")},
+        problems=(
+            *STAFF_WRITING, "no-consultation", "outcome-unknown", "reason-unknown", "too-many", "not-open-yet",
+            "closed",
+        ),
+        security=STAFF,
+    )  # fmt: skip
+    def post(self, request: Request, slug: str) -> Response:
+        """Rule on many statements at once
+
+        One reason for all; each has its ruling and its entry in the record. All of it is done, or nothing.
+        """
+        sent = self.taken(shapes.ManyInput)
+        seen = {each["number"]: each["seen"] for each in sent.pop("statements")}
+        made = rule_many(consultation=self.consultation(slug), seen=seen, **sent, by=self.person, now=timezone.now())
+        return Response(shapes.Many(made).data, status=201)
+
+
+class UndoingMany(Endpoint):
+    @described(
+        "undoMany",
+        tag=TAG,
+        request=EmptyInput,
+        answers={200: (shapes.Many, "What was undone, and what was left out.")},
+        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet", "closed"),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str, batch: UUID) -> Response:
+        """Undo what was ruled at once
+
+        As far as nobody has ruled since.
+        """
+        self.taken(EmptyInput)
+        made = undo_many(consultation=self.consultation(slug), batch=batch, by=self.person, now=timezone.now())
+        return Response(shapes.Many(made).data)
 
 
 class ReasonList(Endpoint):

@@ -42,6 +42,10 @@ urlpatterns = [
     path(f"{ONE}/seeds", moderation.Seeds.as_view(), name="seeds"),
     path(f"{ONE}/queue", moderation.Queue.as_view(), name="queue"),
     path(f"{ONE}/statements/<int:number>/rulings", moderation.Rulings.as_view(), name="rulings"),
+    path(f"{ONE}/statements/<int:number>/undoing", moderation.Undoing.as_view(), name="undoing"),
+    path(f"{ONE}/statements/<int:number>/hiding", moderation.Hiding.as_view(), name="hiding"),
+    path(f"{ONE}/rulings", moderation.ManyRulings.as_view(), name="rulings-at-once"),
+    path(f"{ONE}/rulings/<uuid:batch>/undoing", moderation.UndoingMany.as_view(), name="rulings-undoing"),
     path(f"{ONE}/translations/<slug:language>", translations.TranslationList.as_view(), name="translations"),
     path(
         f"{ONE}/statements/<int:number>/translations/<slug:language>",

@@ -16,7 +16,9 @@ class Phase:
 
 
 DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "open", "invite"}))
-VOTING = Phase("voting", frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "invite", "close"}))
+VOTING = Phase(
+    "voting", frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "close"})
+)
 # After voting the queue is closed too: accepting or rejecting then would change what was frozen.
 CLOSED = Phase("closed", frozenset({"answer", "hide"}))
 PHASES = (DRAFT, VOTING, CLOSED)

@@ -20,7 +20,8 @@ from deliberation.people.actions import appoint, found_organisation
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import Role
 from deliberation.results.actions import analyse, release
-from deliberation.statements.actions import rule, seed, write
+from deliberation.statements.actions import seed, write
+from deliberation.statements.moderating import rule
 from deliberation.votes.imports import Cast, store_participants, store_votes
 from deliberation.votes.models import Participant
 
@@ -245,8 +246,8 @@ def _written(offices: Offices, plan: Plan, consultation: Consultation, people: l
         written = write(consultation=consultation, text=each.text, by=author.pseudonym, now=written_at, different=True)
         if each.ruling == "waiting":
             continue
-        verdict = {"outcome": "accepted"} if each.stances else {"outcome": "rejected", "reason": each.ruling}
-        rule(statement=written, by=offices.facilitator, now=written_at + HOUR, **verdict)
+        outcome, reason = ("accepted", "") if each.stances else ("rejected", each.ruling)
+        rule(statement=written, outcome=outcome, reason=reason, by=offices.facilitator, now=written_at + HOUR)
         if each.stances:
             votable.append(Votable(written.number, written_at + HOUR, each.stances))
     return votable

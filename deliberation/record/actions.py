@@ -1,6 +1,6 @@
 """Writing to the record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from deliberation.record.models import Entry
 
 SYSTEM = "the system, by rule"
 PARTICIPANT = "a participant"  # nobody in particular
+AT_ONCE = 500  # rows of one statement to the database
 
 
 def enter(
@@ -26,8 +27,7 @@ def enter(
 
     `happened_at` is when the act took effect where that is not now: a date that passed while no worker ran.
     """
-    if act not in ACTS:
-        raise ValueError(f"{act!r} is not an act of the record; see record/acts.py.")
+    _known(act)
     entry = {
         "act": act,
         "subject": subject,
@@ -42,3 +42,19 @@ def enter(
         return True
     _entry, added = Entry.objects.get_or_create(key=key, defaults=entry)
     return added
+
+
+def enter_each(
+    *, act: str, subjects: Iterable[str], now: datetime, by: str, consultation: str, details: Mapping[str, Any]
+) -> None:
+    """The same act about each of these: an entry each."""
+    _known(act)
+    about = {"act": act, "actor": by, "consultation": consultation, "happened_at": now, "recorded_at": now}
+    Entry.objects.bulk_create(
+        (Entry(subject=subject, details=dict(details), **about) for subject in subjects), batch_size=AT_ONCE
+    )
+
+
+def _known(act: str) -> None:
+    if act not in ACTS:
+        raise ValueError(f"{act!r} is not an act of the record; see record/acts.py.")

@@ -11,6 +11,8 @@ ACTS = {
     "consultation.simulated": "a consultation was filled with synthetic participants",
     "statement.accepted": "a facilitator accepted a statement",
     "statement.rejected": "a facilitator rejected a statement; the reason",
+    "statement.hidden": "a text that held personal data was hidden from everybody; the reason",
+    "ruling.undone": "a ruling was undone; what holds again",
     "appeal.made": "an author appealed against a rejection",
     "appeal.granted": "another facilitator granted an appeal",
     "appeal.upheld": "another facilitator upheld a rejection after an appeal",

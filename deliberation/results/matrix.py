@@ -76,8 +76,9 @@ def rejected_numbers(consultation: Consultation, position: Position) -> list[int
 def _outcomes(consultation: Consultation, position: Position) -> dict[int, str]:
     """The last ruling on each statement at the position: number to outcome, waiting ones left out."""
     rulings = Ruling.objects.filter(statement__consultation=consultation, id__lte=position.up_to_ruling)
-    return dict(rulings.order_by("id").values_list("statement__number", "outcome"))
+    latest = dict(rulings.order_by("id").values_list("statement__number", "outcome"))
+    return {number: outcome for number, outcome in latest.items() if outcome != Outcome.WAITING}
 
 
 def _rejected(outcomes: dict[int, str]) -> list[int]:
-    return sorted(number for number, outcome in outcomes.items() if outcome == Outcome.REJECTED)
+    return sorted(number for number, outcome in outcomes.items() if outcome != Outcome.ACCEPTED)

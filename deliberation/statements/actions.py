@@ -34,14 +34,15 @@ from deliberation.statements.rules import (
     GRANTED,
     may_appeal,
     may_decide,
-    may_rule,
-    may_rule_despite,
     may_translate,
     may_write,
     says_something_new,
     worded,
 )
-from deliberation.statements.similar import similar_to
+from deliberation.statements.rulings import store
+from deliberation.statements.similar import likeness_to_public, similar_to
+
+AGAINST = (Outcome.REJECTED, Outcome.HIDDEN)  # what an author may appeal against
 
 
 def write(*, consultation: Consultation, text: str, by: str, now: datetime, different: bool = False) -> Statement:
@@ -54,7 +55,7 @@ def write(*, consultation: Consultation, text: str, by: str, now: datetime, diff
     if not different:
         # Outside the transaction: votes wait for the lock, and looking may take a while the first time.
         enforce(says_something_new(similar_to(consultation, text)))
-    return _write(consultation, text, by, now)
+    return _write(consultation, text, by, now, likeness_to_public(consultation, text))
 
 
 def _may_write(consultation: Consultation, text: str, by: str, now: datetime) -> Refusal | None:
@@ -64,15 +65,18 @@ def _may_write(consultation: Consultation, text: str, by: str, now: datetime) ->
 
 
 @transaction.atomic
-def _write(consultation: Consultation, text: str, by: str, now: datetime) -> Statement:
+def _write(consultation: Consultation, text: str, by: str, now: datetime, alike: float) -> Statement:
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have closed it
     enforce(_may_write(consultation, text, by, now))
+    found = hints(text)
     return Statement.objects.create(
         consultation=consultation,
         number=_next_number(consultation),
         text=text,
-        hints=hints(text),
+        hints=found,
+        alike=alike,
+        doubt=len(found) + alike,
         author=by,
         written_at=now,
     )
@@ -98,8 +102,7 @@ def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: d
         Statement.objects.create(consultation=consultation, number=number, text=text, seed=True, written_at=now)
         for number, text in enumerate(tidied, first)
     ]
-    for statement in made:
-        _rule(statement, Outcome.ACCEPTED, "", "", by, now)
+    store(made, Outcome.ACCEPTED, by=by, now=now)
     return made
 
 
@@ -144,37 +147,6 @@ def _translate(statement: Statement, language: str, text: str, by: Person, now: 
     )
 
 
-@transaction.atomic
-def rule(*, statement: Statement, outcome: str, by: Person, now: datetime, reason: str = "", note: str = "") -> Ruling:
-    """Staff accept or reject; the record shows the office, the act and the reason, never the text."""
-    consultation = statement.consultation
-    locks.exclude(consultation.pk)
-    consultation.refresh_from_db()
-    enforce(may("moderate", by, consultation), may_rule(consultation, outcome, reason, now))
-    appeal = Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
-    if appeal:
-        overruled = appeal.state == GRANTED and appeal.ruling.by_id == by.pk
-        enforce(may_rule_despite(appeal.state, overruled))
-    kept = reason if outcome == Outcome.REJECTED else ""
-    return _rule(statement, Outcome(outcome), kept, note, by, now)
-
-
-def _rule(statement: Statement, outcome: Outcome, reason: str, note: str, by: Person, now: datetime) -> Ruling:
-    ruling = Ruling.objects.create(statement=statement, outcome=outcome, reason=reason, note=note, by=by, made_at=now)
-    statement.ruling = ruling
-    statement.save(update_fields=["ruling"])
-    consultation = statement.consultation
-    enter_of(
-        consultation,
-        f"statement.{outcome.value}",
-        subject=f"statement/{statement.number}",
-        by=by,
-        now=now,
-        details={"reason": reason} if reason else {},
-    )
-    return ruling
-
-
 def appeal(*, consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Appeal:
     """An author objects to a rejection, once. `by` is the author's pseudonym. The record shows that, not the words."""
     reason = tidy(reason)
@@ -185,7 +157,7 @@ def appeal(*, consultation: Consultation, number: int, reason: str, by: str, now
 
 def _appealable(consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Statement:
     statement = own_statement(consultation, number, by)
-    ruled_at = statement.ruling.made_at if statement.ruling and statement.standing == Outcome.REJECTED else None
+    ruled_at = statement.ruling.made_at if statement.ruling and statement.standing in AGAINST else None
     enforce(may_appeal(consultation, ruled_at, hasattr(statement, "appeal"), now))
     enforce(worded("reason", reason))
     return statement
@@ -217,5 +189,5 @@ def decide(*, statement: Statement, outcome: str, by: Person, now: datetime, mes
     decision = AppealDecision.objects.create(appeal=found, outcome=outcome, message=message, by=by, made_at=now)
     enter_of(consultation, f"appeal.{outcome}", subject=f"statement/{statement.number}", by=by, now=now)
     if outcome == GRANTED and consultation.phase(now).allows("moderate"):
-        _rule(statement, Outcome.ACCEPTED, "", "", by, now)
+        store([statement], Outcome.ACCEPTED, by=by, now=now)
     return decision

@@ -14,6 +14,8 @@ LONGEST_IMPORTED = 1000  # other systems allow more; their texts stay as they we
 class Outcome(models.TextChoices):
     ACCEPTED = "accepted", "accepted"
     REJECTED = "rejected", "rejected"
+    HIDDEN = "hidden", "hidden"  # rejected, and the text is shown to nobody any more
+    WAITING = "waiting", "waiting"  # nothing holds: the only ruling was undone
 
 
 class Statements(models.QuerySet["Statement"]):
@@ -46,7 +48,9 @@ class Statement(models.Model):
     hints = models.JSONField(
         default=list, blank=True, help_text="Codes of hints.py, for facilitators; never a verdict."
     )
-    # A pointer to the latest ruling, so that the vote path need not search; None: waiting.
+    alike = models.FloatField(default=0, help_text="How alike the nearest public one was when it was written, 0 to 1.")
+    doubt = models.FloatField(default=0, help_text="How many hints, and `alike`: what to look at first.")
+    # A pointer to the ruling that holds, so that the vote path need not search; None: waiting.
     ruling = models.ForeignKey("Ruling", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = Statements.as_manager()
@@ -54,15 +58,32 @@ class Statement(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["consultation", "number"], name="statement_number_once")]
-        indexes = [models.Index(fields=["consultation", "author"])]
+        indexes = [
+            models.Index(fields=["consultation", "author"]),
+            models.Index(
+                fields=["consultation", "written_at", "id"],
+                condition=models.Q(ruling=None),
+                name="statements_waiting_by_age",
+            ),
+            models.Index(
+                fields=["consultation", "-doubt", "id"],
+                condition=models.Q(ruling=None),
+                name="statements_waiting_by_doubt",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
 
     @property
     def standing(self) -> str:
-        """waiting, accepted or rejected."""
+        """waiting, accepted, rejected or hidden."""
         return self.ruling.outcome if self.ruling else "waiting"
+
+    @property
+    def shown(self) -> str:
+        """The text for those who see more than the public does; empty once it is hidden, then from them as well."""
+        return "" if self.standing == Outcome.HIDDEN else self.text
 
 
 class Translation(Lasting):
@@ -84,7 +105,7 @@ class Translation(Lasting):
 
 
 class Ruling(Lasting):
-    """A facilitator's decision about a statement; the latest one holds."""
+    """A decision about a statement; the latest one holds. One that undoes another says what holds again."""
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rulings")
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
@@ -92,16 +113,35 @@ class Ruling(Lasting):
     note = models.TextField(max_length=500, blank=True, help_text="To the author; never in public outputs.")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
+    batch = models.UUIDField(null=True, help_text="The same for all that were made at once.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(outcome=Outcome.ACCEPTED) | ~models.Q(reason=""), name="rejection_has_reason"
+                condition=models.Q(outcome__in=[Outcome.ACCEPTED, Outcome.WAITING]) | ~models.Q(reason=""),
+                name="rejection_has_reason",
             ),
         ]
+        indexes = [models.Index(fields=["by", "-id"], condition=models.Q(batch__isnull=False), name="rulings_at_once")]
 
     def __str__(self) -> str:
         return f"{self.statement_id} {self.outcome}"
+
+
+class Looking(models.Model):
+    """That a moderator has a statement open, so that another takes a different one. It ends by itself."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "person"], name="looking_once")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} since {self.since}"
 
 
 class Appeal(Lasting):

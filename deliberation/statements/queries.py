@@ -71,7 +71,7 @@ def own_statement(consultation: Consultation, number: int, author: str) -> State
 def appeals_of(consultation: Consultation) -> QuerySet[Appeal]:
     """For staff: those that wait first, the oldest of them leading; then the decided ones."""
     appeals = Appeal.objects.filter(statement__consultation=consultation)
-    found = appeals.select_related("statement", "ruling", "decision")
+    found = appeals.select_related("statement__ruling", "ruling", "decision")
     return found.order_by(F("decision__made_at").desc(nulls_first=True), "made_at", "id")
 
 

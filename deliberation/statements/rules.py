@@ -23,6 +23,7 @@ class SimilarExist(Conflict):
 OUTCOMES = ("accepted", "rejected")
 GRANTED, UPHELD = DECISIONS = ("granted", "upheld")  # of appeals; upheld: the ruling is
 LONGEST_APPEAL = 500  # characters of an appeal, and of the answer to it
+MOST_AT_ONCE = 1000  # statements of one ruling
 APPEAL_WITHIN = relativedelta(months=6)
 
 
@@ -69,14 +70,45 @@ def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> R
     return wrong_phase or (known_reason(reason) if outcome == "rejected" else None)
 
 
-def may_rule_despite(appeal: str, overruled: bool) -> Refusal | None:
+def may_rule_despite(appeal: str, overruled: bool, hidden: bool = False) -> Refusal | None:
     """May an ordinary ruling be made? `appeal`: its state, empty without one; `overruled`: a granted one was against
-    a ruling of the person who wants to rule."""
+    a ruling of the person who wants to rule; `hidden`: the text is."""
+    if hidden:
+        return Conflict("statement-hidden", _("Its text is hidden, so nobody can judge it. Undo the hiding first."))
     if appeal == "waiting":
         return Conflict("appeal-waits", _("Its author has appealed; the appeal has to be decided first."))
     if overruled:
         return Forbidden("own-ruling", _("An appeal against your ruling was granted; somebody else has to rule now."))
     return None
+
+
+def may_hide(consultation: Asked, standing: str, now: datetime) -> Refusal | None:
+    """May a text be hidden now? While voting is open and after it."""
+    if standing == "hidden":
+        return Conflict("statement-hidden", _("It is hidden already."))
+    return allows("hide", consultation, now)
+
+
+def may_undo(consultation: Asked, standing: str, now: datetime) -> Refusal | None:
+    """May the ruling that holds be undone? What was hidden may be shown again whenever it may be hidden."""
+    if standing == "waiting":
+        return Conflict("not-ruled", _("Nobody has ruled on it, or the ruling was undone already."))
+    return allows("hide" if standing == "hidden" else "moderate", consultation, now)
+
+
+def unchanged(seen: int | None, holds: int) -> Refusal | None:
+    """Does the ruling still hold that was seen when this was decided? Both by id, 0: none; None: nobody looked."""
+    if seen in (None, holds):
+        return None
+    return Conflict("ruled-meanwhile", _("Somebody else has ruled on it meanwhile; nothing was changed."))
+
+
+def few_enough(many: int) -> Refusal | None:
+    """Few enough statements to rule on at once, and at least one."""
+    if 0 < many <= MOST_AT_ONCE:
+        return None
+    sentence = _("Choose at least one statement, and at most %(most)s at once.") % {"most": MOST_AT_ONCE}
+    return Invalid("too-many", sentence, {"statements": sentence})
 
 
 def in_time_to_appeal(consultation: Asked, ruled_at: datetime, now: datetime) -> bool:

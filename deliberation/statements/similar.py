@@ -6,6 +6,7 @@ database through `public_statements`, so that it cannot show what was hidden mea
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from threading import Lock
 
 from deliberation.consultations.models import Consultation
@@ -85,3 +86,13 @@ def similar_to(consultation: Consultation, text: str, most: int = SHOWN) -> list
     found = SHELVES.of(consultation).nearest(text, most)
     rows = {statement.pk: statement for statement in public_statements(consultation).filter(pk__in=found)}
     return [rows[number] for number in found if number in rows]
+
+
+def likeness_to_public(consultation: Consultation, text: str) -> float:
+    """Of the text with the public statement most like it, 0 to 1."""
+    return float(SHELVES.of(consultation).likeness(text).max(initial=0))
+
+
+def similar_among(statements: Iterable[tuple[int, str]], text: str, most: int = SHOWN) -> list[int]:
+    """Which of these, given as (id, text), are like the text, the most alike first. Compared anew at every call."""
+    return Shelf.of(statements).nearest(text, most)

@@ -18,6 +18,7 @@ from deliberation.consultations.queries import consultation_for
 from deliberation.errors import Refusal
 from deliberation.people.queries import signed_in
 from deliberation.results.queries import latest_publication
+from deliberation.statements.actions import AGAINST
 from deliberation.statements.actions import appeal as make_appeal
 from deliberation.statements.models import Statement
 from deliberation.statements.queries import own_statement, own_statements
@@ -37,7 +38,7 @@ def own_rows(consultation: Consultation, author: str, now: datetime) -> list[dic
 
 def _row(statement: Statement, consultation: Consultation, now: datetime) -> dict[str, Any]:
     ruling, appeal = statement.ruling, getattr(statement, "appeal", None)
-    rejected = ruling if ruling and statement.standing == "rejected" else None
+    rejected = ruling if ruling and statement.standing in AGAINST else None
     return {
         "statement": statement,
         "reason": REASONS.get(rejected.reason, "") if rejected else "",

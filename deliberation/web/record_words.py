@@ -22,6 +22,8 @@ SENTENCES = {
     "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),
     "statement.rejected": gettext_lazy("Statement %(number)s was rejected: %(reason)s"),
+    "statement.hidden": gettext_lazy("The text of statement %(number)s was hidden from everybody: %(reason)s"),
+    "ruling.undone": gettext_lazy("The ruling on statement %(number)s was undone. It stands as before: %(standing)s."),
     "appeal.made": gettext_lazy("The author of statement %(number)s appealed against its rejection."),
     "appeal.granted": gettext_lazy("The appeal about statement %(number)s was granted."),
     "appeal.upheld": gettext_lazy("The appeal about statement %(number)s was decided: the rejection stands."),
@@ -36,11 +38,18 @@ SENTENCES = {
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
 }
+STANDINGS = {
+    "waiting": gettext_lazy("waiting for a ruling"),
+    "accepted": gettext_lazy("accepted"),
+    "rejected": gettext_lazy("rejected"),
+    "hidden": gettext_lazy("hidden"),
+}
 # Details that are codes, and what they stand for.
 KINDS: dict[str, Mapping[str, object]] = {
     "position": dict(Position.choices),
     "reason": REASONS,
     "role": dict(Role.choices),
+    "standing": STANDINGS,
     "language": {code: get_language_info(code)["name_local"] for code in settings.TRANSLATED},
 }
 # Who acted. The record keeps offices in English, as it keeps the names of acts.

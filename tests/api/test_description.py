@@ -66,13 +66,13 @@ def test_operation_ids_stay(description):
     assert sorted(operations(description)) == [
         "addSeeds", "allowEmbedding", "appealRejection", "askForNotices",
         "castVote", "closeConsultation", "createConsultation",
-        "decideAppeal", "forgetParticipation", "howToSignIn", "listAppeals", "listConsultations",
+        "decideAppeal", "forgetParticipation", "hideStatement", "howToSignIn", "listAppeals", "listConsultations",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listReasons", "listStatements",
         "listTranslations", "makeInvitations",
         "openConsultation", "publishAnswer", "readConsultation", "readLatestResult", "readObligation",
         "readOrganisation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession",
-        "reviseConsultation", "ruleOnStatement", "search", "serveNext", "signIn", "signOut", "translateStatement",
-        "useInvitation",
+        "reviseConsultation", "ruleOnMany", "ruleOnStatement", "search", "serveNext", "signIn", "signOut",
+        "translateStatement", "undoMany", "undoRuling", "useInvitation",
         "writeStatement",
     ]  # fmt: skip
 
@@ -108,7 +108,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 16
+    assert len(inputs) == 20
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

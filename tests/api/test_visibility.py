@@ -2,7 +2,7 @@
 
 import pytest
 
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from tests.cast import (
     DAY,
     HOUR,

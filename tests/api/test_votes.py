@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deliberation.consultations.actions import close
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.votes.identity import COOKIE
 from deliberation.votes.models import CurrentVote, Participant, Served, Vote
 from tests.cast import CLOSING, MINUTE, NOON, TEXTS, citizen, founded, fresh, opened, seeded, served, written

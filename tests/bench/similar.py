@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 
 from deliberation.consultations.models import Consultation
-from deliberation.statements.actions import rule
 from deliberation.statements.models import Statement
+from deliberation.statements.moderating import rule
 from deliberation.statements.similar import SHELVES, similar_to
 from deliberation.votes.imports import Written, store_statements
 from tests.bench.targets import Target, show

@@ -83,6 +83,21 @@ class Pages(Face):
         sent = {"outcome": result, "reason": reason, "note": "", "seen": seen}
         return outcome(self.client.post(reverse("web:ruling", args=[slug, number]), sent))
 
+    def rule_many(self, slug: str, seen: Mapping[int, int], result: str, reason: str = "") -> Outcome:
+        ticks = [f"{number}-{ruling}" for number, ruling in seen.items()]
+        sent = {"outcome": result, "reason": reason, "which": "chosen", "tick": ticks}
+        return outcome(self.client.post(reverse("web:rulings", args=[slug]), sent))
+
+    def undo_many(self, slug: str, batch: UUID) -> Outcome:
+        return outcome(self.client.post(reverse("web:rulings-undoing", args=[slug, batch])))
+
+    def undo(self, slug: str, number: int, seen: int) -> Outcome:
+        address = reverse("web:undoing", args=[slug, number])
+        return outcome(self.client.post(address, {"ruling": seen}, follow=True))
+
+    def hide(self, slug: str, number: int) -> Outcome:
+        return outcome(self.client.post(reverse("web:hiding", args=[slug, number])))
+
     def appeal(self, slug: str, number: int, reason: str) -> Outcome:
         return outcome(self.client.post(reverse("web:appeal", args=[slug, number]), {"reason": reason}))
 
@@ -165,6 +180,19 @@ class Api(Face):
 
     def rule(self, slug: str, number: int, result: str, reason: str = "", seen: str = "") -> Outcome:
         return self._post("rulings", [slug, number], {"outcome": result, "reason": reason})
+
+    def rule_many(self, slug: str, seen: Mapping[int, int], result: str, reason: str = "") -> Outcome:
+        rows = [{"number": number, "seen": ruling} for number, ruling in seen.items()]
+        return self._post("rulings-at-once", [slug], {"statements": rows, "outcome": result, "reason": reason})
+
+    def undo_many(self, slug: str, batch: UUID) -> Outcome:
+        return self._post("rulings-undoing", [slug, batch])
+
+    def undo(self, slug: str, number: int, seen: int) -> Outcome:
+        return self._post("undoing", [slug, number], {"seen": seen})
+
+    def hide(self, slug: str, number: int) -> Outcome:
+        return self._post("hiding", [slug, number])
 
     def appeal(self, slug: str, number: int, reason: str) -> Outcome:
         return self._post("appeal", [slug, number], {"reason": reason})

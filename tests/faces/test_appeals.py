@@ -8,8 +8,8 @@ from deliberation.consultations.actions import close
 from deliberation.people.actions import appoint
 from deliberation.people.permissions import Role
 from deliberation.record.models import Entry
-from deliberation.statements.actions import rule
 from deliberation.statements.models import Appeal, AppealDecision, Statement
+from deliberation.statements.moderating import rule
 from tests.cast import CLOSING, DAY, HOUR, NOON
 
 pytestmark = pytest.mark.django_db

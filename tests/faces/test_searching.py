@@ -5,8 +5,8 @@ import pytest
 from deliberation.obligations.actions import answer
 from deliberation.search.actions import take_up
 from deliberation.search.models import Passage
-from deliberation.statements.actions import rule
 from deliberation.statements.models import Ruling, Statement
+from deliberation.statements.moderating import rule
 from tests.cast import (
     CLOSING,
     DAY,

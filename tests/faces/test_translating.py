@@ -8,8 +8,9 @@ from django.conf import settings as configured
 from deliberation.consultations.actions import close
 from deliberation.errors import Conflict
 from deliberation.record.models import Entry
-from deliberation.statements.actions import rule, translate
+from deliberation.statements.actions import translate
 from deliberation.statements.models import Statement
+from deliberation.statements.moderating import rule
 from deliberation.statements.translations import public_translations
 from tests.cast import CLOSING, DAY, NOON, TEXTS, published, written
 

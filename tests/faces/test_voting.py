@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from deliberation.consultations.actions import close
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.votes.models import AGREE, DISAGREE, CurrentVote, Participant, Served, Vote
 from deliberation.votes.routing import AHEAD
 from tests.cast import CLOSING, DAY, HOUR, NOON, seeded, written

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from deliberation.statements.actions import rule
 from deliberation.statements.models import LONGEST, Ruling, Statement
+from deliberation.statements.moderating import rule
 from deliberation.votes.models import Served, Vote
 from deliberation.votes.proposing import MOST_SIMILAR
 from tests.cast import CLOSING, NOON, TEXTS, draft, seeded, written

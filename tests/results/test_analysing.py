@@ -10,7 +10,7 @@ from deliberation.results import actions, matrix, tasks
 from deliberation.results.actions import analyse
 from deliberation.results.models import Analysis
 from deliberation.results.queries import latest_analysis, oldest_unanalysed, position_of, stale
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.votes.models import DirtyMark, Vote
 from tests.cast import (
     AGREE,

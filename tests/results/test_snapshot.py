@@ -14,7 +14,7 @@ from deliberation.results.actions import analyse
 from deliberation.results.matrix import vote_matrix
 from deliberation.results.queries import Position
 from deliberation.results.snapshot import drop, path_of, votes_at
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.votes.actions import cast as cast_vote
 from deliberation.votes.models import Vote
 from deliberation.votes.queries import counted_votes

@@ -4,7 +4,7 @@ import pytest
 
 from deliberation.results.actions import analyse
 from deliberation.results.words import isolated, summary
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.statements.queries import public_texts
 from tests.cast import AGREE, NOON, WORLD_TEXTS, citizen, founded, opened, published, seeded, vote
 

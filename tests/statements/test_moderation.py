@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from deliberation.errors import Forbidden, Invalid, Missing
 from deliberation.people.permissions import office
 from deliberation.record.models import Entry
-from deliberation.statements.actions import rule
 from deliberation.statements.models import Ruling, Statement
+from deliberation.statements.moderating import rule
 from deliberation.statements.queries import (
     last_ruling,
     public_statements,

@@ -3,7 +3,7 @@
 import pytest
 
 from deliberation.statements import similar
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.statements.similar import SHELVES, similar_to
 from tests.cast import NOON, TEXTS, founded, opened, seeded, written
 

@@ -4,8 +4,9 @@ import pytest
 
 from deliberation.consultations.actions import close
 from deliberation.errors import Conflict, Forbidden, Invalid
-from deliberation.statements.actions import rule, seed
+from deliberation.statements.actions import seed
 from deliberation.statements.models import Statement
+from deliberation.statements.moderating import rule
 from deliberation.votes.identity import pseudonym
 from tests.cast import CLOSING, HOUR, NOON, TEXTS, draft, founded, fresh, opened, seeded, written
 from tests.side_by_side import on_postgres, together

@@ -10,7 +10,7 @@ from deliberation.errors import Conflict, Invalid, Missing
 from deliberation.record.models import Unchangeable
 from deliberation.results.matrix import vote_matrix
 from deliberation.results.queries import position_of
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.votes import log
 from deliberation.votes.actions import cast as cast_vote
 from deliberation.votes.models import CurrentVote, DirtyMark, Vote

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from deliberation.consultations.actions import close
 from deliberation.errors import Conflict
 from deliberation.results.actions import analyse, release
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.votes.actions import serve
 from deliberation.votes.models import Served, Tally
 from deliberation.votes.queries import drawn, how_many_answered, how_many_left, last_own_vote, own_votes

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -13,6 +14,7 @@ SAMPLES: dict[str, object] = {
     "standing": "accepted",
     "kind": "svg",
     "language": "ar",
+    "batch": UUID(int=1),
 }
 SPECIAL: dict[str, dict[str, object]] = {
     "web:ministry": {"slug": "transport"},

@@ -24,7 +24,8 @@ from deliberation.notices.models import Subscription
 from deliberation.obligations.actions import answer
 from deliberation.obligations.models import Obligation
 from deliberation.search.actions import take_up
-from deliberation.statements.actions import appeal, rule, translate
+from deliberation.statements.actions import appeal, translate
+from deliberation.statements.moderating import rule
 from deliberation.votes.identity import COOKIE, pseudonym, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP
 from deliberation.web.framing import OWN

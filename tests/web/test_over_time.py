@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from deliberation.results.models import Publication
-from deliberation.statements.actions import rule
 from deliberation.statements.models import Statement
+from deliberation.statements.moderating import rule
 from deliberation.web.over_time import line
 from tests.cast import DAY, DISAGREE, HOUR, NOON, WORLD_TEXTS, World, opened, published, vote, voted_world
 

@@ -11,8 +11,8 @@ from deliberation.consultations.actions import close
 from deliberation.consultations.models import Consultation
 from deliberation.obligations.actions import answer
 from deliberation.results.actions import analyse
-from deliberation.statements.actions import rule
 from deliberation.statements.models import Statement
+from deliberation.statements.moderating import rule
 from deliberation.votes.models import Participant
 from deliberation.web.results import safe_cell
 from tests.cast import (

@@ -10,7 +10,7 @@ from django.test import Client
 from deliberation.obligations.actions import answer, enter_overdue
 from deliberation.record.models import Entry
 from deliberation.results.actions import analyse
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from tests.cast import (
     AGREE,
     CLOSING,

@@ -23,7 +23,7 @@ from deliberation.notices.models import Subscription
 from deliberation.obligations.models import Obligation
 from deliberation.results.actions import analyse, release
 from deliberation.results.models import Publication
-from deliberation.statements.actions import rule
+from deliberation.statements.moderating import rule
 from deliberation.votes.identity import COOKIE, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, Vote
 from tests.cast import (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from deliberation.statements.actions import rule
 from deliberation.statements.models import Statement
+from deliberation.statements.moderating import rule
 from tests.cast import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from deliberation.people.actions import appoint
 from deliberation.people.permissions import Role
-from deliberation.statements.actions import appeal, rule
+from deliberation.statements.actions import appeal
 from deliberation.statements.models import AppealDecision
+from deliberation.statements.moderating import rule
 from deliberation.votes.identity import pseudonym
 from tests.cast import NOON, opened, written
 

@@ -1,14 +1,18 @@
 """Accepting and rejecting from the queue."""
 
+import re
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from deliberation.people.models import Person
+from deliberation.statements import moderating
 from deliberation.statements.models import Ruling, Statement
 from deliberation.statements.reasons import CHOICES, REASONS
-from tests.cast import CLOSING, MINUTE, NOON, opened, written
+from tests.cast import CLOSING, DAY, HOUR, MINUTE, NOON, colleague, opened, seeded, written
 
+ACCEPT = {"outcome": "accepted", "seen": "waiting"}
 QUEUE = "/desk/consultations/streets/queue/"
 
 
@@ -123,8 +127,71 @@ def test_pages_of_fifty_and_back_to_the_same_one(fay, cast):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_queue_asks_the_database_as_often_for_three_rows_as_for_one(fay, waiting, rows, django_assert_num_queries):
     Statement.objects.filter(number__gte=rows).delete()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         fay.get(QUEUE)
+
+
+def test_it_is_searched_filtered_and_sorted(fay, cast, clock):
+    consultation = opened(cast)
+    for n, text in enumerate(("Der FLUẞ braucht Bäume.", "河邊需要樹。", "Write to zoe@example.org about buses.")):
+        written(consultation, f"author {n}", text, NOON + n * MINUTE)
+    accepted = written(consultation, "author 1", "Trams should be quiet.")
+    moderating.rule(statement=accepted, outcome="accepted", by=cast.fay, now=NOON)
+    for asked, found in (
+        ("text=fluss+braucht+baume", [0]), ("text=河邊", [1]), ("text=nothing", []), ("doubt=e-mail", [2]),
+        ("record=known", [1]), ("record=new", [0, 2]), ("age=new", [0, 1, 2]), ("age=old", []),
+        ("order=doubt", [2, 0, 1]), ("order=doubt&age=strange", [2, 0, 1]),
+    ):  # fmt: skip
+        page = fay.get(f"{QUEUE}?{asked}").content.decode()
+        assert [int(number) for number in re.findall(r'id="statement-(\d+)"', page)] == found, asked
+    clock(NOON + 4 * DAY)
+    fay.force_login(cast.fay)
+    assert "Three days or more: 3" in shown(fay.get(QUEUE))
+
+
+def test_a_ruling_goes_back_to_the_list_that_was_asked_for(fay, waiting):
+    response = rule(fay, 1, outcome="accepted", seen="waiting", page="1", query="text=trams&order=doubt")
+    assert response.headers["Location"] == f"{QUEUE}waiting/?text=trams&order=doubt"
+
+
+def test_what_somebody_has_open_is_said_to_others_for_five_minutes(fay, waiting, cast, signed_in, clock):
+    zac = signed_in(colleague(cast))
+    fay.get(reverse("web:statement-desk", args=["streets", 1]))
+    assert "Fay has it open since" in shown(zac.get(QUEUE))
+    assert "Fay has it open" not in shown(fay.get(QUEUE))
+    assert "was accepted" in shown(zac.post(reverse("web:ruling", args=["streets", 1]), ACCEPT, follow=True))
+    clock(NOON + HOUR + 6 * MINUTE)
+    zac.force_login(Person.objects.get(name="Zac"))
+    assert "Fay has it open" not in shown(zac.get(QUEUE))
+
+
+def test_near_duplicates_stand_beside_it(fay, cast, waiting):
+    seeded(cast, waiting[0].consultation, ["Benches belong on all squares."])
+    twin = written(waiting[0].consultation, "zoe", "Benches belong on each square.")
+    page = shown(fay.get(reverse("web:statement-desk", args=["streets", twin.number])))
+    assert "Benches belong on all squares." in page
+    assert "Benches belong on every square." in page
+    assert "Dogs need parks." not in page
+
+
+def test_all_that_match_are_confirmed_by_their_number(fay, waiting, cast):
+    sent = {"which": "all", "outcome": "rejected", "reason": "off-topic", "until": waiting[-1].pk, "query": "text=s"}
+    written(waiting[0].consultation, "late", "Something that came since.")
+    address = reverse("web:rulings", args=["streets"])
+    asked = fay.post(address, sent)
+    assert "3 statements will be rejected." in shown(asked)
+    rule(fay, 0, outcome="accepted", seen="waiting")
+    again = fay.post(address, {**sent, "count": "3"})
+    assert again.status_code == 409
+    assert "The list changed meanwhile" in shown(again)
+    assert not Ruling.objects.filter(outcome="rejected").exists()
+    page = shown(fay.post(address, {**sent, "count": "2"}, follow=True))
+    assert "2 statements were rejected." in page
+    assert "Something that came since." in page  # it matches, and was not swept along
+    assert sorted(Statement.objects.rejected().values_list("number", flat=True)) == [1, 2]
+    undo = fay.post(reverse("web:rulings-undoing", args=["streets", Ruling.objects.last().batch]), follow=True)
+    assert "2 rulings were undone." in shown(undo)
+    assert Statement.objects.waiting().count() == 3
 
 
 def test_an_unknown_list_is_not_there(fay, waiting):

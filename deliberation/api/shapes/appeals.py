@@ -25,7 +25,7 @@ class QueuedAppeal(Appeal):
     """An appeal as a facilitator sees it."""
 
     statement = serializers.IntegerField(source="statement.number", help_text="The statement's number.")
-    text = serializers.CharField(source="statement.text", help_text="The statement's text.")
+    text = serializers.CharField(source="statement.shown", help_text="The statement's text; empty once hidden.")
     rejected_for = serializers.CharField(source="ruling.reason", help_text="The reason of the rejection, a code.")
     note = serializers.CharField(source="ruling.note", help_text="What its author was told then; may be empty.")
 

@@ -6,13 +6,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deliberation.api.shapes.appeals import Appeal
-from deliberation.api.shapes.strict import Input, PageQuery
+from deliberation.api.shapes.strict import MOST, Input, PageQuery
 from deliberation.statements.hints import HINTS
 from deliberation.statements.models import LONGEST
 from deliberation.statements.models import Statement as StatementRow
+from deliberation.statements.queue import AGES, DOUBTS, ORDERS, RECORDS
 from deliberation.statements.reasons import CHOICES, REASONS
+from deliberation.statements.rules import MOST_AT_ONCE
 
-STANDINGS = ("waiting", "accepted", "rejected")
+STANDINGS = ("waiting", "accepted", "rejected", "hidden")
 
 
 class Statement(serializers.Serializer):
@@ -26,7 +28,8 @@ class Statement(serializers.Serializer):
 class OwnStatement(Statement):
     """A statement as its author sees it."""
 
-    standing = serializers.ChoiceField(choices=STANDINGS, help_text="waiting, accepted or rejected.")
+    text = serializers.CharField(source="shown", help_text="Plain text, as it was written; empty once it is hidden.")
+    standing = serializers.ChoiceField(choices=STANDINGS, help_text="waiting, accepted, rejected or hidden.")
     reason = serializers.SerializerMethodField(help_text="Why it was rejected, a code of the list; else empty.")
     hints = serializers.ListField(
         child=serializers.ChoiceField(choices=list(HINTS)), help_text="What may be personal in it; decides nothing."
@@ -51,13 +54,18 @@ class QueuedStatement(OwnStatement):
     """A statement as a facilitator sees it; its author is not named to anybody."""
 
     written_at = serializers.DateTimeField(help_text="When it was written.")
+    alike = serializers.FloatField(help_text="How alike the nearest public one was when it was written, 0 to 1.")
+    seen = serializers.SerializerMethodField(help_text="The ruling that holds, 0 for none; to be sent with a ruling.")
+
+    def get_seen(self, statement: StatementRow) -> int:
+        return statement.ruling_id or 0
 
 
 class Ruling(serializers.Serializer):
     """A facilitator's decision about a statement; the latest one holds."""
 
     statement = serializers.IntegerField(source="statement.number", help_text="The statement's number.")
-    outcome = serializers.ChoiceField(choices=["accepted", "rejected"], help_text="accepted or rejected.")
+    outcome = serializers.ChoiceField(choices=STANDINGS[1:], help_text="accepted, rejected or hidden.")
     reason = serializers.CharField(help_text="A code of the published list; empty for an acceptance.")
     note = serializers.CharField(help_text="What the author is told; empty if nothing. Never in public outputs.")
     made_at = serializers.DateTimeField(help_text="When it was made.")
@@ -91,7 +99,30 @@ class SeedsInput(Input):
     )
 
 
-class RulingInput(Input):
+class SeenInput(Input):
+    """A statement, and the ruling on it that was seen."""
+
+    number = serializers.IntegerField(min_value=0, max_value=MOST, help_text="The statement's number.")
+    seen = serializers.IntegerField(min_value=0, help_text="`seen` of the queue; 0: it waited.")
+
+
+class UndoInput(Input):
+    """Undo the ruling that holds."""
+
+    seen = serializers.IntegerField(
+        required=False, min_value=0, help_text="`seen` of the queue: refused if somebody ruled since."
+    )
+
+
+class HidingInput(UndoInput):
+    """Hide a text from everybody."""
+
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="To the author; never public."
+    )
+
+
+class RulingInput(UndoInput):
     """Accept or reject a statement."""
 
     outcome = serializers.CharField(max_length=20, help_text="accepted or rejected.")
@@ -103,9 +134,51 @@ class RulingInput(Input):
     )
 
 
+class ManyInput(Input):
+    """One ruling on many statements."""
+
+    statements = serializers.ListField(
+        child=SeenInput(), max_length=MOST_AT_ONCE, help_text="Those to rule on, each with the ruling that was seen."
+    )
+    outcome = serializers.CharField(max_length=20, help_text="accepted or rejected.")
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=40, help_text=f"For a rejection one of: {', '.join(CHOICES)}."
+    )
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="To the authors; never public."
+    )
+
+
+class Many(serializers.Serializer):
+    """What became of many."""
+
+    ruled = serializers.ListField(
+        source="numbers", child=serializers.IntegerField(), help_text="The numbers of those that were ruled on."
+    )
+    left_out = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Those on which somebody ruled meanwhile, or with a waiting appeal."
+    )
+    batch = serializers.UUIDField(help_text="Names what was done at once; undo it by this.")
+
+
 class QueueQuery(PageQuery):
-    """Which statements a facilitator asks for."""
+    """Which statements a facilitator asks for. All but `standing` are for what waits."""
 
     standing = serializers.ChoiceField(
-        choices=STANDINGS, default="waiting", help_text="waiting (the default), accepted or rejected."
+        choices=STANDINGS, default="waiting", help_text="waiting (the default), accepted, rejected or hidden."
+    )
+    text = serializers.CharField(required=False, max_length=200, help_text="Words that stand in it, in any script.")
+    age = serializers.ChoiceField(
+        required=False, choices=list(AGES), help_text="Waiting for less than a day (new), one to three (days), or old."
+    )
+    doubt = serializers.ChoiceField(
+        required=False, choices=list(DOUBTS), help_text="With this hint; alike: much like a public statement."
+    )
+    record = serializers.ChoiceField(
+        required=False,
+        choices=list(RECORDS),
+        help_text="Of its author. known: had statements accepted here; new: had none.",
+    )
+    order = serializers.ChoiceField(
+        required=False, choices=list(ORDERS), help_text="age: oldest first (the default); doubt: most doubtful first."
     )

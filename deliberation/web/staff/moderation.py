@@ -15,55 +15,103 @@ from deliberation.consultations.rules import allows
 from deliberation.errors import Missing, Refusal
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
-from deliberation.statements.actions import rule
 from deliberation.statements.hints import HINTS
+from deliberation.statements.likeness import ALIKE
 from deliberation.statements.models import Statement, Statements
-from deliberation.statements.queries import queue_of, ruled_as, statement_for
+from deliberation.statements.moderating import rule, undo
+from deliberation.statements.queries import ruled_as, statement_for
+from deliberation.statements.queue import (
+    AGE_NAMES,
+    DOUBTS,
+    Asked,
+    accepted_of,
+    ages,
+    last_at_once,
+    looking,
+    newest,
+    waiting,
+)
 from deliberation.statements.reasons import REASONS
+from deliberation.web.record_words import STANDINGS as WORDS
 from deliberation.web.staff.offices import staff_page, staffed
+from deliberation.web.staff.queue_form import ManyForm, QueueForm, as_query, asked_again
 from deliberation.web.staff.ruling_form import RulingForm
 
 ROWS = 50
 WAITING = "waiting"
-STANDINGS = (WAITING, "accepted", "rejected")
+STANDINGS = (WAITING, "accepted", "rejected", "hidden")
 
 
 @require_safe
 @staff_page
 def queue(request: HttpRequest, person: Person, slug: str, standing: str = WAITING) -> HttpResponse:
-    """What waits, oldest first; or what was accepted or rejected, the latest ruling first."""
+    """What waits, searched and filtered; or what was accepted, rejected or hidden, the latest ruling first."""
     if standing not in STANDINGS:
         raise Missing("no-list", _("There is no such list."))
-    return _queue(request, person, staffed(slug, person, "see-queue"), standing)
+    return listed(request, person, staffed(slug, person, "see-queue"), standing, QueueForm(request.GET))
 
 
-def _queue(
-    request: HttpRequest, person: Person, consultation: Consultation, standing: str, wrong: Any = None
+def listed(
+    request: HttpRequest,
+    person: Person,
+    consultation: Consultation,
+    standing: str,
+    form: QueueForm,
+    wrong: RulingForm | None = None,
+    many: ManyForm | None = None,
 ) -> HttpResponse:
-    listed = _listed(consultation, standing)
-    page = Paginator(listed, ROWS).get_page(request.POST.get("page") or request.GET.get("page"))
+    """One page of a list. `wrong` and `many`: forms that were sent and need another look."""
+    now, asked = timezone.now(), form.asked
+    page = Paginator(_rows(consultation, standing, asked, request), ROWS).get_page(
+        request.POST.get("page") or request.GET.get("page")
+    )
     context = {
         "consultation": consultation,
         "standing": standing,
+        "form": form,
+        "many": many or ManyForm(),
+        "query": as_query(asked),
         "page": page,
-        "wrong": wrong is not None,
-        "rows": [_row(statement, wrong) for statement in page],
-        "closed_because": allows("moderate", consultation, timezone.now()),
+        "wrong": wrong is not None or many is not None,
+        "rows": rows_of(list(page), person, wrong),
+        "bands": [(code, AGE_NAMES[code], n) for code, n in ages(consultation, now).items()]
+        if _waits(standing)
+        else [],
+        "newest": newest(consultation) if _waits(standing) else 0,
+        "last": last_at_once(consultation, person, now),
+        "closed_because": allows("moderate", consultation, now),
         "rules": may("moderate", person, consultation) is None,
     }
-    return render(request, "staff/queue.html", context, status=400 if wrong else 200)
+    return render(request, "staff/queue.html", context, status=400 if context["wrong"] else 200)
 
 
-def _listed(consultation: Consultation, standing: str) -> Statements:
-    return queue_of(consultation) if standing == WAITING else ruled_as(consultation, standing)
+def _waits(standing: str) -> bool:
+    return standing == WAITING
 
 
-def _row(statement: Statement, wrong: RulingForm | None = None) -> dict[str, Any]:
-    """A statement with its form, which keeps what was typed where something was wrong with it."""
-    form = wrong if wrong and wrong.number == statement.number else RulingForm(number=statement.number)
-    reason = REASONS.get(statement.ruling.reason, "") if statement.ruling else ""
-    hints = [HINTS[code] for code in statement.hints if code in HINTS]
-    return {"statement": statement, "form": form, "reason": reason, "hints": hints}
+def _rows(consultation: Consultation, standing: str, asked: Asked, request: HttpRequest) -> Statements:
+    return waiting(consultation, asked, timezone.now()) if _waits(standing) else ruled_as(consultation, standing)
+
+
+def rows_of(statements: list[Statement], person: Person, wrong: RulingForm | None = None) -> list[dict[str, Any]]:
+    """Statements with all that helps to decide; a form that was wrong keeps what was typed."""
+    records, others = accepted_of(statements), looking(statements, person, timezone.now())
+    return [
+        {
+            "statement": each,
+            "form": wrong if wrong and wrong.number == each.number else RulingForm(number=each.number),
+            "reason": REASONS.get(each.ruling.reason, "") if each.ruling else "",
+            "hints": [] if each.ruling else _hints(each),
+            "record": records.get(each.author, 0),
+            "looking": others.get(each.pk),
+        }
+        for each in statements
+    ]
+
+
+def _hints(statement: Statement) -> list[Any]:
+    found = [HINTS[code] for code in statement.hints if code in HINTS]
+    return [*found, DOUBTS["alike"]] if statement.alike >= ALIKE else found
 
 
 @require_POST
@@ -72,41 +120,88 @@ def ruling(request: HttpRequest, person: Person, slug: str, number: int) -> Http
     """Accept or reject one statement, and go back to the list it was in."""
     consultation = staffed(slug, person, "moderate")
     statement = statement_for(consultation, number, person)
-    seen = request.POST.get("seen", WAITING)
-    seen = seen if seen in STANDINGS else WAITING
-    if statement.standing != seen:
-        return _done(request, statement, seen, _("Somebody else has ruled on it meanwhile; nothing was changed."))
     form = RulingForm(request.POST, number=number)
     if form.is_valid():
         try:
-            rule(statement=statement, by=person, now=timezone.now(), **form.cleaned_data)
+            rule(
+                statement=statement, by=person, now=timezone.now(), seen=_seen(request, statement), **form.cleaned_data
+            )
         except Refusal as refusal:
+            if refusal.code == "ruled-meanwhile":
+                return _done(request, person, statement, refusal.detail)
             if not refusal.fields:
                 raise
             form.show(refusal)
     if form.errors:
-        return _wrong(request, person, statement, seen, form)
-    return _done(request, statement, seen, _what_happened(statement))
+        return _wrong(request, person, statement, form)
+    return _done(request, person, statement, _what_happened(statement))
 
 
-def _wrong(request: HttpRequest, person: Person, statement: Statement, seen: str, form: RulingForm) -> HttpResponse:
+def _seen(request: HttpRequest, statement: Statement) -> int | None:
+    """The ruling that was seen, by id; of a page that tells only the list it was in: any in that list, or none."""
+    given = request.POST.get("ruling", "")
+    if given.isdecimal() and len(given) < 19:
+        return int(given)
+    in_list = request.POST.get("seen", WAITING) == statement.standing
+    return statement.ruling_id or 0 if in_list else -1
+
+
+@require_POST
+@staff_page
+def undoing(request: HttpRequest, person: Person, slug: str, number: int) -> HttpResponse:
+    """Undo the ruling that holds: what was before holds again."""
+    statement = statement_for(staffed(slug, person, "moderate"), number, person)
+    try:
+        undo(statement=statement, by=person, now=timezone.now(), seen=_seen(request, statement))
+    except Refusal as refusal:
+        if refusal.code != "ruled-meanwhile":
+            raise
+        return _done(request, person, statement, refusal.detail)
+    sentence = _("The ruling on statement %(number)s was undone. It stands as before: %(standing)s.")
+    told = {"number": statement.number, "standing": WORDS[statement.standing]}
+    return _done(request, person, statement, sentence % told)
+
+
+def _list_of(request: HttpRequest) -> str:
+    seen = request.POST.get("seen", WAITING)
+    return seen if seen in STANDINGS else WAITING
+
+
+def _wrong(request: HttpRequest, person: Person, statement: Statement, form: RulingForm) -> HttpResponse:
     if not request.htmx:
-        return _queue(request, person, statement.consultation, seen, form)
-    context = {"consultation": statement.consultation, "standing": seen, "row": _row(statement, form), "rules": True}
-    return render(request, "staff/queue_row.html", context, status=400)
+        chosen = asked_again(request.POST.get("query", ""))
+        return listed(request, person, statement.consultation, _list_of(request), chosen, form)
+    return _row(request, person, statement, form=form, status=400)
 
 
-def _done(request: HttpRequest, statement: Statement, seen: str, sentence: str) -> HttpResponse:
+def _done(request: HttpRequest, person: Person, statement: Statement, sentence: str) -> HttpResponse:
     """The row alone for a page that replaces rows by itself; otherwise back to the same page of the list."""
-    consultation = statement.consultation
     if request.htmx:
-        context = {"consultation": consultation, "standing": statement.standing, "row": _row(statement), "rules": True}
-        return render(request, "staff/queue_row.html", {**context, "sentence": sentence})
+        return _row(request, person, statement, sentence)
     messages.info(request, sentence)
-    page = request.POST.get("page", "")
-    back = redirect("web:queue", slug=consultation.slug, standing=seen)
-    back["Location"] += f"?page={page}" if page.isdigit() and page != "1" else ""
+    query = as_query(asked_again(request.POST.get("query", "")).asked, request.POST.get("page", ""))
+    back = redirect("web:queue", slug=statement.consultation.slug, standing=_list_of(request))
+    back["Location"] += f"?{query}" if query else ""
     return back
+
+
+def _row(
+    request: HttpRequest,
+    person: Person,
+    statement: Statement,
+    sentence: str = "",
+    form: RulingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "consultation": statement.consultation,
+        "standing": statement.standing,
+        "row": rows_of([statement], person, form)[0],
+        "sentence": sentence,
+        "query": request.POST.get("query", ""),
+        "rules": True,
+    }
+    return render(request, "staff/queue_row.html", context, status=status)
 
 
 def _what_happened(statement: Statement) -> str:

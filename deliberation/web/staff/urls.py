@@ -4,12 +4,14 @@ from django.urls import path
 
 from deliberation.web.staff import (
     appeals,
+    at_once,
     desk,
     embedding,
     facilitators,
     invitations,
     ministries,
     moderation,
+    statement_desk,
     translating,
 )
 
@@ -28,6 +30,11 @@ urlpatterns = [
     path(f"{ONE}queue/", moderation.queue, name="queue"),
     path(f"{ONE}queue/<slug:standing>/", moderation.queue, name="queue"),
     path(f"{ONE}statements/<int:number>/ruling/", moderation.ruling, name="ruling"),
+    path(f"{ONE}statements/<int:number>/undoing/", moderation.undoing, name="undoing"),
+    path(f"{ONE}statements/<int:number>/", statement_desk.statement_desk, name="statement-desk"),
+    path(f"{ONE}statements/<int:number>/hiding/", statement_desk.hiding, name="hiding"),
+    path(f"{ONE}rulings/", at_once.rulings, name="rulings"),
+    path(f"{ONE}rulings/<uuid:batch>/undoing/", at_once.undoing, name="rulings-undoing"),
     path(f"{ONE}appeals/", appeals.appeals, name="appeals"),
     path(f"{ONE}statements/<int:number>/appeal/", appeals.decision, name="appeal-decision"),
     path(f"{ONE}translations/<slug:language>/", translating.translations, name="translations"),

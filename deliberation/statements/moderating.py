@@ -1,0 +1,169 @@
+"""Ruling on one statement or on many, undoing it, and hiding a text from everybody."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from deliberation.consultations import locks
+from deliberation.consultations.models import Consultation
+from deliberation.errors import Refusal, enforce
+from deliberation.people.models import Person
+from deliberation.people.permissions import may
+from deliberation.statements.models import Appeal, Looking, Outcome, Ruling, Statement, Statements
+from deliberation.statements.rules import (
+    GRANTED,
+    MOST_AT_ONCE,
+    few_enough,
+    may_hide,
+    may_rule,
+    may_rule_despite,
+    may_undo,
+    unchanged,
+)
+from deliberation.statements.rulings import former_rulings, store, store_undone
+
+HIDDEN_FOR = "personal-data"
+LOOKS_FOR = timedelta(minutes=5)  # who opened a statement is taken to look at it
+
+
+class Ruled(NamedTuple):
+    """What became of many: the numbers that were ruled on, and those left out because something had happened."""
+
+    numbers: list[int]
+    left_out: list[int]
+    batch: UUID
+
+
+@transaction.atomic
+def rule(
+    *,
+    statement: Statement,
+    outcome: str,
+    by: Person,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+    seen: int | None = None,
+) -> Ruling:
+    """A facilitator accepts or rejects; the record shows the office, the act and the reason, never the text.
+
+    `seen`: the id of the ruling that held when it was decided, 0 for none; another one means that somebody ruled
+    meanwhile, and nothing is done.
+    """
+    consultation = _locked(statement)
+    enforce(may("moderate", by, consultation), may_rule(consultation, outcome, reason, now))
+    enforce(unchanged(seen, statement.ruling_id or 0), _despite(statement, by))
+    kept = reason if outcome == Outcome.REJECTED else ""
+    return store([statement], Outcome(outcome), by=by, now=now, reason=kept, note=note)[0]
+
+
+@transaction.atomic
+def rule_many(
+    *,
+    consultation: Consultation,
+    seen: Mapping[int, int],
+    outcome: str,
+    by: Person,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+) -> Ruled:
+    """The same ruling on many statements, all in one transaction. `seen`: by number, the ruling that was seen.
+
+    Those on which somebody ruled meanwhile, or about which an appeal waits, are left out and named.
+    """
+    _lock(consultation)
+    enforce(may("moderate", by, consultation), may_rule(consultation, outcome, reason, now), few_enough(len(seen)))
+    batch = uuid4()
+    as_seen = _as_seen(consultation, seen, by)
+    kept = reason if outcome == Outcome.REJECTED else ""
+    store(as_seen, Outcome(outcome), by=by, now=now, reason=kept, note=note, batch=batch)
+    return _ruled(seen, as_seen, batch)
+
+
+@transaction.atomic
+def hide(*, statement: Statement, by: Person, now: datetime, note: str = "", seen: int | None = None) -> Ruling:
+    """Hide a text that holds personal data from everybody at once, also after closing; its votes stay uncounted."""
+    consultation = _locked(statement)
+    enforce(may("moderate", by, consultation), may_hide(consultation, statement.standing, now))
+    enforce(unchanged(seen, statement.ruling_id or 0))
+    return store([statement], Outcome.HIDDEN, by=by, now=now, reason=HIDDEN_FOR, note=note)[0]
+
+
+@transaction.atomic
+def undo(*, statement: Statement, by: Person, now: datetime, seen: int | None = None) -> None:
+    """What held before the last ruling holds again, as it was. The ruling stays, and the record tells both."""
+    consultation = _locked(statement)
+    enforce(may("moderate", by, consultation), may_undo(consultation, statement.standing, now))
+    enforce(unchanged(seen, statement.ruling_id or 0), _despite(statement, by, hidden=False))
+    store_undone([(statement, former_rulings([statement])[statement.pk])], by=by, now=now)
+
+
+@transaction.atomic
+def undo_many(*, consultation: Consultation, batch: UUID, by: Person, now: datetime) -> Ruled:
+    """Undo what was ruled at once, as far as nobody has ruled since."""
+    _lock(consultation)
+    enforce(may("moderate", by, consultation), may_undo(consultation, Outcome.REJECTED, now))
+    rulings = Ruling.objects.filter(batch=batch, undoes=None, statement__consultation=consultation)
+    seen = dict(rulings.values_list("statement__number", "id")[:MOST_AT_ONCE])
+    as_seen = _as_seen(consultation, seen, by)
+    former, undoing = former_rulings(as_seen), uuid4()
+    if as_seen:
+        store_undone([(each, former[each.pk]) for each in as_seen], by=by, now=now)
+    return _ruled(seen, as_seen, undoing)
+
+
+@transaction.atomic
+def look(*, statement: Statement, by: Person, now: datetime) -> None:
+    """Others see for a few minutes that this person has it open, and since when."""
+    still = Looking.objects.filter(statement=statement, person=by, until__gt=now)
+    if not still.update(until=now + LOOKS_FOR):
+        Looking.objects.update_or_create(
+            statement=statement, person=by, defaults={"since": now, "until": now + LOOKS_FOR}
+        )
+
+
+def _ruled(seen: Mapping[int, int], as_seen: list[Statement], batch: UUID) -> Ruled:
+    numbers = [each.number for each in as_seen]
+    return Ruled(numbers, sorted(set(seen) - set(numbers)), batch)
+
+
+def _lock(consultation: Consultation) -> None:
+    locks.exclude(consultation.pk)
+    consultation.refresh_from_db()  # whoever held the lock may have closed it
+
+
+def _locked(statement: Statement) -> Consultation:
+    """The consultation, locked, and the statement as whoever held the lock left it."""
+    _lock(statement.consultation)
+    statement.refresh_from_db(fields=["ruling"])
+    return statement.consultation
+
+
+def _as_seen(consultation: Consultation, seen: Mapping[int, int], by: Person) -> list[Statement]:
+    """Those whose ruling is still the one that was seen, and which nothing keeps from being ruled on."""
+    rows: Statements = Statement.objects.filter(consultation=consultation, number__in=list(seen))
+    known = rows.select_related("ruling", "appeal__decision", "appeal__ruling")
+    free = [each for each in known if (each.ruling_id or 0) == seen[each.number] and not _kept(each, by)]
+    for each in free:
+        each.consultation = consultation
+    return free
+
+
+def _despite(statement: Statement, by: Person, hidden: bool = True) -> Refusal | None:
+    """Does an appeal, or that the text is hidden, keep this person from ruling?"""
+    appeal = Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
+    return _against(statement.standing if hidden else "", appeal, by)
+
+
+def _kept(statement: Statement, by: Person) -> bool:
+    return _against(statement.standing, getattr(statement, "appeal", None), by) is not None
+
+
+def _against(standing: str, appeal: Appeal | None, by: Person) -> Refusal | None:
+    state = appeal.state if appeal else ""
+    overruled = bool(appeal and state == GRANTED and appeal.ruling.by_id == by.pk)
+    return may_rule_despite(state, overruled, standing == Outcome.HIDDEN)
