@@ -22,6 +22,7 @@ CODES: dict[str, Code] = {
     "appeal-text": Code(
         400, "The appeal, or the answer to it, is empty, too long or holds characters that hide or reorder text."
     ),
+    "note-text": Code(400, "The week note is empty or too long."),
     "not-ready": Code(400, "The consultation lacks something it needs to open; `fields` names all of it."),
     "answer-incomplete": Code(400, "The answer lacks something; `fields` names all of it."),
     "invitation-unknown": Code(400, "There is no such invitation code here, or it was used already."),
@@ -53,6 +54,7 @@ CODES: dict[str, Code] = {
     "not-open-yet": Code(409, "The consultation has not opened yet."),
     "open-already": Code(409, "This can only be done before the consultation opens."),
     "closed": Code(409, "The consultation has closed."),
+    "notes-ended": Code(409, "The last week note, on what did not work, is there already."),
     "notices-off": Code(409, "This site sends no e-mail."),
     "invited-already": Code(
         409, "This participant used a code already, or signed in; the one that was sent is still good."

@@ -121,21 +121,22 @@ class Closing(Endpoint):
     @described(
         "closeConsultation",
         tag="consultations",
-        request=EmptyInput,
+        request=shapes.ClosingInput,
         answers={200: AS_IT_IS},
-        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet"),
+        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet", "note-text"),
         security=STAFF,
     )
     def post(self, request: Request, slug: str) -> Response:
         """Close voting now
 
-        Done once; a second call finds it done.
+        Done once; a second call finds it done. What did not work becomes the last week note.
         """
-        self.taken(EmptyInput)
+        sent = self.taken(shapes.ClosingInput)
         consultation = self.consultation(slug)
         # Without a person the action takes itself to be run by the clock.
         enforce(may("close", self.person, consultation))
-        close(consultation=consultation, by=self.person, now=timezone.now())
+        words = sent["what_did_not_work"]
+        close(consultation=consultation, by=self.person, now=timezone.now(), did_not_work=words)
         return shown(self.consultation(slug))
 
 

@@ -16,6 +16,7 @@ from deliberation.api import (
     statements,
     translations,
     votes,
+    week_notes,
 )
 from deliberation.api.description import Description
 from deliberation.api.documentation import docs, problem_kinds
@@ -33,6 +34,7 @@ urlpatterns = [
     path(f"{ONE}/invitation", invitations.Redemption.as_view(), name="invitation"),
     path(f"{ONE}/sign-in", invitations.SignIn.as_view(), name="how-to-sign-in"),
     path(f"{ONE}/notices", notices.Notices.as_view(), name="notices"),
+    path(f"{ONE}/week-notes", week_notes.WeekNotes.as_view(), name="week-notes"),
     path(f"{ONE}/record", consultations.Record.as_view(), name="record"),
     path(f"{ONE}/statements", statements.StatementList.as_view(), name="statements"),
     path(f"{ONE}/statements/mine", statements.OwnStatements.as_view(), name="own-statements"),

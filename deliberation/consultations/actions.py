@@ -17,7 +17,8 @@ from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.queries import as_spelt
 from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rule_set import complete
-from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename
+from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename, worded_note
+from deliberation.consultations.week_notes import add_note, ended
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import may
@@ -127,8 +128,11 @@ def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def close(*, consultation: Consultation, by: Person | None, now: datetime) -> Closing:
-    """End voting: on schedule (by nobody), or earlier by a facilitator. A second call finds it done."""
+def close(*, consultation: Consultation, by: Person | None, now: datetime, did_not_work: str = "") -> Closing:
+    """End voting: on schedule (by nobody), or earlier by a facilitator. A second call finds it done.
+
+    Who closes by hand says what did not work, which is the last week note.
+    """
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
     if consultation.closed:
@@ -137,8 +141,12 @@ def close(*, consultation: Consultation, by: Person | None, now: datetime) -> Cl
         enforce(may("close", by, consultation))
     if consultation.phase(now) is not CLOSED:
         enforce(allows("close", consultation, now))
+    speaks = by if by is not None and not ended(consultation) else None
+    enforce(worded_note("what_did_not_work", did_not_work) if speaks else None)
     closing = Closing.objects.create(consultation=consultation, closed_at=min(now, consultation.closes_at))
     enter_of(consultation, "consultation.closed", by=by, happened_at=closing.closed_at, now=now)
+    if speaks:
+        add_note(consultation, did_not_work, last=True, by=speaks, now=now)
     return closing
 
 

@@ -131,6 +131,26 @@ class Opening(Lasting):
         return ADMISSIONS[self.admission]
 
 
+class WeekNote(Lasting):
+    """What the facilitators told the public, in Markdown. `last`: what did not work, after which none comes."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="week_notes")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    last = models.BooleanField(default=False)
+    published_at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "number"], name="week_note_number_once"),
+            models.UniqueConstraint(fields=["consultation"], condition=models.Q(last=True), name="one_last_week_note"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation}, week note {self.number}"
+
+
 class Closing(Lasting):
     """That voting ended. From this row on no vote is taken, however early its request came."""
 

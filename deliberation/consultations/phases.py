@@ -17,10 +17,11 @@ class Phase:
 
 DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "open", "invite"}))
 VOTING = Phase(
-    "voting", frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "close"})
+    "voting",
+    frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close"}),
 )
 # After voting the queue is closed too: accepting or rejecting then would change what was frozen.
-CLOSED = Phase("closed", frozenset({"answer", "hide"}))
+CLOSED = Phase("closed", frozenset({"answer", "hide", "note"}))
 PHASES = (DRAFT, VOTING, CLOSED)
 
 

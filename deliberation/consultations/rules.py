@@ -13,6 +13,7 @@ from deliberation.consultations.rule_set import out_of_bounds
 from deliberation.errors import Conflict, Invalid, Refusal
 
 SHORTEST = timedelta(hours=1)
+LONGEST_NOTE = 10_000  # characters
 YEARS = range(2000, 2101)  # far enough from where dates end that no time zone and no due date leaves them
 
 
@@ -84,6 +85,26 @@ def launch_gaps(consultation: Asked, answers: bool, signs_in: bool) -> dict[str,
     if consultation.closes_at - consultation.opens_at < SHORTEST:
         gaps["closes_at"] = _("Close at least one hour after opening.")
     return gaps
+
+
+def may_note(ended: bool) -> Refusal | None:
+    """May another week note be written? `ended`: the last one is there."""
+    if not ended:
+        return None
+    return Conflict("notes-ended", _("The last week note is there already. Nothing is added to it."))
+
+
+def worded_note(field: str, text: str) -> Refusal | None:
+    """Does it say something, and not too much? `field`: where it was typed."""
+    if not text.strip():
+        sentence = _("Write a few sentences.")
+    elif len(text.strip()) > LONGEST_NOTE:
+        sentence = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_NOTE}
+    elif "\0" in text:
+        sentence = _("The text holds a character that no page can show. Type it anew.")
+    else:
+        return None
+    return Invalid("note-text", sentence, {field: sentence})
 
 
 def may_open(consultation: Asked, answers: bool, signs_in: bool, now: datetime) -> Refusal | None:

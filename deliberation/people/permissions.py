@@ -37,6 +37,7 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "seed": FACILITATORS,
     "invite": FACILITATORS,
     "embed": FACILITATORS,
+    "note": FACILITATORS,
     # What people wrote
     "moderate": MODERATORS,
     "decide-appeal": MODERATORS,

@@ -5,6 +5,8 @@ ACTS = {
     "role.given": "somebody was given a role in an organisation",
     "consultation.opened": "a consultation opened; its rules stand in the entry",
     "consultation.closed": "voting ended",
+    "week-note.published": "a facilitator told the public how it goes",
+    "week-notes.ended": "a facilitator told the public what did not work: the last week note",
     "embedding.changed": "the list of other sites that may show the vote in a frame was changed",
     "invitations.made": "invitation codes were made; how many",
     "consultation.imported": "a conversation was moved here from Polis; counts and digests of the files",

@@ -45,6 +45,10 @@ class Arrival:
     jurisdiction: str = ""
 
 
+# The last week note of a conversation that comes closed, in the language of the record.
+NOT_TOLD = "This conversation was closed when it was moved here. What did not work in it was not handed over."
+
+
 @transaction.atomic
 def import_conversation(
     *, export: Export, arrival: Arrival, now: datetime, progress: Progress = lambda _done, _all: None
@@ -66,7 +70,7 @@ def import_conversation(
         details={**counts, "source": "Polis export", "sha256": export.digests, "vote_times_known": export.times_known},
     )
     if arrival.closed:
-        close(consultation=consultation, by=facilitator, now=now)
+        close(consultation=consultation, by=facilitator, now=now, did_not_work=NOT_TOLD)
     return counts
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from deliberation.consultations.admission import ADMISSIONS
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
+from deliberation.consultations.week_notes import notes_of
 from deliberation.obligations.queries import obligations_of, standing_of
 from deliberation.people.queries import signed_in
 from deliberation.results.queries import latest_publication
@@ -49,6 +50,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
             "sentences": summary(publication.document, public_texts(found)) if publication else [],
             "admission": ADMISSIONS[found.admission],
             "snippet": snippet(found) if found.embed_origins else "",
+            "note": notes_of(found).first(),
             "form": AddressForm() if settings.EMAIL_ON else None,
             "duties": [(duty, standing_of(duty, now)) for duty in obligations_of(found)],
         },

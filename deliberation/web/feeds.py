@@ -1,7 +1,8 @@
 """Atom feeds: what happened, from the public record. Of one consultation, or of all.
 
-In them stands what a reader waits for: that it opened and closed, the first and the final results, and everything
-between a ministry's duty and its answer. Rulings on single statements and the results in between are in the record.
+In them stands what a reader waits for: that it opened and closed, what the facilitators say of it, the first and the
+final results, and everything between a ministry's duty and its answer. Rulings on single statements and the results in
+between are in the record.
 """
 
 from collections.abc import Iterable
@@ -25,6 +26,8 @@ from deliberation.web.record_words import told
 TOLD = (
     "consultation.opened",
     "consultation.closed",
+    "week-note.published",
+    "week-notes.ended",
     "obligation.opened",
     "obligation.overdue",
     "answer.published",
@@ -91,6 +94,8 @@ class SiteFeed(Feed):
         kind, _slash, number = item.entry.subject.partition("/")
         if kind == "publication":
             return absolute("results-numbered", item.consultation.slug, int(number))
+        if kind == "week-note":
+            return absolute("week-notes", item.consultation.slug) + f"#note-{number}"
         if kind == "obligation":
             return absolute("obligation", int(number))
         return absolute("consultation", item.consultation.slug)

@@ -16,6 +16,8 @@ from deliberation.statements.reasons import REASONS
 SENTENCES = {
     "consultation.opened": gettext_lazy("The consultation opened and its rules were fixed."),
     "consultation.closed": gettext_lazy("The consultation closed."),
+    "week-note.published": gettext_lazy("The facilitators published week note %(number)s."),
+    "week-notes.ended": gettext_lazy("The facilitators wrote what did not work."),
     "embedding.changed": gettext_lazy("Sites that may show the vote in a frame from now on: %(origins)s."),
     "invitations.made": gettext_lazy("Invitation codes were made: %(count)s."),
     "consultation.imported": gettext_lazy("The conversation was moved here from another system, with its votes."),

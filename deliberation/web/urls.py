@@ -17,6 +17,7 @@ from deliberation.web import (
     sharing,
     verified,
     voting,
+    week_notes,
     writing,
 )
 from deliberation.web.feeds import ConsultationFeed, SiteFeed
@@ -47,6 +48,7 @@ urlpatterns = [
     path("c/<slug:slug>/results/<int:number>/", results.results_numbered, name="results-numbered"),
     path("c/<slug:slug>/results/<int:number>.csv", results.results_csv, name="results-csv"),
     path("c/<slug:slug>/results/<int:number>.svg", results.results_svg, name="results-svg"),
+    path("c/<slug:slug>/week-notes/", week_notes.week_notes, name="week-notes"),
     path("c/<slug:slug>/record/", obligations.record, name="record"),
     path("embed/next-person/", doors.next_person, name="embed-next-person"),
     path("embed/<slug:slug>/", embed.embed, name="embed"),

@@ -68,12 +68,12 @@ def test_operation_ids_stay(description):
         "castVote", "closeConsultation", "createConsultation",
         "decideAppeal", "forgetParticipation", "hideStatement", "howToSignIn", "listAppeals", "listConsultations",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listReasons", "listStatements",
-        "listTranslations", "makeInvitations",
+        "listTranslations", "listWeekNotes", "makeInvitations",
         "openConsultation", "publishAnswer", "readConsultation", "readLatestResult", "readObligation",
         "readOrganisation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession",
         "reviseConsultation", "ruleOnMany", "ruleOnStatement", "search", "serveNext", "signIn", "signOut",
         "translateStatement", "undoMany", "undoRuling", "useInvitation",
-        "writeStatement",
+        "writeStatement", "writeWeekNote",
     ]  # fmt: skip
 
 
@@ -102,13 +102,13 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 11
+    assert len(lists) == 12
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 20
+    assert len(inputs) == 22
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

@@ -8,6 +8,7 @@ from deliberation.statements.models import Ruling, Statement
 from tests.cast import (
     CLOSING,
     DAY,
+    LESSON,
     NOON,
     citizen,
     draft,
@@ -44,7 +45,7 @@ def test_a_facilitator_makes_changes_opens_and_closes_a_consultation(cast, as_st
     assert (made.status, made.body["phase"], made.body["slug"]) == (201, "draft", "parks")
     assert fay.patch("/consultations/parks", {"question": "Which one?"}).body["question"] == "Which one?"
     assert fay.post("/consultations/parks/opening").body["phase"] == "voting"
-    closed = fay.post("/consultations/parks/closing")
+    closed = fay.post("/consultations/parks/closing", {"what_did_not_work": LESSON})
     assert (closed.body["phase"], closed.body["closed_at"][:16]) == ("closed", "2026-03-02T12:01")
     assert fay.post("/consultations/parks/closing").body == closed.body
     assert Closing.objects.count() == 1
@@ -62,7 +63,7 @@ def test_nobody_else_makes_a_draft_for_an_organisation(cast, as_staff, name, sta
 def test_nobody_else_closes_not_even_when_its_time_has_come(cast, as_staff, clock, name, status, code, at):
     opened(cast)
     clock.move_to(at)
-    answer = as_staff(cast, name).post(f"{STREETS}/closing")
+    answer = as_staff(cast, name).post(f"{STREETS}/closing", {"what_did_not_work": LESSON})
     assert (answer.status, answer.code) == (status, code)
     assert Closing.objects.count() == 0
     assert not Entry.objects.filter(act="consultation.closed").exists()

@@ -10,7 +10,7 @@ from deliberation.consultations.actions import close
 from deliberation.statements.moderating import rule
 from deliberation.votes.identity import COOKIE
 from deliberation.votes.models import CurrentVote, Participant, Served, Vote
-from tests.cast import CLOSING, MINUTE, NOON, TEXTS, citizen, founded, fresh, opened, seeded, served, written
+from tests.cast import CLOSING, LESSON, MINUTE, NOON, TEXTS, citizen, founded, fresh, opened, seeded, served, written
 
 VOTES = "/consultations/streets/votes"
 NEXT = "/consultations/streets/next"
@@ -135,7 +135,7 @@ def test_after_closing_a_vote_is_refused_and_a_retry_is_answered(streets, ann, c
 
 
 def test_an_early_closing_ends_voting_at_once(cast, streets, ann):
-    close(consultation=fresh(streets), by=cast.fay, now=NOON + MINUTE)
+    close(consultation=fresh(streets), by=cast.fay, now=NOON + MINUTE, did_not_work=LESSON)
     assert ann.post(VOTES, ballot(1)).code == "closed"
     assert ann.post(NEXT).code == "closed"
 

@@ -7,7 +7,7 @@ from deliberation.consultations.models import Closing
 from deliberation.consultations.rules import allows
 from deliberation.errors import Conflict, Forbidden, Unidentified
 from deliberation.record.models import Entry
-from tests.cast import CLOSING, DAY, HOUR, NOON, draft, founded, fresh, opened
+from tests.cast import CLOSING, DAY, HOUR, LESSON, NOON, draft, founded, fresh, opened
 from tests.side_by_side import on_postgres, together
 
 
@@ -32,7 +32,7 @@ def test_a_second_closing_finds_it_done() -> None:
 def test_a_facilitator_may_close_early() -> None:
     cast = founded()
     consultation = opened(cast)
-    assert close(consultation=consultation, by=cast.fay, now=NOON + HOUR).closed_at == NOON + HOUR
+    assert close(consultation=consultation, by=cast.fay, now=NOON + HOUR, did_not_work=LESSON).closed_at == NOON + HOUR
     assert fresh(consultation).phase(NOON + HOUR).name == "closed"
     assert Entry.objects.get(act="consultation.closed").actor == "facilitator, City of Springfield"
 
@@ -44,7 +44,7 @@ def test_nobody_else_may_close_early() -> None:
     with pytest.raises(Unidentified):
         close(consultation=consultation, by=None, now=NOON + HOUR)
     with pytest.raises(Forbidden):
-        close(consultation=consultation, by=cast.filip, now=NOON + HOUR)
+        close(consultation=consultation, by=cast.filip, now=NOON + HOUR, did_not_work=LESSON)
     assert not Closing.objects.exists()
 
 
@@ -52,7 +52,7 @@ def test_nobody_else_may_close_early() -> None:
 def test_a_stranger_to_the_host_does_not_close_in_its_name_afterwards() -> None:
     cast = founded()
     with pytest.raises(Forbidden):
-        close(consultation=opened(cast), by=cast.filip, now=CLOSING)
+        close(consultation=opened(cast), by=cast.filip, now=CLOSING, did_not_work=LESSON)
 
 
 @pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_a_stranger_to_the_host_does_not_close_in_its_name_afterwards() -> None:
 def test_what_never_opened_cannot_close(now) -> None:
     cast = founded()
     with pytest.raises(Conflict) as refused:
-        close(consultation=draft(cast), by=cast.fay, now=now)
+        close(consultation=draft(cast), by=cast.fay, now=now, did_not_work=LESSON)
     assert refused.value.code == "not-open-yet"
 
 
@@ -78,6 +78,6 @@ def test_a_refusal_after_an_early_closing_names_the_day_it_closed_on_its_own_clo
     cast = founded()
     consultation = opened(cast, time_zone="Asia/Taipei")
     assert consultation.ended_at == CLOSING
-    close(consultation=consultation, by=cast.fay, now=NOON + HOUR)
+    close(consultation=consultation, by=cast.fay, now=NOON + HOUR, did_not_work=LESSON)
     refusal = allows("vote", fresh(consultation), NOON + DAY)
     assert refusal.detail == "This consultation closed on 2 March 2026, 21:00 (Asia/Taipei)."

@@ -14,8 +14,8 @@ INSTANT = timedelta(microseconds=1)
 def test_the_table_of_acts() -> None:
     assert {phase.name: sorted(phase.acts) for phase in PHASES} == {
         "draft": ["edit", "invite", "open", "seed", "translate"],
-        "voting": ["close", "invite", "moderate", "seed", "serve", "translate", "vote", "write"],
-        "closed": ["answer", "hide"],
+        "voting": ["close", "invite", "moderate", "note", "seed", "serve", "translate", "vote", "write"],
+        "closed": ["answer", "hide", "note"],
     }
 
 

@@ -128,6 +128,16 @@ class Pages(Face):
         sent = {"origins": "\n".join(origins)}
         return outcome(self.client.post(reverse("web:consultation-embedding", args=[slug]), sent))
 
+    def write_note(self, slug: str, text: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:consultation-week-notes", args=[slug]), {"text": text}))
+
+    def notes(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:week-notes", args=[slug])))
+
+    def close(self, slug: str, did_not_work: str) -> Outcome:
+        sent = {"what_did_not_work": did_not_work}
+        return outcome(self.client.post(reverse("web:consultation-closing", args=[slug]), sent))
+
     def invite(self, slug: str, number: int) -> Outcome:
         sent = {"number": number, "table": "yes"}
         return outcome(self.client.post(reverse("web:consultation-invitations", args=[slug]), sent))
@@ -219,6 +229,15 @@ class Api(Face):
     def allow_embedding(self, slug: str, origins: list[str]) -> Outcome:
         address = reverse("api:embedding", args=[slug])
         return outcome(self.client.put(address, {"origins": origins}, content_type="application/json"))
+
+    def write_note(self, slug: str, text: str) -> Outcome:
+        return self._post("week-notes", [slug], {"text": text})
+
+    def notes(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:week-notes", args=[slug])))
+
+    def close(self, slug: str, did_not_work: str) -> Outcome:
+        return self._post("closing", [slug], {"what_did_not_work": did_not_work})
 
     def invite(self, slug: str, number: int) -> Outcome:
         return self._post("invitations", [slug], {"number": number})

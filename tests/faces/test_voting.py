@@ -8,7 +8,7 @@ from deliberation.consultations.actions import close
 from deliberation.statements.moderating import rule
 from deliberation.votes.models import AGREE, DISAGREE, CurrentVote, Participant, Served, Vote
 from deliberation.votes.routing import AHEAD
-from tests.cast import CLOSING, DAY, HOUR, NOON, seeded, written
+from tests.cast import CLOSING, DAY, HOUR, LESSON, NOON, seeded, written
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_a_vote_after_an_early_closing_is_refused(face, world):
     cast, consultation = world
     face.arrive("streets")
     number = number_served()
-    close(consultation=consultation, by=cast.fay, now=NOON + HOUR)
+    close(consultation=consultation, by=cast.fay, now=NOON + HOUR, did_not_work=LESSON)
     assert face.vote("streets", number, AGREE, uuid4()).status == 409
     assert not Vote.objects.exists()
 

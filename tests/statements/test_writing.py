@@ -8,7 +8,7 @@ from deliberation.statements.actions import seed
 from deliberation.statements.models import Statement
 from deliberation.statements.moderating import rule
 from deliberation.votes.identity import pseudonym
-from tests.cast import CLOSING, HOUR, NOON, TEXTS, draft, founded, fresh, opened, seeded, written
+from tests.cast import CLOSING, HOUR, LESSON, NOON, TEXTS, draft, founded, fresh, opened, seeded, written
 from tests.side_by_side import on_postgres, together
 
 
@@ -109,7 +109,7 @@ def test_a_closing_that_the_request_had_not_seen_holds_for_it() -> None:
     waiting = written(consultation, "ann", "More benches.")
     as_seen_before = fresh(consultation)
     waiting.consultation = fresh(consultation)
-    close(consultation=consultation, by=cast.fay, now=NOON + HOUR)
+    close(consultation=consultation, by=cast.fay, now=NOON + HOUR, did_not_work=LESSON)
     for act in (
         lambda: written(as_seen_before, "bob", "More trees.", NOON + HOUR),
         lambda: seeded(cast, as_seen_before, ["More shade."], NOON + HOUR),

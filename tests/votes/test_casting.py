@@ -19,6 +19,7 @@ from tests.cast import (
     CLOSING,
     DISAGREE,
     HOUR,
+    LESSON,
     MINUTE,
     NOON,
     SKIP,
@@ -152,7 +153,7 @@ def test_no_vote_at_the_closing_instant_or_later(ann) -> None:
 @pytest.mark.django_db
 def test_a_closing_the_request_had_not_seen_holds_for_it(cast, ann) -> None:
     served(ann, 3)
-    close(consultation=fresh(ann.consultation), by=cast.fay, now=NOON + HOUR)
+    close(consultation=fresh(ann.consultation), by=cast.fay, now=NOON + HOUR, did_not_work=LESSON)
     with pytest.raises(Conflict) as refused:
         vote(ann, 3, AGREE, NOON + HOUR)
     assert refused.value.code == "closed"

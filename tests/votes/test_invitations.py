@@ -13,7 +13,7 @@ from deliberation.votes.identity import COOKIE, new_token, remember
 from deliberation.votes.invitations import LETTERS, digest, invite, new_code, redeem
 from deliberation.votes.models import AGREE, CurrentVote, Invitation, Participant, Vote
 from deliberation.votes.proposing import serve_similar
-from tests.cast import HOUR, NOON, citizen, draft, founded, fresh, opened, operation, seeded, vote
+from tests.cast import HOUR, LESSON, NOON, citizen, draft, founded, fresh, opened, operation, seeded, vote
 from tests.side_by_side import on_postgres, together
 
 PAGE = "/c/streets/invitation/"
@@ -142,7 +142,7 @@ def cookies_of(token):
 def test_a_closing_the_request_had_not_seen_holds_for_a_code(invited_count):
     streets, code, fay = invited_count
     vote(citizen(streets, "ann"), 3, AGREE)
-    close(consultation=fresh(streets), by=fay, now=NOON + HOUR)
+    close(consultation=fresh(streets), by=fay, now=NOON + HOUR, did_not_work=LESSON)
     with pytest.raises(Conflict) as refused:
         redeem(consultation=streets, code=code, cookies=cookies_of("ann"), now=NOON + HOUR)
     assert refused.value.code == "closed"

@@ -14,7 +14,7 @@ from deliberation.results.queries import position_now
 from deliberation.votes import log
 from deliberation.votes.actions import cast as cast_vote
 from deliberation.votes.models import Vote
-from tests.cast import AGREE, HOUR, NOON, citizen, founded, fresh, opened, seeded, served
+from tests.cast import AGREE, HOUR, LESSON, NOON, citizen, founded, fresh, opened, seeded, served
 from tests.patience import eventually
 from tests.side_by_side import PATIENCE, in_thread, on_postgres, waits_for_a_lock
 
@@ -89,7 +89,7 @@ def test_a_vote_that_waited_while_the_consultation_closed_is_refused(world) -> N
     cast, consultation, (ann, _bob) = world
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            close(consultation=fresh(consultation), by=cast.fay, now=NOON + HOUR)
+            close(consultation=fresh(consultation), by=cast.fay, now=NOON + HOUR, did_not_work=LESSON)
             voting = in_thread(pool, lambda: cast_by(ann, 1))
             eventually(waits_for_a_lock)
         refusal = voting.exception(PATIENCE)
@@ -104,7 +104,9 @@ def test_closing_waits_for_the_vote_under_way(world, monkeypatch) -> None:
     with ThreadPoolExecutor(2) as pool:
         voting = in_thread(pool, lambda: cast_by(ann, 1))
         assert held.stored.wait(PATIENCE)
-        closing = in_thread(pool, lambda: close(consultation=fresh(consultation), by=cast.fay, now=NOON + HOUR))
+        closing = in_thread(
+            pool, lambda: close(consultation=fresh(consultation), by=cast.fay, now=NOON + HOUR, did_not_work=LESSON)
+        )
         try:
             eventually(lambda: closing.done() or waits_for_a_lock())
             assert not closing.done()

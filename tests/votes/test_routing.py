@@ -16,7 +16,7 @@ from deliberation.votes.actions import serve
 from deliberation.votes.models import Served, Tally
 from deliberation.votes.queries import drawn, how_many_answered, how_many_left, last_own_vote, own_votes
 from deliberation.votes.routing import AHEAD, FLOOR, Candidate, choose, weight
-from tests.cast import AGREE, DISAGREE, HOUR, NOON, SKIP, citizen, founded, fresh, opened, seeded, vote, written
+from tests.cast import AGREE, DISAGREE, HOUR, LESSON, NOON, SKIP, citizen, founded, fresh, opened, seeded, vote, written
 from tests.side_by_side import on_postgres, together
 
 DRAWS = 4000
@@ -245,7 +245,7 @@ def test_what_is_waiting_or_rejected_is_never_served(cast, consultation) -> None
 def test_nothing_is_served_after_the_closing(cast, consultation) -> None:
     seeded(cast, consultation)
     ann = citizen(consultation, "ann")
-    close(consultation=consultation, by=cast.fay, now=NOON)
+    close(consultation=consultation, by=cast.fay, now=NOON, did_not_work=LESSON)
     ann.consultation = fresh(consultation)
     with pytest.raises(Conflict):
         serve(by=ann, now=NOON)

@@ -18,6 +18,7 @@ from deliberation.web.results import safe_cell
 from tests.cast import (
     AGREE,
     DAY,
+    LESSON,
     NOON,
     WORLD_TEXTS,
     Cast,
@@ -169,7 +170,9 @@ def test_the_record_has_pages(streets: Consultation) -> None:
 def test_closed_early_is_told_with_the_day_it_happened(db: None, clock) -> None:
     world = voted_world()
     clock.move_to(world.consultation.closes_at - DAY)
-    close(consultation=world.consultation, by=world.cast.fay, now=world.consultation.closes_at - DAY)
+    close(
+        consultation=world.consultation, by=world.cast.fay, now=world.consultation.closes_at - DAY, did_not_work=LESSON
+    )
     told = r"Voting ended on <time[^>]*>8 March .*It was announced to end on <time[^>]*>9 March 2026, 12:00"
     assert re.search(told, seen("/c/streets/"))
     assert "8 March 2026, 12:00" in seen("/c/streets/vote/")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from deliberation.consultations.actions import close
 from deliberation.people.models import Person
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, CurrentVote, Participant, Vote
-from tests.cast import HOUR, NOON, founded, fresh, opened, seeded
+from tests.cast import HOUR, LESSON, NOON, founded, fresh, opened, seeded
 from tests.patience import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -141,7 +141,12 @@ def test_what_was_refused_meanwhile_is_told(streets, live_server, page):
     page.goto(live_server.url + VOTE)
     page.context.set_offline(True)
     press(page, "Agree")
-    close(consultation=fresh(streets), by=Person.objects.get(email="fay@example.org"), now=NOON + HOUR)
+    close(
+        consultation=fresh(streets),
+        by=Person.objects.get(email="fay@example.org"),
+        now=NOON + HOUR,
+        did_not_work=LESSON,
+    )
     page.context.set_offline(False)
     expect(page.get_by_text("A vote was not taken.")).to_be_visible(timeout=20_000)
     assert voted() == []

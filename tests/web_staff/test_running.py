@@ -9,7 +9,7 @@ import pytest
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.rule_set import CONSENSUS
 from deliberation.statements.models import Statement
-from tests.cast import CLOSING, HOUR, TEXTS, draft, fresh, opened, seeded, written
+from tests.cast import CLOSING, HOUR, LESSON, TEXTS, draft, fresh, opened, seeded, written
 
 NEW = "/desk/new-consultation/"
 
@@ -67,7 +67,7 @@ def test_create_seed_open_close(fay, entries):
 
     assert "Close now?" in shown(fay.get(f"{desk}closing/"))
     assert not Consultation.objects.get().closed
-    fay.post(f"{desk}closing/")
+    fay.post(f"{desk}closing/", {"what_did_not_work": LESSON})
     assert Consultation.objects.get().closed
     assert "Voting has ended." in shown(fay.get(desk))
     assert fay.get(f"{desk}closing/").status_code == 409

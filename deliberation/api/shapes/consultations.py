@@ -13,6 +13,7 @@ from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWE
 from deliberation.consultations.models import Consultation as ConsultationRow
 from deliberation.consultations.phases import PHASES
 from deliberation.consultations.rule_set import CONSENSUS
+from deliberation.consultations.rules import LONGEST_NOTE
 from deliberation.obligations.shelves import SHELVES
 from deliberation.people.models import Organisation as OrganisationRow
 
@@ -158,4 +159,16 @@ class EmbeddingInput(Input):
         child=serializers.CharField(max_length=300),
         max_length=1000,
         help_text="Sites such as https://www.example.org, without a path; http is for localhost only. Empty: none.",
+    )
+
+
+class ClosingInput(Input):
+    """What is said with a closing by hand."""
+
+    what_did_not_work = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text=f"The last week note, in Markdown, at most {LONGEST_NOTE} characters; needed unless it is there.",
     )

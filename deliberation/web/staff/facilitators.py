@@ -18,6 +18,7 @@ from deliberation.consultations.phases import CLOSED, DRAFT
 from deliberation.consultations.queries import consultation_for
 from deliberation.consultations.rule_set import complete
 from deliberation.consultations.rules import allows, may_open
+from deliberation.consultations.week_notes import ended
 from deliberation.errors import Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import acts_of
@@ -26,6 +27,7 @@ from deliberation.statements.queries import public_statements, queue_of, waiting
 from deliberation.web.staff.consultation_form import ConsultationForm, SeedsForm, numbers_in_words
 from deliberation.web.staff.offices import hosts_of, staff_page, staffed
 from deliberation.web.staff.translating import choices
+from deliberation.web.staff.week_notes import ClosingForm
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -92,6 +94,7 @@ def _desk(request: HttpRequest, person: Person, consultation: Consultation, form
         "waiting": queue_of(consultation).count(),
         "appeals": waiting_appeals(consultation).count(),
         "languages": choices(consultation),
+        "last_note_missing": phase is CLOSED and not ended(consultation),
         "form": form,
     }
     return render(request, "staff/consultation_desk.html", context, status=400 if form.errors else 200)
@@ -151,9 +154,15 @@ def closing(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """GET shows what closing means, POST closes."""
     consultation = staffed(slug, person, "close")
     enforce(allows("close", consultation, timezone.now()))
-    if request.method == "POST":
-        actions.close(consultation=consultation, by=person, now=timezone.now())
-        messages.success(request, _("Voting has ended. The result is being worked out."))
-        return redirect("web:consultation-desk", slug=slug)
+    form = ClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["what_did_not_work"]
+        try:
+            actions.close(consultation=consultation, by=person, now=timezone.now(), did_not_work=words)
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            messages.success(request, _("Voting has ended. The result is being worked out."))
+            return redirect("web:consultation-desk", slug=slug)
     waiting = queue_of(consultation).count()
-    return render(request, "staff/closing.html", {"consultation": consultation, "waiting": waiting})
+    return _form_page(request, "staff/closing.html", form, consultation=consultation, waiting=waiting)

@@ -13,6 +13,7 @@ from deliberation.web.staff import (
     moderation,
     statement_desk,
     translating,
+    week_notes,
 )
 
 ONE = "desk/consultations/<slug:slug>/"
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{ONE}seeds/", facilitators.seeds, name="consultation-seeds"),
     path(f"{ONE}opening/", facilitators.opening, name="consultation-opening"),
     path(f"{ONE}closing/", facilitators.closing, name="consultation-closing"),
+    path(f"{ONE}week-notes/", week_notes.week_notes, name="consultation-week-notes"),
     path(f"{ONE}embedding/", embedding.embedding, name="consultation-embedding"),
     path(f"{ONE}invitations/", invitations.invitations, name="consultation-invitations"),
     path(f"{ONE}queue/", moderation.queue, name="queue"),
