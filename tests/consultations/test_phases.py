@@ -14,7 +14,7 @@ INSTANT = timedelta(microseconds=1)
 def test_the_table_of_acts() -> None:
     assert {phase.name: sorted(phase.acts) for phase in PHASES} == {
         "draft": ["edit", "invite", "open", "seed", "translate"],
-        "voting": ["close", "invite", "moderate", "note", "seed", "serve", "translate", "vote", "write"],
+        "voting": ["close", "hide", "invite", "moderate", "note", "seed", "serve", "translate", "vote", "write"],
         "closed": ["answer", "hide", "note"],
     }
 
