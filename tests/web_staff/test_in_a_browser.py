@@ -30,11 +30,11 @@ def stage(live_server, signed_in, clock):
 
 def test_a_row_is_replaced_and_says_what_happened(stage, page, axe):
     stage(page, "fay", "queue", "open")
-    page.locator("main summary").click()
+    page.locator(".queue summary").click()
     page.get_by_role("button", name="Reject with this reason").click()
     page.get_by_text("Choose a reason from the published list.").wait_for()
     assert axe(page) == []
-    page.get_by_label("Reason, which is public").select_option("off-topic")
+    page.locator(".queue").get_by_label("Reason, which is public").select_option("off-topic")
     page.get_by_role("button", name="Reject with this reason").click()
     page.get_by_text("Statement 0 was rejected.").wait_for()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "status"

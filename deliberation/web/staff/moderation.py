@@ -31,7 +31,7 @@ from deliberation.statements.queue import (
     newest,
     waiting,
 )
-from deliberation.statements.reasons import REASONS
+from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.web.record_words import STANDINGS as WORDS
 from deliberation.web.staff.offices import staff_page, staffed
 from deliberation.web.staff.queue_form import ManyForm, QueueForm, as_query, asked_again
@@ -77,6 +77,7 @@ def listed(
         "bands": [(code, AGE_NAMES[code], n) for code, n in ages(consultation, now).items()]
         if _waits(standing)
         else [],
+        "numbered": " ".join(f"{n}: {text}" for n, text in enumerate(CHOICES.values(), 1)),
         "newest": newest(consultation) if _waits(standing) else 0,
         "last": last_at_once(consultation, person, now),
         "closed_because": allows("moderate", consultation, now),
