@@ -15,7 +15,7 @@ from rest_framework import serializers
 from deliberation.api.codes import CODES
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.problems import MEDIA_TYPE
-from deliberation.api.shapes.statements import Statement
+from deliberation.api.shapes.statements import SimilarStatement
 
 PUBLIC: Sequence[dict[str, list[str]]] = ()
 PARTICIPANT = ({"participation": []},)
@@ -67,7 +67,9 @@ class Problem(serializers.Serializer):
         required=False,
         help_text='What is wrong with which input; nested names are joined by dots, as in "milestones.0.what".',
     )
-    statements = Statement(many=True, required=False, help_text="With similar-statements-exist: the similar ones.")
+    statements = SimilarStatement(
+        many=True, required=False, help_text="With similar-statements-exist: the similar ones."
+    )
 
 
 def described(

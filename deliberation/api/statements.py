@@ -1,5 +1,8 @@
 """Statements: reading the public ones, writing one, and one's own."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,11 +12,13 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.problems import problem
 from deliberation.api.shapes import statements as shapes
 from deliberation.api.shapes.strict import PageQuery
+from deliberation.statements.models import Statement
 from deliberation.statements.queries import own_statements, public_statements
 from deliberation.statements.rules import SimilarExist
 from deliberation.votes.actions import acting
 from deliberation.votes.identity import sender
-from deliberation.votes.proposing import propose
+from deliberation.votes.models import Participant
+from deliberation.votes.proposing import propose, votable
 
 TAG = "participation"
 
@@ -50,8 +55,8 @@ class StatementList(Endpoint):
         """Write a statement
 
         Needs the participation cookie. White space is tidied; the text is otherwise kept as it is. While similar
-        statements are public nothing is stored: the problem lists them, they count as served, and sending again with
-        `different` stores it.
+        statements are public nothing is stored: the problem lists them, those that are `votable` count as served, and
+        sending again with `different` stores it.
         """
         now = timezone.now()
         sent = self.taken(shapes.StatementInput)
@@ -60,9 +65,16 @@ class StatementList(Endpoint):
         try:
             statement = propose(by=author, **sent, now=now)
         except SimilarExist as found:
-            listed = shapes.Statement(found.alike, many=True).data
+            listed = _listed(author, found.alike)
             return problem(found.status, found.code, found.detail, statements=listed)
         return Response(shapes.OwnStatement(statement).data, status=201)
+
+
+def _listed(author: Participant, alike: Sequence[Statement]) -> Any:
+    """Similar statements, each with whether its writer may vote on it now."""
+    open_ones = votable(author, alike)
+    rows = [{**shapes.Statement(each).data, "votable": each.number in open_ones} for each in alike]
+    return shapes.SimilarStatement(rows, many=True).data
 
 
 class OwnStatements(Endpoint):

@@ -51,6 +51,7 @@ class Served(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["participant", "statement"], name="served_once")]
+        indexes = [models.Index(fields=["statement"], condition=models.Q(similar=True), name="served_as_similar")]
 
     def __str__(self) -> str:
         return f"{self.statement_id} served"

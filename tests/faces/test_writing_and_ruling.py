@@ -6,9 +6,9 @@ import pytest
 
 from deliberation.statements.models import LONGEST, Ruling, Statement
 from deliberation.statements.moderating import rule
-from deliberation.votes.models import Served, Vote
-from deliberation.votes.proposing import MOST_SIMILAR
-from tests.cast import CLOSING, NOON, TEXTS, draft, seeded, written
+from deliberation.votes.models import Served, Tally, Vote
+from deliberation.votes.proposing import FEW, MOST_SIMILAR
+from tests.cast import CLOSING, NOON, TEXTS, citizen, draft, seeded, written
 
 pytestmark = pytest.mark.django_db
 TEXT = "Benches belong on every square."
@@ -88,6 +88,23 @@ def test_nobody_is_served_by_writing_whatever_they_like(face, world):
     for text in texts:
         assert face.write("streets", f"{text} {text[::-1]} too").status == 409
     assert Served.objects.filter(similar=True).count() == MOST_SIMILAR
+
+
+def test_many_identities_are_not_all_served_the_same_statement(face, another, world):
+    others = [citizen(world[1], f"somebody {number}") for number in range(FEW - 1)]
+    target = Statement.objects.get(text=TEXTS[0])
+    Served.objects.bulk_create(
+        Served(participant=one, statement=target, served_at=NOON, similar=True) for one in others
+    )
+    before, after = face, another()
+    for each, marked in ((before, True), (after, False)):
+        each.arrive("streets")
+        Served.objects.filter(similar=False).delete()  # by chance it is among those that everybody is asked
+        answer = each.write("streets", LIKE_THE_FIRST)
+        assert answer.says(TEXTS[0])
+        assert answer.says('"votable":true' if face.name == "api" else 'name="vote"') is marked
+    Tally.objects.create(statement=target, votes=10)
+    assert after.write("streets", LIKE_THE_FIRST).says('"votable":true' if face.name == "api" else 'name="vote"')
 
 
 @pytest.mark.parametrize("ruled", [None, "rejected"])

@@ -25,6 +25,14 @@ class Statement(serializers.Serializer):
     seed = serializers.BooleanField(help_text="Written by the facilitators before citizens came.")
 
 
+class SimilarStatement(Statement):
+    """A public statement like the one that was not stored."""
+
+    votable = serializers.BooleanField(
+        help_text="The server showed it: a vote on it now counts. Else it is asked later."
+    )
+
+
 class OwnStatement(Statement):
     """A statement as its author sees it."""
 
