@@ -1,4 +1,5 @@
-"""Taking part with an invitation code. A link shows the page with the code filled in; only the button uses it up."""
+"""Taking part with an invitation code. A link holds it behind the #, where a script takes it into the field; only the
+button uses it up."""
 
 from django import forms
 from django.contrib import messages
@@ -42,7 +43,7 @@ def invitation(request: HttpRequest, slug: str) -> HttpResponse:
     if not found.phase(now).allows("serve"):
         return not_now(request, found, now)
     status = 200
-    form = CodeForm(request.POST or None, initial={"code": request.GET.get("code", "")[:100]})
+    form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             code = form.cleaned_data["code"]

@@ -47,7 +47,8 @@ def invitations(request: HttpRequest, person: Person, slug: str) -> HttpResponse
 
 
 def _link(consultation: Consultation, code: str) -> str:
-    return f"{settings.BASE_URL}{reverse('web:invitation', args=[consultation.slug])}?code={code}"
+    """With the code behind the #, which browsers never send: it stands in no log and no referrer."""
+    return f"{settings.BASE_URL}{reverse('web:invitation', args=[consultation.slug])}#{code}"
 
 
 def _table(slug: str, rows: list[tuple[str, str]]) -> HttpResponse:
