@@ -23,8 +23,8 @@ def _groups(found: Sequence[Mapping[str, Any]]) -> list[str]:
     numbers = {"first": first["number"], "last": last["number"], "before": before, "after": after}
     if before == after:
         same = ngettext(
-            "In publication %(last)s there is as many as %(after)s opinion group, like in publication %(first)s.",
-            "In publication %(last)s there are %(after)s opinion groups, as many as in publication %(first)s.",
+            "There is %(after)s opinion group in publication %(last)s, as there was in publication %(first)s.",
+            "There are %(after)s opinion groups in publication %(last)s, as many as in publication %(first)s.",
             after,
         )
         none = _("Neither in publication %(first)s nor in publication %(last)s are there clear groups.")

@@ -194,3 +194,4 @@ def test_a_draft_has_no_rules_yet(cast, browser_of):
     draft(cast)
     body = browser_of().as_staff(cast.fay).get("/consultations/streets").body
     assert (body["phase"], body["rules"], body["opened_at"]) == ("draft", None, None)
+    assert body["admission"] == "everybody"

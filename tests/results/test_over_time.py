@@ -73,9 +73,11 @@ def test_the_sentences_have_the_figures() -> None:
     assert sentences[2] == changed
     calm = over_time([found[0], {**found[0], "number": 2}], [], {})
     assert calm == [
-        "In publication 2 there are 2 opinion groups, as many as in publication 1.",
+        "There are 2 opinion groups in publication 2, as many as in publication 1.",
         "Agreement with no statement changed by more than rounding does.",
     ]
+    alone = [release(1, groups="A"), release(2, groups="A")]
+    assert over_time(alone, [], {})[0] == "There is 1 opinion group in publication 2, as there was in publication 1."
     assert over_time(found[:1], [], {}) == [
         "There is one publication so far: what has moved is shown from the second on."
     ]

@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from deliberation.consultations.actions import allow_embedding
 from deliberation.notices.actions import subscribe
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
@@ -26,6 +27,7 @@ from deliberation.results.models import Publication
 from deliberation.statements.moderating import rule
 from deliberation.votes.identity import COOKIE, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, Vote
+from deliberation.web.framing import OWN
 from tests.cast import (
     CLOSING,
     HOUR,
@@ -93,7 +95,7 @@ def somebody(token: str) -> Person:
     response = HttpResponse()
     remember(response, token)
     client = Client()
-    client.cookies[COOKIE] = response.cookies[COOKIE].value
+    client.cookies[COOKIE] = client.cookies[OWN[COOKIE]] = response.cookies[COOKIE].value  # outside frames and inside
     return Person(client, {})
 
 
@@ -116,6 +118,12 @@ def takes_part(person: Person) -> None:
     for _again in range(2):
         person.post(f"{one}/votes", sent, content_type="application/json")
     person.post("/c/streets/vote/", {"statement": 999, "value": 1, "operation": uuid4()})
+    framed = person.get("/embed/streets/").content.decode()
+    sent = {"statement": re.search(r'name="statement" value="(\d+)"', framed)[1], "value": AGREE, "operation": uuid4()}
+    for part in ({"part": "ballot"}, {}):
+        assert person.post("/embed/streets/", sent | part).status_code < 400
+    person.get("/embed/streets/mine/")
+    person.get("/embed/streets/enough/")
     person.post("/c/streets/write/", {"text": "The old town needs measures number 3."})  # much like what is there
     person.post(reverse("web:appeal", kwargs=SPECIAL["web:appeal"]), {"reason": "It is not mine."})
     person.post("/c/streets/write/", {"text": "Trams should be free of charge on Sundays."})
@@ -140,6 +148,7 @@ def world(clock, db, settings, monkeypatch) -> World:
     SPECIAL["web:obligation"] = SPECIAL["web:answer"] = {"number": SAMPLES["obligation"]}
     clock.move_to(RELEASED)
     streets = voted_world(cast, closes_at=CLOSING + WEEK)
+    allow_embedding(consultation=streets.consultation, origins=["https://www.example.org"], by=cast.fay, now=RELEASED)
     rejected = written(streets.consultation, "ann", "Buy benches at my shop.")
     rule(statement=rejected, outcome="rejected", reason="advertising", by=cast.fay, now=RELEASED)
     SPECIAL["web:appeal"] = {"slug": "streets", "number": rejected.number}

@@ -69,6 +69,7 @@ class Consultation(serializers.Serializer):
     )
     host = Organisation(help_text="Who asks.")
     ministry = Organisation(help_text="Who has to answer.")
+    admission = serializers.ChoiceField(choices=CHOICES, help_text=f"{ADMISSION} Fixed at opening.")
     rules = Rules(
         source="opening", default=None, allow_null=True, help_text="What was fixed at opening; null for a draft."
     )
