@@ -175,6 +175,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Kept in each process (deliberation/kept.py): answers that are the same for everybody, at most 1 MB each.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 64},
+    }
+}
+
 CELERY_BROKER_URL = redis_url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {

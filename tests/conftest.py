@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
@@ -71,9 +72,10 @@ def own_snapshots(
 
 
 @pytest.fixture(autouse=True)
-def nothing_known_of_similar_statements() -> None:
+def nothing_kept_in_memory() -> None:
     """What the process keeps in memory: test databases give the same numbers again."""
     similar.SHELVES.clear()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,17 @@
 """Results: frozen publications, and nothing that moves between them."""
 
+from django.http import HttpResponse
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deliberation.api.description import described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import results as shapes
+from deliberation.consultations.models import Consultation
 from deliberation.errors import Missing
+from deliberation.kept import kept, same_for_all
+from deliberation.record.queries import newest_entry
 from deliberation.results.disclosure import KINDS
 from deliberation.results.models import Publication
 from deliberation.results.over_time import courses, moved, releases
@@ -17,6 +22,7 @@ from deliberation.results.words import summary
 from deliberation.statements.queries import public_statements, public_texts
 
 TAG = "results"
+KEPT = 600  # seconds
 
 
 def shown(publication: Publication) -> Response:
@@ -74,18 +80,25 @@ class OverTime(Endpoint):
         answers={200: (shapes.OverTime, "Publications side by side; empty lists before the first.")},
         problems=("no-consultation",),
     )
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: Request, slug: str) -> HttpResponse:
         """Read how views moved
 
         The same figures in at most twelve publications: the first, the latest, and evenly between them. A figure that
         was hidden in a publication is null there.
         """
         consultation = self.consultation(slug)
-        compared, texts = releases(consultation), public_texts(consultation)
-        every = courses(compared, texts)
-        rows = [
-            {"number": course.statement} | {kind: [shares[kind] for shares in course.shares] for kind in KINDS}
-            for course in (every if compared else [])
-        ]
-        sentences = over_time(compared, moved(compared, every), texts)
-        return Response(shapes.OverTime({"releases": compared, "statements": rows, "summary": sentences}).data)
+        key = ("over-time API", consultation.pk, newest_entry(consultation.slug))
+        content = kept(key, KEPT, lambda: _over_time(consultation))
+        return same_for_all(request, HttpResponse(content, content_type="application/json"), consultation.public)
+
+
+def _over_time(consultation: Consultation) -> bytes:
+    compared, texts = releases(consultation), public_texts(consultation)
+    every = courses(compared, texts)
+    rows = [
+        {"number": course.statement} | {kind: [shares[kind] for shares in course.shares] for kind in KINDS}
+        for course in (every if compared else [])
+    ]
+    sentences = over_time(compared, moved(compared, every), texts)
+    told = shapes.OverTime({"releases": compared, "statements": rows, "summary": sentences}).data
+    return bytes(JSONRenderer().render(told))

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from deliberation.api.description import described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import searching as shapes
-from deliberation.search.queries import found, found_everywhere, matches
+from deliberation.search.queries import found_everywhere, matches
 
 
 class Search(Endpoint):
@@ -26,7 +26,8 @@ class Search(Endpoint):
         """
         asked = self.asked(shapes.SearchQuery)
         text = asked.get("q", "")
-        kinds = [found(text, asked["kind"])] if "kind" in asked else found_everywhere(text).values()
+        everything = found_everywhere(text)
+        kinds = [everything[asked["kind"]]] if "kind" in asked else everything.values()
         pages = self.pagination_class()
         chosen = pages.paginate_queryset([pk for ids in kinds for pk in ids], self.request, view=self)
         return pages.get_paginated_response(shapes.Match(matches(chosen or [], text), many=True).data)

@@ -99,6 +99,11 @@ class Consultation(models.Model):
         return ZoneInfo(self.time_zone)
 
     @property
+    def public(self) -> bool:
+        """May everybody see it? From its opening on."""
+        return hasattr(self, "opening")
+
+    @property
     def closed(self) -> bool:
         return hasattr(self, "closing")
 

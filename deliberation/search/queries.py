@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from deliberation.consultations.models import Consultation
+from deliberation.kept import kept
+from deliberation.record.queries import newest_entry
 from deliberation.search import texts
 from deliberation.search.folding import where
 from deliberation.search.models import Kind, Passage, Passages
 from deliberation.search.terms import terms
 
+SECONDS = 20
 MOST = 500  # matches of a kind that are looked for; who gets so many asks for more words
 AROUND = 90  # characters before and after a match
 
@@ -35,8 +38,14 @@ def found(text: str, kind: str) -> list[int]:
 
 
 def found_everywhere(text: str) -> dict[str, list[int]]:
-    """For each kind, what was found."""
-    return {kind.value: found(text, kind.value) for kind in Kind}
+    """For each kind, what was found. Kept until the record says more: what was hidden is not counted any longer. What
+    became public comes in some seconds later, and may wait here for some more."""
+    words = tuple(terms(text))
+    if not words:
+        return {kind.value: [] for kind in Kind}
+    return kept(
+        ("search", newest_entry(), words), SECONDS, lambda: {kind.value: found(text, kind.value) for kind in Kind}
+    )
 
 
 def matches(ids: Sequence[int], text: str) -> list[Match]:

@@ -7,20 +7,23 @@ between are in the record.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
+from deliberation.kept import kept, same_for_all
 from deliberation.record.models import Entry
+from deliberation.record.queries import newest_entry
 from deliberation.web.record_words import told
 
 TOLD = (
@@ -33,6 +36,7 @@ TOLD = (
     "answer.published",
 )
 ENTRIES = 50
+A_MINUTE = 60  # seconds
 
 
 class Item(NamedTuple):
@@ -56,10 +60,21 @@ def items_of(consultations: Iterable[Consultation]) -> list[Item]:
     return [Item(entry, known[entry.consultation]) for entry in newest]
 
 
+def _sent(response: HttpResponse) -> tuple[bytes, dict[str, str]]:
+    return response.content, {name: response.headers[name] for name in ("Content-Type", "Last-Modified")}
+
+
 class SiteFeed(Feed):
     """Everything that is public."""
 
     feed_type = Atom1Feed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Made once a minute at most, until the record says more."""
+        slug = consultation_for(kwargs["slug"], None).slug if "slug" in kwargs else ""
+        key = ("feed", slug, newest_entry(slug), get_language())
+        made = kept(key, A_MINUTE, lambda: _sent(super(SiteFeed, self).__call__(request, *args, **kwargs)))
+        return same_for_all(request, HttpResponse(made[0], headers=made[1]))
 
     def title(self) -> str:
         return _("%(site)s: what was asked and answered") % {"site": settings.SITE_NAME}

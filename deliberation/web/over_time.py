@@ -7,8 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from deliberation.consultations.models import Consultation
+from deliberation.kept import kept, same_for_all
+from deliberation.record.queries import newest_entry
 from deliberation.results.disclosure import KINDS
 from deliberation.results.over_time import courses, moved, releases, shares_of_groups
 from deliberation.results.over_time_words import over_time
@@ -20,16 +24,26 @@ from deliberation.web.results import safe_cell
 Figures = Sequence[int | None]
 WIDE, HIGH = 100.0, 50.0  # of a drawing, in its own units
 SHOWN = 12  # statements with a drawing of their own
+KEPT = 600  # seconds
 COLUMNS = ("publication", "published_at", "kind", "name", "text", "people", "share", *KINDS)
 
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = asked(request, slug)
+    shown = kept(("over-time page", *shows(found)), KEPT, lambda: _shown(found))
+    return render(request, "results/over_time.html", {"consultation": found, **shown})
+
+
+def shows(found: Consultation) -> tuple[object, ...]:
+    """What everything about it shows: all that the record tells, in a language."""
+    return (found.pk, newest_entry(found.slug), get_language())
+
+
+def _shown(found: Consultation) -> dict[str, Any]:
     texts, compared = public_texts(found), releases(found)
     most = moved(compared, courses(compared, texts))
-    context = {
-        "consultation": found,
+    return {
         "releases": compared,
         "sentences": over_time(compared, most, texts),
         "groups": [_group(place, label, shares) for place, (label, shares) in enumerate(shares_of_groups(compared))],
@@ -44,13 +58,19 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "unshown": max(len(most) - SHOWN, 0),
     }
-    return render(request, "results/over_time.html", context)
 
 
 @require_safe
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """One row for each group and each statement in each publication; what is hidden is left empty."""
     found = asked(request, slug)
+    content = kept(("over-time sheet", *shows(found)), KEPT, lambda: _sheet(found))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}-over-time.csv"'
+    return same_for_all(request, response, found.public)
+
+
+def _sheet(found: Consultation) -> bytes:
     compared, texts, written = releases(found), public_texts(found), StringIO()
     writer = csv.DictWriter(written, COLUMNS, restval="", quoting=csv.QUOTE_NONNUMERIC)
     writer.writeheader()
@@ -64,9 +84,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
             told = {kind: _cell(share) for kind, share in course.shares[place].items()}
             asked_of = {"kind": "statement", "name": course.statement, "text": safe_cell(texts[course.statement])}
             writer.writerow({**head, **asked_of, **told})
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.slug}-over-time.csv"'
-    return response
+    return ("\ufeff" + written.getvalue()).encode()
 
 
 def line(shares: Figures) -> dict[str, Any]:

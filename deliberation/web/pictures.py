@@ -7,7 +7,6 @@ consultation in it: letters of all scripts would need fonts of many megabytes (d
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -113,7 +112,6 @@ def _pattern(slug: str) -> Picture:
     return Picture((), tuple(discs))
 
 
-@lru_cache(maxsize=64)
 def png(drawn: Picture, site_name: str) -> bytes:
     """1200 x 630 pixels, with the site's mark; its name beside it where the built-in letters can write it."""
     image = Image.new("RGB", (2 * WIDTH, 2 * HEIGHT), GROUND)  # twice as large, then halved: smooth edges

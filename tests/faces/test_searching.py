@@ -129,5 +129,5 @@ def test_it_asks_as_often_for_three_as_for_one(face, world, rows, django_assert_
     for number in range(rows):
         seeded(world[0], opened(world[0], slug=f"streets-{number}"), ["Zeppelins are quiet."])
     take_up(now=NOON)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert face.search("zeppelins").says("Zeppelins are quiet.")

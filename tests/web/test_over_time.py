@@ -82,10 +82,10 @@ def test_before_the_first_publication_there_is_nothing_to_compare(db: None, cast
 
 def test_pages_ask_the_same_of_one_and_three_publications(db: None, django_assert_num_queries: Any) -> None:
     world = published(voted_world())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         Client().get(PAGE)
     turned(turned(world, 1, 12), 2, 24)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         Client().get(PAGE)
 
 

@@ -142,7 +142,7 @@ def test_drafts_are_in_no_feed(cast: Cast) -> None:
 def test_the_feed_asks_as_often_for_three_as_for_one(cast: Cast, django_assert_num_queries, rows: int) -> None:
     for number in range(rows):
         opened(cast, slug=f"number-{number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(titles("/feed.atom")) == rows
 
 
