@@ -10,7 +10,7 @@ from deliberation.api.description import STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import consultations as shapes
 from deliberation.api.shapes.strict import EmptyInput, PageQuery
-from deliberation.consultations.actions import allow_embedding, close, create, open_consultation, revise
+from deliberation.consultations.actions import allow_embedding, close, correct_topic, create, open_consultation, revise
 from deliberation.consultations.models import Consultation
 from deliberation.errors import enforce
 from deliberation.obligations.shelves import on_shelf
@@ -156,6 +156,25 @@ class Embedding(Endpoint):
         """
         sent = self.taken(shapes.EmbeddingInput)
         allow_embedding(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
+        return shown(self.consultation(slug))
+
+
+class Topic(Endpoint):
+    @described(
+        "correctTopic",
+        tag="consultations",
+        request=shapes.TopicInput,
+        answers={200: AS_IT_IS},
+        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet"),
+        security=STAFF,
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Correct the topic of an opened consultation
+
+        Nothing else can be changed after opening. The change is an entry in the public record.
+        """
+        sent = self.taken(shapes.TopicInput)
+        correct_topic(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
         return shown(self.consultation(slug))
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path(ONE, consultations.ConsultationDetail.as_view(), name="consultation"),
     path(f"{ONE}/opening", consultations.Opening.as_view(), name="opening"),
     path(f"{ONE}/closing", consultations.Closing.as_view(), name="closing"),
+    path(f"{ONE}/topic", consultations.Topic.as_view(), name="topic"),
     path(f"{ONE}/embedding", consultations.Embedding.as_view(), name="embedding"),
     path(f"{ONE}/invitations", invitations.Invitations.as_view(), name="invitations"),
     path(f"{ONE}/invitation", invitations.Redemption.as_view(), name="invitation"),

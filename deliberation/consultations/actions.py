@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from deliberation.consultations import calendars, locks
 from deliberation.consultations.admission import admission_fault
 from deliberation.consultations.embedding import origins_from
-from deliberation.consultations.models import Closing, Consultation, Opening
+from deliberation.consultations.models import LONGEST_TOPIC, Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.queries import as_spelt
 from deliberation.consultations.recording import enter_of
@@ -163,3 +163,25 @@ def allow_embedding(*, consultation: Consultation, origins: Sequence[str], by: P
     consultation.embed_origins = allowed
     consultation.save(update_fields=["embed_origins"])
     enter_of(consultation, "embedding.changed", by=by, now=now, details={"origins": allowed})
+
+
+@transaction.atomic
+def correct_topic(*, consultation: Consultation, topic: str, by: Person | None, now: datetime) -> None:
+    """File an opened consultation under another topic, which decides nothing; the record says from which to which."""
+    enforce(may("file", by, consultation), allows("file", consultation, now))
+    locks.exclude(consultation.pk)
+    consultation.refresh_from_db(fields=["topic"])
+    before, topic = consultation.topic, as_spelt(topic, besides=consultation.pk)
+    enforce(_too_long(topic))
+    if topic == before:
+        return
+    consultation.topic = topic
+    consultation.save(update_fields=["topic"])
+    enter_of(consultation, "topic.corrected", by=by, now=now, details={"before": before, "topic": topic})
+
+
+def _too_long(topic: str) -> Refusal | None:
+    if len(topic) <= LONGEST_TOPIC:
+        return None
+    sentence = _("Shorten it to %(most)s characters.") % {"most": LONGEST_TOPIC}
+    return Invalid("not-valid", sentence, {"topic": sentence})

@@ -18,10 +18,10 @@ class Phase:
 DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "open", "invite"}))
 VOTING = Phase(
     "voting",
-    frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close"}),
+    frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close", "file"}),
 )
 # After voting the queue is closed too: accepting or rejecting then would change what was frozen.
-CLOSED = Phase("closed", frozenset({"answer", "hide", "note"}))
+CLOSED = Phase("closed", frozenset({"answer", "hide", "note", "file"}))
 PHASES = (DRAFT, VOTING, CLOSED)
 
 

@@ -23,9 +23,11 @@ def worked_on_by(person: Person | None) -> Consultations:
     return Consultation.objects.where_may("see-desk", person).with_facts()
 
 
-def topics() -> list[str]:
-    """The topics of what is public, by name."""
+def topics(besides: int | None = None) -> list[str]:
+    """The topics of what is public, by name; `besides`: all but this consultation's."""
     named = Consultation.objects.visible_to(None).exclude(topic="").order_by("topic")
+    if besides is not None:
+        named = named.exclude(pk=besides)
     return list(named.values_list("topic", flat=True).distinct())
 
 
@@ -35,10 +37,11 @@ def ministries_asked() -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=public).order_by("name")
 
 
-def as_spelt(topic: str) -> str:
-    """The topic as it is spelt already, where it differs in capitals or spaces only: else one topic becomes two."""
+def as_spelt(topic: str, besides: int | None = None) -> str:
+    """The topic as it is spelt already, where it differs in capitals or spaces only: else one topic becomes two.
+    `besides`: the consultation whose own spelling does not matter."""
     tidied = " ".join(topic.split())
-    return next((known for known in topics() if known.casefold() == tidied.casefold()), tidied)
+    return next((known for known in topics(besides) if known.casefold() == tidied.casefold()), tidied)
 
 
 def embed_origins(slug: str) -> list[str]:

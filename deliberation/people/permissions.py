@@ -38,6 +38,7 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "invite": FACILITATORS,
     "embed": FACILITATORS,
     "note": FACILITATORS,
+    "file": FACILITATORS,
     # What people wrote
     "moderate": MODERATORS,
     "decide-appeal": MODERATORS,

@@ -19,6 +19,7 @@ SENTENCES = {
     "week-note.published": gettext_lazy("The facilitators published week note %(number)s."),
     "week-notes.ended": gettext_lazy("The facilitators wrote what did not work."),
     "embedding.changed": gettext_lazy("Sites that may show the vote in a frame from now on: %(origins)s."),
+    "topic.corrected": gettext_lazy("The topic was corrected from “%(before)s” to “%(topic)s”."),
     "invitations.made": gettext_lazy("Invitation codes were made: %(count)s."),
     "consultation.imported": gettext_lazy("The conversation was moved here from another system, with its votes."),
     "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
@@ -64,6 +65,8 @@ OFFICES = {
 ACTORS = {SYSTEM: gettext_lazy("the system, by rule"), PARTICIPANT: gettext_lazy("a participant")}
 EARLY = gettext_lazy("The consultation was closed early; it was announced to end on %(announced)s.")
 
+NO_TOPIC = gettext_lazy("The topic “%(before)s” was taken off.")
+FIRST_TOPIC = gettext_lazy("It was filed under the topic “%(topic)s”.")
 NO_FRAMES = gettext_lazy("From now on no other site may show the vote in a frame.")
 
 
@@ -74,13 +77,20 @@ def told(entry: Entry, announced: datetime | None = None) -> str:
         return EARLY % {"announced": date_format(announced, "DATETIME_FORMAT")}
     if entry.act == "embedding.changed" and not entry.details.get("origins"):
         return str(NO_FRAMES)
-    sentence = SENTENCES.get(entry.act)
+    sentence = _of_topic(entry.details) if entry.act == "topic.corrected" else SENTENCES.get(entry.act)
     if sentence is None:
         return f"{entry.act} {entry.subject}"
     try:
         return str(sentence) % {"number": entry.subject.rpartition("/")[2], **_words(entry.details)}
     except KeyError:  # an entry of another version lacks a detail
         return f"{entry.act} {entry.subject}"
+
+
+def _of_topic(details: Mapping[str, object]) -> object:
+    """Which sentence a change of topic is told by: there may have been none, or there is none any more."""
+    if not details.get("before"):
+        return FIRST_TOPIC
+    return SENTENCES["topic.corrected"] if details.get("topic") else NO_TOPIC
 
 
 def office(actor: str) -> str:

@@ -65,7 +65,7 @@ def test_operation_ids_stay(description):
     """Generated clients are named by them: a change here breaks somebody."""
     assert sorted(operations(description)) == [
         "addSeeds", "allowEmbedding", "appealRejection", "askForNotices",
-        "castVote", "closeConsultation", "createConsultation",
+        "castVote", "closeConsultation", "correctTopic", "createConsultation",
         "decideAppeal", "forgetParticipation", "hideStatement", "howToSignIn", "listAppeals", "listConsultations",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listReasons", "listStatements",
         "listTranslations", "listWeekNotes", "makeInvitations",
@@ -108,7 +108,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 22
+    assert len(inputs) == 23
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

@@ -124,6 +124,12 @@ class Pages(Face):
     def translations(self, slug: str, language: str) -> Outcome:
         return outcome(self.client.get(f"/{language}" + reverse("web:results", args=[slug])))
 
+    def correct_topic(self, slug: str, topic: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:consultation-topic", args=[slug]), {"topic": topic}))
+
+    def record(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:record", args=[slug])))
+
     def allow_embedding(self, slug: str, origins: list[str]) -> Outcome:
         sent = {"origins": "\n".join(origins)}
         return outcome(self.client.post(reverse("web:consultation-embedding", args=[slug]), sent))
@@ -225,6 +231,13 @@ class Api(Face):
 
     def translations(self, slug: str, language: str) -> Outcome:
         return outcome(self.client.get(reverse("api:translations", args=[slug, language])))
+
+    def correct_topic(self, slug: str, topic: str) -> Outcome:
+        address = reverse("api:topic", args=[slug])
+        return outcome(self.client.put(address, {"topic": topic}, content_type="application/json"))
+
+    def record(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:record", args=[slug])))
 
     def allow_embedding(self, slug: str, origins: list[str]) -> Outcome:
         address = reverse("api:embedding", args=[slug])

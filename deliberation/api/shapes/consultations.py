@@ -153,6 +153,16 @@ class Entry(serializers.Serializer):
     details = serializers.DictField(help_text="What else the entry says; its names depend on the act.")
 
 
+class TopicInput(Input):
+    """What it is about."""
+
+    topic = serializers.CharField(
+        allow_blank=True,
+        max_length=10_000,
+        help_text=f"At most {LONGEST_TOPIC} characters; empty: none.",
+    )
+
+
 class EmbeddingInput(Input):
     """The whole list; it takes the place of the one before."""
 

@@ -12,6 +12,7 @@ from deliberation.web.staff import (
     ministries,
     moderation,
     statement_desk,
+    topic,
     translating,
     week_notes,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{ONE}closing/", facilitators.closing, name="consultation-closing"),
     path(f"{ONE}week-notes/", week_notes.week_notes, name="consultation-week-notes"),
     path(f"{ONE}embedding/", embedding.embedding, name="consultation-embedding"),
+    path(f"{ONE}topic/", topic.topic, name="consultation-topic"),
     path(f"{ONE}invitations/", invitations.invitations, name="consultation-invitations"),
     path(f"{ONE}queue/", moderation.queue, name="queue"),
     path(f"{ONE}queue/<slug:standing>/", moderation.queue, name="queue"),
