@@ -1,8 +1,8 @@
 """Atom feeds: what happened, from the public record. Of one consultation, or of all.
 
-In them stands what a reader waits for: that it opened and closed, what the facilitators say of it, the first and the
-final results, and everything between a ministry's duty and its answer. Rulings on single statements and the results in
-between are in the record.
+In them stands what a reader waits for: that it opened, closes soon and closed, what the facilitators say of it, the first
+and the final results, and everything between a ministry's duty and its answer. Rulings on single statements and the
+results in between are in the record.
 """
 
 from collections.abc import Iterable
@@ -15,13 +15,16 @@ from django.contrib.syndication.views import Feed
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
 from deliberation.kept import kept, same_for_all
+from deliberation.obligations.shelves import CLOSING_SOON
 from deliberation.record.models import Entry
 from deliberation.record.queries import newest_entry
 from deliberation.web.record_words import told
@@ -40,9 +43,10 @@ A_MINUTE = 60  # seconds
 
 
 class Item(NamedTuple):
-    """An act of office, and the consultation it belongs to."""
+    """An act of office and the consultation it belongs to; without an act: that its last days of voting began."""
 
-    entry: Entry
+    at: datetime
+    entry: Entry | None
     consultation: Consultation
 
 
@@ -51,13 +55,26 @@ def absolute(name: str, *args: object) -> str:
     return settings.BASE_URL + reverse(f"web:{name}", args=args)
 
 
-def items_of(consultations: Iterable[Consultation]) -> list[Item]:
-    """The newest entries that feeds tell of, newest first."""
+def items_of(consultations: Iterable[Consultation], now: datetime) -> list[Item]:
+    """The newest that feeds tell of, newest first."""
     known = {consultation.slug: consultation for consultation in consultations}
     results = Q(subject="publication/1") | Q(details__final=True)
     entries = Entry.objects.filter(Q(act__in=TOLD) | Q(act="results.published") & results, consultation__in=known)
     newest = entries.order_by("-recorded_at", "-id")[:ENTRIES]
-    return [Item(entry, known[entry.consultation]) for entry in newest]
+    acts = [Item(entry.recorded_at, entry, known[entry.consultation]) for entry in newest]
+    return sorted([*acts, *_last_days(known.values(), now)], key=lambda item: item.at, reverse=True)[:ENTRIES]
+
+
+def _last_days(consultations: Iterable[Consultation], now: datetime) -> list[Item]:
+    """When each was put on the shelf of those that close soon; not where it opened or was closed on a day later."""
+    began = [(each.closes_at - CLOSING_SOON, each) for each in consultations]
+    return [
+        Item(at, None, each) for at, each in began if each.opening.opened_at < at <= now and not _ended_before(each, at)
+    ]
+
+
+def _ended_before(consultation: Consultation, at: datetime) -> bool:
+    return consultation.closed and consultation.closing.closed_at < at
 
 
 def _sent(response: HttpResponse) -> tuple[bytes, dict[str, str]]:
@@ -94,7 +111,7 @@ class SiteFeed(Feed):
         return str(settings.SITE_NAME)
 
     def items(self) -> list[Item]:
-        return items_of(Consultation.objects.visible_to(None).with_facts())
+        return items_of(Consultation.objects.visible_to(None).with_facts(), timezone.now())
 
     def item_title(self, item: Item) -> str:
         """Which consultation, and what happened."""
@@ -102,11 +119,14 @@ class SiteFeed(Feed):
         return _("“%(question)s” – %(what)s") % what
 
     def item_description(self, item: Item) -> str:
-        return told(item.entry, item.consultation.closes_at.astimezone(item.consultation.zone))
+        closes_at = item.consultation.closes_at.astimezone(item.consultation.zone)
+        if item.entry is None:
+            return _("Voting closes soon: on %(moment)s.") % {"moment": date_format(closes_at, "DATETIME_FORMAT")}
+        return told(item.entry, closes_at)
 
     def item_link(self, item: Item) -> str:
         """The page that shows it."""
-        kind, _slash, number = item.entry.subject.partition("/")
+        kind, _slash, number = item.entry.subject.partition("/") if item.entry else ("", "", "")
         if kind == "publication":
             return absolute("results-numbered", item.consultation.slug, int(number))
         if kind == "week-note":
@@ -118,16 +138,17 @@ class SiteFeed(Feed):
     def item_guid(self, item: Item) -> str:
         """A name that stays when addresses change (RFC 4151)."""
         host = urlsplit(settings.BASE_URL).hostname
-        return f"tag:{host},{item.entry.recorded_at:%Y-%m-%d}:record/{item.entry.pk}"
+        what = f"record/{item.entry.pk}" if item.entry else f"closing-soon/{item.consultation.slug}"
+        return f"tag:{host},{item.at:%Y-%m-%d}:{what}"
 
     def item_author_name(self, item: Item) -> str:
-        return item.entry.actor
+        return item.entry.actor if item.entry else str(settings.SITE_NAME)
 
     def item_pubdate(self, item: Item) -> datetime:
-        return item.entry.happened_at
+        return item.entry.happened_at if item.entry else item.at
 
     def item_updateddate(self, item: Item) -> datetime:
-        return item.entry.recorded_at
+        return item.at
 
 
 class ConsultationFeed(SiteFeed):
@@ -148,7 +169,7 @@ class ConsultationFeed(SiteFeed):
     feed_guid = feed_url
 
     def items(self, found: Consultation) -> list[Item]:  # type: ignore[override]
-        return items_of([found])
+        return items_of([found], timezone.now())
 
     def item_title(self, item: Item) -> str:
         return self.item_description(item)

@@ -5,8 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 import segno
+from django.core.cache import cache
 from django.test import Client
 
+from deliberation.consultations.actions import close
 from deliberation.obligations.actions import answer, enter_overdue
 from deliberation.record.models import Entry
 from deliberation.results.actions import analyse
@@ -103,6 +105,26 @@ def test_ids_are_the_same_next_time_and_in_every_language(db: None) -> None:
     assert [e.text for e in english.iter(f"{ATOM}id")][1:] == [e.text for e in french.iter(f"{ATOM}id")][1:]
     assert french.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
     assert french.find(f"{ATOM}link[@rel='self']").get("href").endswith("/fr/c/streets/feed.atom")
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_it_tells_when_the_last_days_begin_and_keeps_it(db: None, clock, path: str) -> None:
+    opened(founded(), closes_at=NOON + 10 * DAY)
+    told = []
+    for days in (2, 3, 12):
+        clock.move_to(NOON + days * DAY)
+        cache.clear()  # a feed is kept for a minute
+        told.append([title for title in titles(path) if "Voting closes soon: on 12 March 2026, 12:00" in title])
+    assert [len(each) for each in told] == [0, 1, 1]
+
+
+def test_what_opened_or_ended_within_them_does_not_close_soon(db: None, clock) -> None:
+    cast = founded()
+    opened(cast, slug="short", closes_at=NOON + 5 * DAY)
+    long = opened(cast, slug="long", closes_at=NOON + 20 * DAY)
+    close(consultation=long, by=cast.fay, now=NOON + DAY)
+    clock.move_to(NOON + 19 * DAY)
+    assert not any("closes soon" in title for title in titles("/feed.atom"))
 
 
 @pytest.mark.parametrize("path", [*FEEDS, "/c/streets/picture-0.svg", "/c/streets/picture-0.png", "/c/streets/poster/"])
