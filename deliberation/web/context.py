@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from deliberation.web.framing import framed, pages
-from deliberation.web.languages import faces
+from deliberation.web.languages import faces, offer
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "base_url": settings.BASE_URL,
         "faces": faces(request),
+        "offer": None if framed(request) else offer(request),
         "pages": pages(request),
         "frame": "framed.html" if framed(request) else "base.html",
     }

@@ -1,18 +1,25 @@
-"""The language of a page comes from its address and from nothing else: equal addresses are equal pages."""
+"""The language of a page comes from its address and from nothing else; a browser's wish makes at most a link."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils import translation
-from django.utils.translation import get_language_from_path, get_language_info
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_path, get_language_info, get_supported_language_variant
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+LONGEST = 200  # characters of a browser's wishes that are read
 
 
 class AddressLanguage:
     """Speaks the language of the address, and English where it names none.
 
-    Django's LocaleMiddleware would do the same here, but tell caches that such pages vary by Accept-Language.
+    Django's LocaleMiddleware would do the same here, but tell caches that all pages vary by Accept-Language: only those
+    in English do, by the link that `offer` makes.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -23,6 +30,8 @@ class AddressLanguage:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
+        if getattr(request, "wish_asked", False):
+            patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", tag(language))
         return response
 
@@ -47,6 +56,27 @@ def faces(request: HttpRequest) -> list[dict[str, str | bool]]:
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+def offer(request: HttpRequest) -> dict[str, str | bool] | None:
+    """The face in which an English page is offered, in its own words, to whose browser prefers that language."""
+    if translation.get_language() != settings.LANGUAGE_CODE or not _speaks(request):
+        return None
+    request.wish_asked = True
+    code = _wish(request.headers.get("Accept-Language", ""))
+    if code == settings.LANGUAGE_CODE:
+        return None
+    with translation.override(code):
+        words = _("Read this page in %(language)s") % {"language": get_language_info(code)["name_local"]}
+    return {"url": translate_url(request.get_full_path(), code), "tag": tag(code), "words": words}
+
+
+def _wish(header: str) -> str:
+    """The first of the languages that are asked for in which there are pages; English without one."""
+    for code, _weight in parse_accept_lang_header(header[:LONGEST]):
+        with suppress(LookupError):
+            return get_supported_language_variant(code)
+    return settings.LANGUAGE_CODE
 
 
 def _speaks(request: HttpRequest) -> bool:

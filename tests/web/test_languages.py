@@ -48,6 +48,35 @@ def test_nothing_but_the_address_says_it() -> None:
     answer = visitor.get("/how/")
     assert 'lang="en"' in head(answer.content.decode())
     assert answer.headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("wish", "offered"),
+    [
+        ("fr-CA,fr;q=0.9,en;q=0.8", ("/fr/how/?a=1", "fr", "Lire cette page en français")),
+        ("zh-TW", ("/zh-hant/how/?a=1", "zh-Hant", "以繁體中文閱讀本頁")),
+        ("de, ar;q=0.5, en;q=0.1", ("/ar/how/?a=1", "ar", "اقرأ هذه الصفحة باللغة العربيّة")),
+        ("en-GB,en;q=0.9,fr;q=0.8", None),
+        ("de,sv", None),
+        ("*", None),
+        ("", None),
+        ("fr" * 5000, None),
+    ],
+)
+@pytest.mark.django_db
+def test_an_english_page_is_offered_in_the_language_a_browser_prefers(wish: str, offered: object) -> None:
+    answer = Client(headers={"accept-language": wish}).get("/how/?a=1")
+    links = re.findall(r'<p class="offer"><a href="([^"]+)" lang="([^"]+)"[^>]*>([^<]+)</a>', answer.content.decode())
+    assert links == ([offered] if offered else [])
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert answer.headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("address", ["/fr/how/", "/feed.atom", "/robots.txt", "/api/v1/consultations"])
+@pytest.mark.django_db
+def test_what_offers_nothing_does_not_vary(address: str) -> None:
+    answer = Client(headers={"accept-language": "ar"}).get(address)
+    assert "offer" not in answer.content.decode().split("<body>")[-1] or "api" in address
     assert "Accept-Language" not in answer.headers.get("Vary", "")
 
 
