@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("statements", "0005_one_appeal_for_each_ruling"),
-        ("votes", "0004_admission"),
+        ("statements", "0005_queue"),
+        ("votes", "0005_verified"),
     ]
 
     operations = [
