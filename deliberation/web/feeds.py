@@ -1,8 +1,8 @@
 """Atom feeds: what happened, from the public record. Of one consultation, or of all.
 
-In them stands what a reader waits for: that it opened, closes soon and closed, what the facilitators say of it, the first
-and the final results, and everything between a ministry's duty and its answer. Rulings on single statements and the
-results in between are in the record.
+In them stands what a reader waits for: that it opened, closes soon and closed, what the facilitators say of it, the
+first and the final results, and everything between a ministry's duty and its answer. Rulings on single statements and
+the results in between are in the record.
 """
 
 from collections.abc import Iterable

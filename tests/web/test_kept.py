@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from deliberation.kept import kept
-from deliberation.statements.actions import rule
 from deliberation.statements.models import Statement
+from deliberation.statements.moderating import rule
 from tests.cast import AGREE, DAY, HOUR, NOON, World, citizen, draft, founded, published, vote, voted_world
 
 ADDRESSES = [
