@@ -23,7 +23,7 @@ from deliberation.statements.models import Statement
 from deliberation.votes.imports import Written, store_statements
 from deliberation.votes.models import Participant
 from deliberation.votes.queries import counted_votes
-from tests.bench import similar
+from tests.bench import search, similar
 from tests.bench.targets import Target, show
 from tests.cast import NOON, founded, opened
 
@@ -121,6 +121,7 @@ def main(millions: float) -> None:
         Target("a million votes from PostgreSQL", whole, most=0.5),
     ])  # fmt: skip
     similar.main()
+    search.main()
 
 
 def report(floor: float, whole: float, incremental: float, alone: float) -> None:
