@@ -10,9 +10,11 @@ from deliberation.api.consultations import STAFF_WRITING
 from deliberation.api.description import STAFF, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import statements as shapes
+from deliberation.api.shapes.consultations import Entry
 from deliberation.api.shapes.strict import EmptyInput
 from deliberation.errors import enforce
 from deliberation.people.permissions import may
+from deliberation.record.queries import moderation_figures, moderation_of
 from deliberation.statements.actions import seed
 from deliberation.statements.moderating import hide, rule, rule_many, undo, undo_many
 from deliberation.statements.queries import ruled_as, statement_numbered
@@ -168,6 +170,38 @@ class UndoingMany(Endpoint):
         self.taken(EmptyInput)
         made = undo_many(consultation=self.consultation(slug), batch=batch, by=self.person, now=timezone.now())
         return Response(shapes.Many(made).data)
+
+
+class Log(Endpoint):
+    @described(
+        "readModerationLog",
+        tag=TAG,
+        parameters=[shapes.LogQuery],
+        answers={200: (Entry(many=True), "A page of entries, the newest first.")},
+        problems=("not-valid", "no-consultation", "not-found"),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Read the public moderation log
+
+        When, by which office, what, and for which published reason. Texts stand nowhere in it.
+        """
+        sent = self.asked(shapes.LogQuery)
+        return self.page(moderation_of(self.consultation(slug).slug, sent.get("act", "")), Entry)
+
+
+class Figures(Endpoint):
+    pagination_class = None  # a short list
+
+    @described(
+        "readModerationFigures",
+        tag=TAG,
+        answers={200: (shapes.Acts(many=True), "One row for each kind of act.")},
+        problems=("no-consultation",),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Count what was ruled, hidden, undone and appealed"""
+        counted = moderation_figures(self.consultation(slug).slug)
+        return Response(shapes.Acts([{"act": act, "number": n} for act, n in counted.items()], many=True).data)
 
 
 class ReasonList(Endpoint):

@@ -26,3 +26,14 @@ ACTS = {
     "obligation.overdue": "a due date passed without an answer; dated the first late day",
     "answer.published": "a ministry published an answer, or a further version of it",
 }
+
+# What was done about statements that citizens wrote, and about appeals.
+MODERATION = (
+    "statement.accepted",
+    "statement.rejected",
+    "statement.hidden",
+    "ruling.undone",
+    "appeal.made",
+    "appeal.granted",
+    "appeal.upheld",
+)

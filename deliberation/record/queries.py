@@ -1,7 +1,8 @@
 """Reading the record."""
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
+from deliberation.record.acts import MODERATION
 from deliberation.record.models import Entry
 
 
@@ -16,3 +17,16 @@ def newest_entry(consultation: str = "") -> int:
     entries = entries_of(consultation) if consultation else Entry.objects.all()
     newest: int | None = entries.order_by().aggregate(newest=Max("id"))["newest"]
     return newest or 0
+
+
+def moderation_of(consultation: str, act: str = "") -> QuerySet[Entry]:
+    """What was ruled and appealed, newest first; only one kind of act if one is named."""
+    found = entries_of(consultation).filter(act__in=MODERATION)
+    return found.filter(act=act) if act in MODERATION else found
+
+
+def moderation_figures(consultation: str) -> dict[str, int]:
+    """How often each of these acts was done, in the order of the table."""
+    rows = moderation_of(consultation).order_by().values_list("act").annotate(number=Count("pk"))
+    counted = dict(rows)
+    return {act: counted.get(act, 0) for act in MODERATION}

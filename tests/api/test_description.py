@@ -69,7 +69,8 @@ def test_operation_ids_stay(description):
         "decideAppeal", "forgetParticipation", "hideStatement", "howToSignIn", "listAppeals", "listConsultations",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listReasons", "listStatements",
         "listTranslations", "listWeekNotes", "makeInvitations",
-        "openConsultation", "publishAnswer", "readConsultation", "readLatestResult", "readObligation",
+        "openConsultation", "publishAnswer", "readConsultation", "readLatestResult",
+        "readModerationFigures", "readModerationLog", "readObligation",
         "readOrganisation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession",
         "reviseConsultation", "ruleOnMany", "ruleOnStatement", "search", "serveNext", "signIn", "signOut",
         "translateStatement", "undoMany", "undoRuling", "useInvitation",
@@ -102,7 +103,7 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 12
+    assert len(lists) == 13
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 

@@ -157,6 +157,9 @@ class Pages(Face):
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:results", args=[slug])))
 
+    def moderation_log(self, slug: str, **chosen: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:moderation-log", args=[slug]), chosen))
+
     def consultations(self, **chosen: str) -> Outcome:
         return outcome(self.client.get(reverse("web:home"), chosen))
 
@@ -263,6 +266,9 @@ class Api(Face):
 
     def results(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:results", args=[slug])))
+
+    def moderation_log(self, slug: str, **chosen: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:moderation-log", args=[slug]), chosen))
 
     def consultations(self, **chosen: str) -> Outcome:
         return outcome(self.client.get(reverse("api:consultations"), chosen))

@@ -96,7 +96,7 @@ def test_axe_finds_nothing(queue, visit, axe, width):
     cast, consultation, sit = queue
     seeded(cast, consultation, ["Benches belong on all squares."])
     page = visit(viewport=(width, 800))
-    for name, *args in (("queue",), ("statement-desk", 0)):
+    for name, *args in (("queue",), ("statement-desk", 0), ("moderation-log",)):
         sit(page, cast.fay, name, *args)
         assert axe(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from deliberation.api.shapes.appeals import Appeal
 from deliberation.api.shapes.strict import MOST, Input, PageQuery
+from deliberation.record.acts import MODERATION
 from deliberation.statements.hints import HINTS
 from deliberation.statements.models import LONGEST
 from deliberation.statements.models import Statement as StatementRow
@@ -190,3 +191,16 @@ class QueueQuery(PageQuery):
     order = serializers.ChoiceField(
         required=False, choices=list(ORDERS), help_text="age: oldest first (the default); doubt: most doubtful first."
     )
+
+
+class LogQuery(PageQuery):
+    """Which entries of the moderation log."""
+
+    act = serializers.ChoiceField(required=False, choices=list(MODERATION), help_text="Only acts of this kind.")
+
+
+class Acts(serializers.Serializer):
+    """How often something was done."""
+
+    act = serializers.ChoiceField(choices=list(MODERATION), help_text="The kind of act.")
+    number = serializers.IntegerField(help_text="How often.")

@@ -1,0 +1,117 @@
+"""What was rejected or hidden stands in no output: every address is asked, found from the list of addresses.
+
+The hidden statement was as public as can be before: voted on, published, translated, searchable, binding a ministry.
+"""
+
+import pytest
+from django.core import mail
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from deliberation.notices.actions import confirm, note_what_is_due, send_due, subscribe
+from deliberation.notices.links import token
+from deliberation.notices.models import Subscription
+from deliberation.obligations.actions import answer
+from deliberation.obligations.models import Obligation
+from deliberation.search.actions import take_up
+from deliberation.statements.actions import translate
+from deliberation.statements.models import Statement
+from deliberation.statements.moderating import hide, rule
+from deliberation.votes.identity import COOKIE, remember
+from deliberation.votes.models import AGREE
+from tests.cast import CLOSING, DAY, HOUR, NOON, closed_and_bound, commitment, vote, voted_world, written
+from tests.web.addresses import SAMPLES, SPECIAL, every_address
+
+# Made-up words, so that each stands nowhere but in its text.
+REJECTED, WAITING, HIDDEN, TRANSLATED = "zorblaxed", "quibnorred", "frumpelated", "flimmergrün"
+LATER = CLOSING + DAY
+
+
+@pytest.fixture
+def world(clock, db, settings, monkeypatch):
+    """Streets closed with a hidden statement that binds a ministry; one that was rejected, one that waits."""
+    settings.EMAIL_ON = True
+    clock.move_to(NOON)
+    world = voted_world()
+    cast, consultation = world.cast, world.consultation
+    texts = {word: written(consultation, "ann", f"Every square needs a {word} bench.") for word in
+             (REJECTED, WAITING, HIDDEN)}  # fmt: skip
+    rule(statement=texts[HIDDEN], outcome="accepted", by=cast.fay, now=NOON)
+    rule(statement=texts[REJECTED], outcome="rejected", reason="abuse", note="Sorry.", by=cast.fay, now=NOON)
+    translate(statement=texts[HIDDEN], language="es", text=f"Un banco {TRANSLATED}.", by=cast.fay, now=NOON)
+    for person in world.people:
+        vote(person, texts[HIDDEN].number, AGREE)
+    subscribe(consultation=consultation, address="zoe@example.org", language="en", now=NOON)
+    handle = token(Subscription.objects.get().handle)
+    confirm(token=handle, now=NOON)
+    clock.move_to(LATER)
+    closed_and_bound(world, CLOSING)
+    take_up(now=LATER)
+    duty = Obligation.objects.get(statement=texts[HIDDEN])
+    answer(obligation=duty, draft=commitment(), by=cast.omar, now=LATER)
+    take_up(now=LATER)
+    known = {"token": handle, "number": texts[HIDDEN].number, "obligation": duty.pk, "language": "es"}
+    for name, value in known.items():
+        monkeypatch.setitem(SAMPLES, name, value)
+    for name in ("web:obligation", "web:answer"):
+        monkeypatch.setitem(SPECIAL, name, {"number": duty.pk})
+    for name in ("web:results-numbered", "web:results-csv", "web:results-svg", "api:result"):
+        monkeypatch.setitem(SPECIAL, name, {"number": 1})
+    return world, texts
+
+
+def reader(person=None, cookie=""):
+    client = Client()
+    if person:
+        client.force_login(person)
+    if cookie:
+        from_us = HttpResponse()
+        remember(from_us, cookie)
+        client.cookies[COOKIE] = from_us.cookies[COOKIE].value
+    return client
+
+
+def everything(client, *, translated=False):
+    """By address: what it answers, in English and, if asked for, in the language of the translation."""
+    paths = [each.path for each in every_address()]
+    with translation.override("es"):
+        paths += [each.path for each in every_address()] if translated else []
+    for word in (REJECTED, WAITING, HIDDEN, TRANSLATED, "square", "banco"):
+        paths += [f"{reverse(name)}?q={word}" for name in ("web:search", "api:search")]
+    for standing in ("waiting", "accepted", "rejected", "hidden"):
+        paths += [reverse("web:queue", args=["streets", standing])]
+        paths += [reverse("api:queue", args=["streets"]) + f"?standing={standing}"]
+    return {path: client.get(path).getvalue().decode(errors="replace") for path in dict.fromkeys(paths)}
+
+
+def where(pages, *words):
+    """Which of the words stand where; what was searched for is repeated by its page, so there the sentence counts."""
+    return {
+        (path, word)
+        for path, text in pages.items()
+        for word in words
+        if (f"{word} bench" if f"q={word}" in path else word) in text.replace("<mark>", "").replace("</mark>", "")
+    }
+
+
+def test_nothing_of_it_is_anywhere_once_it_is_hidden(world, clock):
+    world, texts = world
+    before = where(everything(reader(), translated=True), HIDDEN, TRANSLATED)
+    assert len({path for path, word in before if word == HIDDEN}) > 8, "the walk does not see what is public"
+    assert {word for _path, word in before} == {HIDDEN, TRANSLATED}
+    hide(statement=Statement.objects.get(pk=texts[HIDDEN].pk), by=world.cast.fay, now=LATER + HOUR)
+    clock.move_to(LATER + HOUR)
+    note_what_is_due(now=LATER + HOUR)
+    send_due(now=LATER + HOUR)
+    assert mail.outbox, "no mail was sent"
+    assert not [letter for letter in mail.outbox if HIDDEN in letter.subject + letter.body]
+    gone = (HIDDEN, TRANSLATED)
+    assert where(everything(reader(), translated=True), *gone, REJECTED, WAITING) == set()
+    assert where(everything(reader(cookie="person 0")), *gone, REJECTED, WAITING) == set()
+    assert where(everything(reader(cookie="ann")), *gone) == set()  # its author
+    for person in (world.cast.omar, world.cast.filip):
+        assert where(everything(reader(person)), *gone, REJECTED, WAITING) == set(), person
+    seen_by_staff = where(everything(reader(world.cast.fay)), *gone, REJECTED, WAITING)
+    assert {word for _path, word in seen_by_staff} == {REJECTED, WAITING}
