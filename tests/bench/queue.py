@@ -25,7 +25,7 @@ UNHASHED = "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing ha
 HINTS = [[], [], [], ["phone"], ["e-mail", "link"]]
 ASKED = {
     "queue of 5,000: the first page": "",
-    "queue of 5,000: the last page": "page=100",
+    "queue of 5,000: the last page": "page=200",
     "queue of 5,000: a word in it": "text=bench+31",
     "queue of 5,000: doubt, hints, known authors": "order=doubt&doubt=phone&record=known",
 }

@@ -37,7 +37,7 @@ from deliberation.web.staff.offices import staff_page, staffed
 from deliberation.web.staff.queue_form import ManyForm, QueueForm, as_query, asked_again
 from deliberation.web.staff.ruling_form import RulingForm
 
-ROWS = 50
+ROWS = 25  # each holds forms: twice as many take twice as long
 WAITING = "waiting"
 STANDINGS = (WAITING, "accepted", "rejected", "hidden")
 
