@@ -49,6 +49,7 @@ CODES: dict[str, Code] = {
     "no-obligation": Code(404, "There is no such obligation."),
     "no-subscription": Code(404, "The link of an e-mail is not whole, or not good any more; only pages say so."),
     "no-organisation": Code(404, "There is no such organisation."),
+    "no-role": Code(404, "Nobody holds this role there any more."),
     "method-not-allowed": Code(405, "The address does not take this method; the `Allow` header names those it takes."),
     # Not now
     "not-open-yet": Code(409, "The consultation has not opened yet."),
@@ -76,6 +77,8 @@ CODES: dict[str, Code] = {
     "appeal-too-late": Code(409, "Voting ended, and the six months after the ruling are over."),
     "appeal-waits": Code(409, "An appeal about this statement waits; it has to be decided first."),
     "appeal-decided": Code(409, "The appeal has been decided already."),
+    "last-facilitator": Code(409, "An organisation keeps one facilitator; appoint another one first."),
+    "account-unused": Code(409, "Another organisation made the account, and nobody has signed in with it yet."),
     "operation-reused": Code(409, "The operation id was used for another vote."),
     "vote-not-stored": Code(409, "Two requests collided; send the same request again."),
     "not-an-answer": Code(409, "This obligation is a duty to hold a meeting; it takes no written answer."),

@@ -1,11 +1,14 @@
-"""Making accounts and organisations. Used by commands and, later, by an organisation's own pages."""
+"""Making accounts and organisations; giving roles and ending them."""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from deliberation.errors import enforce
 from deliberation.people.models import Membership, Organisation, Person
-from deliberation.people.permissions import Role
+from deliberation.people.permissions import Role, acting_as, may
+from deliberation.people.queries import elsewhere, who_may
+from deliberation.people.rules import fit_to_appoint, may_end, may_take_on
 from deliberation.record.actions import SYSTEM, enter
 
 
@@ -30,3 +33,34 @@ def appoint(
     if made:
         enter(act="role.given", subject=f"organisation/{organisation.slug}", now=now, by=by, details={"role": role})
     return person
+
+
+@transaction.atomic
+def give_role(*, organisation: Organisation, email: str, name: str, role: str, by: Person, now: datetime) -> Membership:
+    """A facilitator gives somebody a role in the organisation, making the account when there is none."""
+    email, name = email.strip().lower(), " ".join(name.split())
+    known = Person.objects.filter(email=email).first()
+    enforce(
+        may("appoint", by, organisation),
+        fit_to_appoint(email=email, name=name, role=role, known=known is not None),
+        may_take_on(not known.has_usable_password(), elsewhere(known, organisation)) if known else None,
+    )
+    office = acting_as(by, organisation)
+    person = appoint(email=email, name=name, role=Role(role), organisation=organisation, now=now, by=office)
+    return Membership.objects.select_related("person", "organisation").get(
+        person=person, organisation=organisation, role=role
+    )
+
+
+@transaction.atomic
+def end_role(*, membership: Membership, by: Person, now: datetime) -> None:
+    """A facilitator takes a role away; it counts from the person's next request. The last facilitator stays."""
+    organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)  # one ending at a time
+    enforce(may("appoint", by, organisation))
+    others = who_may("appoint", organisation).exclude(pk=membership.person_id).exists()
+    enforce(may_end(membership.role, others))
+    office = acting_as(by, organisation)
+    ended, _kinds = Membership.objects.filter(pk=membership.pk).delete()
+    if ended:
+        details = {"role": membership.role}
+        enter(act="role.ended", subject=f"organisation/{organisation.slug}", now=now, by=office, details=details)

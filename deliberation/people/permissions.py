@@ -47,6 +47,9 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "see-draft": STAFF,
     "see-desk": STAFF,
     "see-queue": STAFF,
+    # The people of an organisation
+    "see-people": tuple(Role),
+    "appoint": FACILITATORS,
     # What a ministry owes
     "see-duties": (Role.OFFICIAL, Role.OBSERVER),
     "answer": (Role.OFFICIAL,),

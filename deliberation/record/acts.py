@@ -3,6 +3,7 @@
 ACTS = {
     "organisation.founded": "an organisation was added",
     "role.given": "somebody was given a role in an organisation",
+    "role.ended": "somebody's role in an organisation ended",
     "consultation.opened": "a consultation opened; its rules stand in the entry",
     "consultation.closed": "voting ended",
     "week-note.published": "a facilitator told the public how it goes",

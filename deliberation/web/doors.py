@@ -5,15 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
+from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.votes.identity import forget
-from deliberation.web.forms import SignInForm
+from deliberation.web.forms import PasswordForm, SignInForm
 
 CLOSED_TO_ROBOTS = (
     "/c/*/vote/",
@@ -24,6 +26,7 @@ CLOSED_TO_ROBOTS = (
     "/embed/",
     "/sign-in/",
     "/signed-in/",
+    "/password/",
     "/health/",
 )
 
@@ -43,6 +46,18 @@ class SignIn(auth.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Django's own would name the site after its host.
         return super().get_context_data(**kwargs) | {"site_name": settings.SITE_NAME}
+
+
+class FirstPassword(auth.PasswordResetConfirmView):
+    """Django's own, in the site's design: whoever was given a role chooses a password."""
+
+    form_class = PasswordForm
+    template_name = "doors/password.html"
+    success_url = reverse_lazy("web:sign-in")
+
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        messages.success(self.request, _("Your password is set. Sign in with it now."))
+        return super().form_valid(form)
 
 
 class SignOut(auth.LogoutView):

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from deliberation.votes.identity import new_token, remember, token_in
 from deliberation.web import voting
@@ -13,6 +14,7 @@ from deliberation.web.framing import blocked
 TRIED = "kept"  # the question behind it: was the cookie kept?
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The vote in a frame. Whether this browser keeps the cookie is found out before anything is voted on."""

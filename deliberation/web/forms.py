@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,14 @@ class PageForm(forms.Form):
 
 class SignInForm(PageForm, AuthenticationForm):
     """Django's own sign-in form in the site's design."""
+
+
+class PasswordForm(PageForm, SetPasswordForm):
+    """Django's own form of a new password in the site's design."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = _("At least 12 characters, and not one that many people use.")
 
 
 class WriteForm(PageForm):

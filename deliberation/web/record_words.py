@@ -40,6 +40,7 @@ SENTENCES = {
     "answer.published": gettext_lazy("The ministry published version %(version)s of its answer: %(position)s."),
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
+    "role.ended": gettext_lazy("Somebody’s role ended: %(role)s."),
 }
 STANDINGS = {
     "waiting": gettext_lazy("waiting for a ruling"),

@@ -1,6 +1,7 @@
 """The addresses of the pages, below the prefix of their language."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_http_methods, require_safe
 
 from deliberation.web import (
     citizens,
@@ -24,13 +25,14 @@ from deliberation.web import (
 from deliberation.web.feeds import ConsultationFeed, SiteFeed
 
 app_name = "web"
+form_page = require_http_methods(["GET", "HEAD", "POST"])  # where the view itself does not say so
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", finding.search, name="search"),
     path("how/", home.how, name="how"),
     path("c/<slug:slug>/", citizens.consultation, name="consultation"),
-    path("feed.atom", SiteFeed(), name="feed"),
-    path("c/<slug:slug>/feed.atom", ConsultationFeed(), name="consultation-feed"),
+    path("feed.atom", require_safe(SiteFeed()), name="feed"),
+    path("c/<slug:slug>/feed.atom", require_safe(ConsultationFeed()), name="consultation-feed"),
     path("c/<slug:slug>/poster/", sharing.poster, name="poster"),
     path("c/<slug:slug>/qr.svg", sharing.qr, name="qr"),
     path("c/<slug:slug>/vote/", voting.vote, name="vote"),
@@ -59,7 +61,8 @@ urlpatterns = [
     path("embed/<slug:slug>/enough/", voting.enough, name="embed-enough"),
     path("obligations/<int:number>/", obligations.obligation, name="obligation"),
     path("ministries/<slug:slug>/", obligations.ministry, name="ministry"),
-    path("sign-in/", doors.SignIn.as_view(), name="sign-in"),
+    path("sign-in/", form_page(doors.SignIn.as_view()), name="sign-in"),
+    path("password/<str:uidb64>/<str:token>/", form_page(doors.FirstPassword.as_view()), name="password"),
     path("sign-out/", doors.SignOut.as_view(), name="sign-out"),
     path("next-person/", doors.next_person, name="next-person"),
     path("", include("deliberation.web.staff.urls")),

@@ -117,6 +117,16 @@ class Pages(Face):
             sent |= {f"milestone-{row}-{name}": value or "" for name, value in asdict(milestone).items()}
         return outcome(self.client.post(reverse("web:answer", args=[obligation]), {**sent, "publish": "1"}))
 
+    def people(self, organisation: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:people", args=[organisation])))
+
+    def appoint(self, organisation: str, email: str, role: str, name: str = "") -> Outcome:
+        sent = {"email": email, "role": role, "name": name}
+        return outcome(self.client.post(reverse("web:people", args=[organisation]), sent))
+
+    def end_role(self, organisation: str, number: int) -> Outcome:
+        return outcome(self.client.post(reverse("web:role-end", args=[organisation, number])))
+
     def translate(self, slug: str, number: int, language: str, text: str) -> Outcome:
         address = reverse("web:translation", args=[slug, number, language])
         return outcome(self.client.post(address, {"text": text}))
@@ -227,6 +237,15 @@ class Api(Face):
 
     def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
         return self._post("answers", [obligation], _plain(asdict(draft)))
+
+    def people(self, organisation: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:people", args=[organisation])))
+
+    def appoint(self, organisation: str, email: str, role: str, name: str = "") -> Outcome:
+        return self._post("people", [organisation], {"email": email, "role": role, "name": name})
+
+    def end_role(self, organisation: str, number: int) -> Outcome:
+        return outcome(self.client.delete(reverse("api:held-role", args=[organisation, number])))
 
     def translate(self, slug: str, number: int, language: str, text: str) -> Outcome:
         address = reverse("api:translation", args=[slug, number, language])

@@ -44,7 +44,7 @@ def test_an_official_answers_for_his_own_ministry_only() -> None:
 
 
 MODERATING = {"moderate", "decide-appeal", "translate"}
-SEEING = {"see-draft", "see-desk", "see-queue"}
+SEEING = {"see-draft", "see-desk", "see-queue", "see-people"}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ SEEING = {"see-draft", "see-desk", "see-queue"}
     [
         (Role.FACILITATOR, set(ACTS) - {"answer", "see-duties"}),
         (Role.MODERATOR, MODERATING | SEEING),
-        (Role.OFFICIAL, {"answer", "see-duties"}),
+        (Role.OFFICIAL, {"answer", "see-duties", "see-people"}),
         (Role.OBSERVER, SEEING | {"see-duties"}),
     ],
 )

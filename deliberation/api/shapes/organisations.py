@@ -41,3 +41,30 @@ class SignInInput(Input):
 
     email = serializers.EmailField(max_length=254, help_text="The account's address.")
     password = serializers.CharField(max_length=1000, trim_whitespace=False, help_text="The account's password.")
+
+
+class Member(serializers.Serializer):
+    """A role that somebody holds in an organisation."""
+
+    number = serializers.IntegerField(source="pk", help_text="Its number, for ending it.")
+    name = serializers.CharField(source="person.name", help_text="The person's name.")
+    email = serializers.EmailField(source="person.email", help_text="The address the person signs in with.")
+    role = serializers.ChoiceField(choices=Role.values, help_text="facilitator, moderator, official or observer.")
+
+
+class Appointed(Member):
+    """A role that was just given."""
+
+    link = serializers.CharField(
+        help_text="With it the person chooses a password, once, within three days; empty for an account in use."
+    )
+
+
+class AppointmentInput(Input):
+    """Who is given which role."""
+
+    email = serializers.CharField(max_length=254, help_text="The person's address.")
+    name = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=1000, help_text="Needed where there is no account yet."
+    )
+    role = serializers.CharField(max_length=20, help_text="facilitator, moderator, official or observer.")

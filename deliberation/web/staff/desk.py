@@ -52,6 +52,7 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
         "answered_duties": [duty for duty in owed if duty.standing.code == "answered"],
         "makes": bool(_places("make", held)),
         "works": bool(runs or _places("see-desk", held)),
+        "organisations": sorted(_places("see-people", held), key=str),
         "owes": any(place.answers for place in _places("see-duties", held)),
     }
     return render(request, "staff/desk.html", context)

@@ -11,6 +11,7 @@ from deliberation.web.staff import (
     invitations,
     ministries,
     moderation,
+    people,
     statement_desk,
     topic,
     translating,
@@ -47,5 +48,7 @@ urlpatterns = [
         translating.translation,
         name="translation",
     ),
+    path("desk/organisations/<slug:slug>/people/", people.people, name="people"),
+    path("desk/organisations/<slug:slug>/people/<int:number>/end/", people.end, name="role-end"),
     path("desk/obligations/<int:number>/answer/", ministries.answer, name="answer"),
 ]

@@ -1,0 +1,395 @@
+"""Every route and method, asked by everybody: what is allowed stands in one table here, and nothing is missing from it.
+
+The asking is real: each request goes through the whole site to rows that are there, and is then rolled back. The
+table names who is allowed. Whoever is not is sent to sign in (visitors and participants) or refused (people with a
+role that does not do, or that they hold elsewhere); a draft is not there at all for anybody but its own staff.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from deliberation.consultations.models import Consultation
+from deliberation.people.actions import appoint
+from deliberation.people.models import Membership, Organisation
+from deliberation.people.permissions import Role
+from deliberation.statements.actions import appeal
+from deliberation.statements.moderating import rule, rule_many
+from deliberation.votes.identity import COOKIE, pseudonym, remember
+from tests.cast import HOUR, MINUTE, NOON, citizen, closed_and_bound, draft, founded, published, voted_world, written
+
+FAC, MOD, OFF, OBS = Role.FACILITATOR, Role.MODERATOR, Role.OFFICIAL, Role.OBSERVER
+VISITOR, PARTICIPANT = "visitor", "participant"
+HOST, OTHER, MINISTRY = "springfield", "shelbyville", "transport"
+
+
+def of(organisation: str, *roles: Role) -> frozenset[str]:
+    """Who holds one of the roles there."""
+    return frozenset(f"{role}, {organisation}" for role in roles)
+
+
+def anywhere(*roles: Role) -> frozenset[str]:
+    return of(HOST, *roles) | of(OTHER, *roles) | of(MINISTRY, *roles)
+
+
+STAFF = anywhere(*Role)
+EVERYBODY = STAFF | {VISITOR, PARTICIPANT}
+COOKIE_HOLDERS = frozenset({PARTICIPANT})
+NOBODY: frozenset[str] = frozenset()
+RUN, RULE, SEE = of(HOST, FAC), of(HOST, FAC, MOD), of(HOST, FAC, MOD, OBS)
+PUBLIC = {"GET": EVERYBODY}
+READ, RUN_PAGE = {"GET": SEE}, {"GET": RUN, "POST": RUN}
+TAKE_PART = {"GET": EVERYBODY, "POST": EVERYBODY}
+
+ALLOWED: dict[str, dict[str, frozenset[str]]] = {
+    # The API
+    "api:consultations": {"GET": EVERYBODY, "POST": RUN},
+    "api:consultation": {"GET": EVERYBODY, "PATCH": RUN},
+    "api:opening": {"POST": RUN},
+    "api:closing": {"POST": RUN},
+    "api:embedding": {"PUT": RUN},
+    "api:invitations": {"POST": RUN},
+    "api:invitation": {"POST": EVERYBODY},
+    "api:how-to-sign-in": PUBLIC,
+    "api:notices": {"POST": EVERYBODY},
+    "api:record": PUBLIC,
+    "api:statements": {"GET": EVERYBODY, "POST": COOKIE_HOLDERS},
+    "api:own-statements": {"GET": COOKIE_HOLDERS},
+    "api:appeal": {"POST": COOKIE_HOLDERS},
+    "api:appeal-decision": {"POST": RULE},
+    "api:appeals": READ,
+    "api:seeds": {"POST": RUN},
+    "api:queue": READ,
+    "api:rulings": {"POST": RULE},
+    "api:rulings-at-once": {"POST": RULE},
+    "api:rulings-undoing": {"POST": RULE},
+    "api:undoing": {"POST": RULE},
+    "api:hiding": {"POST": RULE},
+    "api:moderation-log": PUBLIC,
+    "api:moderation-figures": PUBLIC,
+    "api:week-notes": {"GET": EVERYBODY, "POST": RUN},
+    "api:topic": {"PUT": RUN},
+    "api:translations": PUBLIC,
+    "api:translation": {"PUT": RULE},
+    "api:next": {"POST": EVERYBODY},
+    "api:votes": {"GET": COOKIE_HOLDERS, "POST": COOKIE_HOLDERS},
+    "api:results": PUBLIC,
+    "api:over-time": PUBLIC,
+    "api:result": PUBLIC,
+    "api:reasons": PUBLIC,
+    "api:obligations": PUBLIC,
+    "api:obligation": PUBLIC,
+    "api:answers": {"POST": of(MINISTRY, OFF)},
+    "api:organisations": PUBLIC,
+    "api:organisation": PUBLIC,
+    "api:people": {"GET": of(HOST, *Role), "POST": RUN},
+    "api:held-role": {"DELETE": RUN},
+    "api:search": PUBLIC,
+    "api:session": {"GET": EVERYBODY, "POST": NOBODY, "DELETE": EVERYBODY},  # POST: with no password
+    "api:participation": {"DELETE": EVERYBODY},
+    "api:schema": PUBLIC,
+    "api:docs": PUBLIC,
+    "api:problem-kinds": PUBLIC,
+    # What machines ask for
+    "machines:robots": PUBLIC,
+    "machines:favicon": PUBLIC,
+    "machines:picture": PUBLIC,
+    "machines:signed-in": {"GET": NOBODY},  # nobody was sent away to sign in
+    "machines:health-live": PUBLIC,
+    "machines:health-ready": PUBLIC,
+    # Public pages
+    "web:home": PUBLIC,
+    "web:search": PUBLIC,
+    "web:how": PUBLIC,
+    "web:consultation": PUBLIC,
+    "web:feed": PUBLIC,
+    "web:consultation-feed": PUBLIC,
+    "web:poster": PUBLIC,
+    "web:qr": PUBLIC,
+    "web:results": PUBLIC,
+    "web:over-time": PUBLIC,
+    "web:over-time-csv": PUBLIC,
+    "web:results-numbered": PUBLIC,
+    "web:results-csv": PUBLIC,
+    "web:results-svg": PUBLIC,
+    "web:record": PUBLIC,
+    "web:week-notes": PUBLIC,
+    "web:moderation-log": PUBLIC,
+    "web:moderation-log-csv": PUBLIC,
+    "web:obligation": PUBLIC,
+    "web:ministry": PUBLIC,
+    # Taking part
+    "web:vote": TAKE_PART,
+    "web:mine": PUBLIC,
+    "web:appeal": {"GET": COOKIE_HOLDERS, "POST": COOKIE_HOLDERS},
+    "web:enough": PUBLIC,
+    "web:write": {"GET": EVERYBODY, "POST": COOKIE_HOLDERS},
+    "web:invitation": TAKE_PART,
+    "web:verified": TAKE_PART,
+    "web:notices": TAKE_PART,
+    "web:notices-confirm": {"GET": NOBODY, "POST": NOBODY},  # only who was sent the link
+    "web:notices-end": {"GET": NOBODY, "POST": NOBODY},
+    "web:embed": {"GET": EVERYBODY, "POST": COOKIE_HOLDERS},
+    "web:embed-mine": PUBLIC,
+    "web:embed-enough": PUBLIC,
+    "web:embed-next-person": {"POST": COOKIE_HOLDERS},
+    "web:next-person": {"POST": EVERYBODY},
+    # Coming in and going out
+    "web:sign-in": TAKE_PART,
+    "web:password": TAKE_PART,
+    "web:sign-out": {"POST": EVERYBODY},
+    # Desks
+    "web:desk": {"GET": STAFF},
+    "web:consultation-new": {"GET": anywhere(FAC), "POST": anywhere(FAC)},
+    "web:consultation-desk": READ,
+    "web:consultation-edit": RUN_PAGE,
+    "web:consultation-seeds": {"POST": RUN},
+    "web:consultation-opening": RUN_PAGE,
+    "web:consultation-closing": RUN_PAGE,
+    "web:consultation-embedding": RUN_PAGE,
+    "web:consultation-invitations": RUN_PAGE,
+    "web:queue": READ,
+    "web:consultation-week-notes": RUN_PAGE,
+    "web:consultation-topic": RUN_PAGE,
+    "web:statement-desk": READ,
+    "web:hiding": {"POST": RULE},
+    "web:ruling": {"POST": RULE},
+    "web:undoing": {"POST": RULE},
+    "web:rulings": {"POST": RULE},
+    "web:rulings-undoing": {"POST": RULE},
+    "web:appeals": READ,
+    "web:appeal-decision": {"POST": RULE},
+    "web:translations": {"GET": RULE},
+    "web:translation": {"POST": RULE},
+    "web:people": {"GET": of(HOST, *Role), "POST": RUN},
+    "web:role-end": {"GET": RUN, "POST": RUN},
+    "web:answer": {"GET": of(MINISTRY, OFF), "POST": of(MINISTRY, OFF)},
+}
+REFUSED = {"no method", "no cookie"}  # frames ask for the cookie before anything else
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class World:
+    """Whom the requests come from, and what they are about."""
+
+    clients: dict[str, Client]
+    arguments: dict[str, Any]
+
+
+def build() -> World:
+    cast = founded()
+    published(voted_world(cast))
+    streets = Consultation.objects.get(slug="streets")
+    draft(cast, slug="plan", opens_at=NOON + 24 * HOUR, closes_at=NOON + 48 * HOUR)
+    closed = closed_and_bound(voted_world(cast, slug="closed", closes_at=NOON + HOUR))
+    flora = appoint(email="flora@example.org", name="Flora", role=FAC, organisation=cast.city, now=NOON)
+    citizen(streets, "ann")
+    written(streets, "ann", "Benches belong on every square.")  # 12 waits
+    rejected = written(streets, "ann", "Dogs need more trees.")  # 13 was rejected by Flora, and Ann appealed
+    rule(statement=rejected, outcome="rejected", reason="off-topic", by=flora, now=NOON)
+    appeal(consultation=streets, number=13, reason="Why?", by=pseudonym("ann", streets.pk), now=NOON + MINUTE)
+    another = written(streets, "ann", "Fountains cool a street.")  # 14 was ruled on at once with others
+    many = rule_many(consultation=streets, seen={another.number: 0}, outcome="accepted", by=flora, now=NOON)
+    arguments = {
+        "batch": many.batch,
+        "number": 12,
+        "language": "es",
+        "kind": "svg",
+        "token": "x",
+        "uidb64": "x",
+        "obligation": closed.consultation.obligations.earliest("id").pk,
+        "held": Membership.objects.get(person=flora).pk,
+        "operation": str(uuid4()),
+    }
+    return World({VISITOR: Client(), PARTICIPANT: _participant("ann"), **_staff()}, arguments)
+
+
+def _participant(token: str) -> Client:
+    client, response = Client(), HttpResponse()
+    remember(response, token)
+    for name in (COOKIE, f"framed_{COOKIE}"):
+        client.cookies[name] = response.cookies[COOKIE].value
+    return client
+
+
+def _staff() -> dict[str, Client]:
+    clients = {}
+    for place in (HOST, OTHER, MINISTRY):
+        organisation = Organisation.objects.get(slug=place)
+        for role in Role:
+            name = f"{role}, {place}"
+            email = f"{role}@{place}.example"
+            clients[name] = Client()
+            clients[name].force_login(appoint(email=email, name=name, role=role, organisation=organisation, now=NOON))
+    return clients
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    with time_machine.travel(NOON + 2 * HOUR, tick=False):
+        yield build()
+
+
+def routes() -> dict[str, URLPattern]:
+    """Every route there is, by name; of two with one name the first."""
+    found: dict[str, URLPattern] = {}
+
+    def walk(resolver: Any, space: str) -> None:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLPattern):
+                found.setdefault(f"{space}{pattern.name}", pattern)
+            else:
+                walk(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+
+    walk(get_resolver(), "")
+    return {name: pattern for name, pattern in found.items() if name != "api:nowhere"}
+
+
+# Which statement, obligation, publication or role a route is about, where it is not statement 12.
+NUMBERS = {
+    "api:appeal": 13, "api:appeal-decision": 13, "web:appeal": 13, "web:appeal-decision": 13,
+    "api:translation": 0, "web:translation": 0, "api:result": 1, "web:results-numbered": 1, "web:results-csv": 1,
+    "web:results-svg": 1, "machines:picture": 1,
+}  # fmt: skip
+SLUGS = {
+    "organisation": HOST, "people": HOST, "held-role": HOST, "role-end": HOST, "ministry": MINISTRY,
+    "consultation-edit": "plan", "consultation-opening": "plan", "opening": "plan",
+}  # fmt: skip
+DRAFT = {
+    "host": HOST, "ministry": MINISTRY, "slug": "parks", "question": "Which park first?", "background": "Money.",
+    "opens_at": "2026-03-03T08:00:00Z", "closes_at": "2026-03-10T08:00:00Z",
+}  # fmt: skip
+COMMITMENT = {"position": "commitment", "summary": "We will.", "signed_by": "A", "contact": "B", "milestones": []}
+BODIES: dict[str, dict[str, Any]] = {
+    "POST api:consultations": DRAFT,
+    "PATCH api:consultation": {"question": "Which one?"},
+    "PUT api:embedding": {"origins": []},
+    "POST api:invitations": {"number": 1},
+    "POST api:invitation": {"code": "x"},
+    "POST api:notices": {"address": "ann@example.org"},
+    "POST api:statements": {"text": "More shade."},
+    "POST api:appeal": {"reason": "Why?"},
+    "POST api:appeal-decision": {"outcome": "granted"},
+    "POST api:seeds": {"texts": ["More shade."]},
+    "POST api:rulings": {"outcome": "accepted"},
+    "PUT api:translation": {"text": "Más sombra."},
+    "POST api:votes": {"statement": 0, "value": 1, "operation": str(uuid4())},
+    "POST api:answers": COMMITMENT,
+    "POST api:people": {"email": "new@example.org", "name": "New", "role": "observer"},
+    "POST api:session": {"email": "ann@example.org", "password": "x"},
+    "POST api:week-notes": {"text": "A quiet week."},
+    "PUT api:topic": {"topic": "Streets"},
+    "POST api:rulings-at-once": {"statements": [{"number": 12, "seen": 0}], "outcome": "accepted"},
+    "POST web:ruling": {"outcome": "accepted", "seen": "waiting"},
+    "POST web:appeal-decision": {"outcome": "granted"},
+}
+
+
+def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> str:
+    _room, _colon, short = name.partition(":")
+    wanted = pattern.pattern.converters
+    values = {**world.arguments, "slug": slug or SLUGS.get(short, "streets"), "standing": "accepted"}
+    if name in {"web:obligation", "web:answer"}:
+        values["number"] = world.arguments["obligation"]
+    elif short in {"held-role", "role-end"}:
+        values["number"] = world.arguments["held"]
+    else:
+        values["number"] = NUMBERS.get(name, world.arguments["number"])
+    return reverse(name, kwargs={each: values[each] for each in wanted})
+
+
+def asked(client: Client, method: str, name: str, address: str) -> str:
+    """What comes of a request: allowed, sign in, no cookie, forbidden, not found or no method; then undone."""
+    again = Client()
+    again.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    body = BODIES.get(f"{method} {name}", {})
+    as_json = {"content_type": "application/json"} if name.startswith("api:") else {}
+    with transaction.atomic():
+        response = getattr(again, method.lower())(address, **({"data": body, **as_json} if method != "GET" else {}))
+        transaction.set_rollback(True)
+    return outcome(response)
+
+
+def outcome(response: HttpResponse) -> str:
+    status = response.status_code
+    if status == 302 and response.headers["Location"].startswith("/sign-in/?next="):
+        return "sign in"
+    if status == 401:
+        return "sign in" if b"sign-in-" in response.content else "no cookie"
+    return {403: "forbidden", 404: "not found", 405: "no method"}.get(status, "allowed")
+
+
+def expected(name: str, method: str, who: str) -> str:
+    allowed = ALLOWED[name][method]
+    if who in allowed:
+        return "allowed"
+    if allowed == COOKIE_HOLDERS:
+        return "no cookie"
+    if allowed == NOBODY:
+        return "sign in" if name == "api:session" else "not found"
+    outside = who in {VISITOR, PARTICIPANT}
+    if SLUGS.get(name.partition(":")[2]) == "plan" and who not in SEE:
+        return "sign in" if outside and name.startswith("web:") else "not found"
+    return "sign in" if outside else "forbidden"
+
+
+def shown(found: Any) -> str:
+    """One to a line, so that none is left out."""
+    return "\n".join(f"{each}: {found[each]}" if isinstance(found, dict) else each for each in found)
+
+
+def test_every_route_stands_in_the_table_and_none_that_is_gone() -> None:
+    assert set(routes()) == set(ALLOWED)
+
+
+def _asking(name: str, method: str) -> frozenset[str]:
+    """Everybody; where all are treated alike, a few of each kind."""
+    few = {VISITOR, PARTICIPANT} | of(HOST, FAC) | of(OTHER, OFF) | of(MINISTRY, OBS)
+    return few if ALLOWED[name][method] in (EVERYBODY, NOBODY) else EVERYBODY
+
+
+def test_every_route_and_method_does_what_the_table_says(world: World) -> None:
+    wrong = {}
+    for name, pattern in routes().items():
+        address = address_of(name, pattern, world)
+        for method, who in ((each, who) for each in ALLOWED[name] for who in sorted(_asking(name, each))):
+            found = asked(world.clients[who], method, name, address)
+            if found != expected(name, method, who):
+                wrong[f"{method} {name} by {who}"] = found
+    assert not wrong, shown(wrong)
+
+
+def test_a_method_that_is_not_in_the_table_is_not_taken(world: World) -> None:
+    fay, taken = world.clients[f"{FAC}, {HOST}"], []
+    for name, pattern in routes().items():
+        address = address_of(name, pattern, world)
+        strange = [method for method in METHODS if method not in ALLOWED[name]]
+        taken += [f"{method} {name}" for method in strange if asked(fay, method, name, address) not in REFUSED]
+    assert not taken, shown(taken)
+
+
+def test_a_draft_is_there_for_its_own_staff_only(world: World) -> None:
+    about = {
+        name: pattern for name, pattern in routes().items()
+        if "slug" in pattern.pattern.converters and SLUGS.get(name.partition(":")[2], "plan") == "plan"
+    }  # fmt: skip
+    insiders = of(HOST, FAC, MOD, OBS)
+    seen = {}
+    for name, pattern in about.items():
+        address, method = address_of(name, pattern, world, "plan"), next(iter(ALLOWED[name]))
+        for who in world.clients.keys() - insiders:
+            found = asked(world.clients[who], method, name, address)
+            desk = pattern.pattern._route.startswith("desk/")
+            if found != ("sign in" if desk and who in {VISITOR, PARTICIPANT} else "not found"):
+                seen[f"{method} {name} by {who}"] = found
+    assert not seen, shown(seen)
