@@ -81,7 +81,7 @@ class Participation(Endpoint):
     def delete(self, request: Request) -> Response:
         """Let the next person on this device begin anew
 
-        Takes the participation cookie away. What was voted stays; it cannot be voted as again.
+        Takes the participation cookie away. What was voted stays; only who signed in to take part can come back to it.
         """
         response = Response(status=204)
         forget(response)

@@ -23,11 +23,14 @@ from deliberation.people.permissions import may
 
 @transaction.atomic
 def write_note(*, consultation: Consultation, text: str, by: Person | None, now: datetime) -> WeekNote:
-    """Publish a note at once; after the closing it is the last one."""
+    """Publish a note at once; after the closing it is the last one. The newest one's text again is no second note."""
     enforce(may("note", by, consultation))
     locks.exclude(consultation.pk)
     consultation = Consultation.objects.with_facts().get(pk=consultation.pk)
     enforce(allows("note", consultation, now), worded_note("text", text))
+    newest = notes_of(consultation).first()
+    if newest and newest.text == text.strip() and newest.last == (consultation.phase(now) is CLOSED):
+        return newest
     return add_note(consultation, text, last=consultation.phase(now) is CLOSED, by=cast(Person, by), now=now)
 
 

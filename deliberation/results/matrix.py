@@ -69,15 +69,15 @@ def statement_numbers(consultation: Consultation, position: Position) -> list[in
 
 
 def rejected_numbers(consultation: Consultation, position: Position) -> list[int]:
-    """The numbers of statements that were rejected at the position."""
+    """The numbers of statements that had a ruling and were not accepted at the position."""
     return _rejected(_outcomes(consultation, position))
 
 
 def _outcomes(consultation: Consultation, position: Position) -> dict[int, str]:
-    """The last ruling on each statement at the position: number to outcome, waiting ones left out."""
+    """The last ruling on each statement at the position: number to outcome. One that waits again, because its ruling
+    was undone, keeps its column: people may have voted on it."""
     rulings = Ruling.objects.filter(statement__consultation=consultation, id__lte=position.up_to_ruling)
-    latest = dict(rulings.order_by("id").values_list("statement__number", "outcome"))
-    return {number: outcome for number, outcome in latest.items() if outcome != Outcome.WAITING}
+    return dict(rulings.order_by("id").values_list("statement__number", "outcome"))
 
 
 def _rejected(outcomes: dict[int, str]) -> list[int]:

@@ -21,6 +21,7 @@ from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.votes.identity import new_token, pseudonym, token_in
 from deliberation.votes.models import Invitation, Participant
+from deliberation.votes.queries import participant_from
 from deliberation.votes.tiers import raise_to
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without those that are taken for others
@@ -70,10 +71,13 @@ def redeem(
     way. Another code that is still good stays so.
     """
     token = token_in(cookies) or new_token()
+    invitation = Invitation.objects.filter(consultation=consultation, digest=digest(code, consultation.pk))
+    # Who guesses shall not hold up the votes that wait for the lock; who is invited already may send one that is gone.
+    tried = participant_from(cookies, consultation)
+    enforce(None if invitation.exists() or (tried and tried.tier == INVITED) else _unknown_code())
     locks.exclude(consultation.pk)  # no vote is half-way, and no other code of the same browser
     consultation = Consultation.objects.with_facts().get(pk=consultation.pk)  # a closing may have been made meanwhile
     enforce(allows("serve", consultation, now), may_redeem(consultation.opening.admission))
-    invitation = Invitation.objects.filter(consultation=consultation, digest=digest(code, consultation.pk))
     by, made = Participant.objects.get_or_create(
         consultation=consultation,
         pseudonym=pseudonym(token, consultation.pk),

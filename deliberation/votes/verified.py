@@ -48,6 +48,8 @@ def verify(
         # Of two participants of one person, only one may count.
         enforce(_counted_already() if known and not kept_beside(here, consultation) else None)
         Statement.objects.filter(consultation=consultation).written_by(here.pseudonym).update(author=name)
+    if known and known.tier != VERIFIED:  # its row was lost with a database, and its cookie brought it back as open
+        raise_to(VERIFIED, known, consultation, now)
     return known or _first(consultation, here, name, now), token
 
 
@@ -64,6 +66,6 @@ def _first(consultation: Consultation, here: Participant | None, name: str, now:
 def _counted_already() -> Refusal:
     sentence = _(
         "The votes of this browser count already, by an invitation code, and you signed in on another device before. "
-        "Go on there, or choose “Next person” here first."
+        "Go on there. If it was somebody else who used the code, choose “Next person” first."
     )
     return Conflict("counted-already", sentence)

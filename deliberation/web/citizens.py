@@ -19,6 +19,7 @@ from deliberation.people.queries import signed_in
 from deliberation.results.queries import latest_publication
 from deliberation.results.words import summary
 from deliberation.statements.queries import public_texts
+from deliberation.votes.identity import ballot_mark
 from deliberation.votes.queries import kept_beside, own_votes, participant_from
 from deliberation.web.forms import AddressForm
 from deliberation.web.own_statements import own_rows
@@ -70,6 +71,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
             "consultation": found,
             "open_now": found.phase(now).allows("vote"),
             "beside": kept_beside(participant, found),
+            "mark": ballot_mark(participant.pseudonym) if participant else "",
             "votes": [(*own, uuid4()) for own in own_votes(participant)] if participant else [],
             "own": own_rows(found, participant.pseudonym if participant else "", now),
         },

@@ -136,7 +136,7 @@ class Flow(DefaultSocialAccountAdapter):
         begun = sociallogin.state["data"]
         if sociallogin.claims.get("nonce") != begun["nonce"]:
             raise OAuth2Error("The answer is to another question.")
-        raise Proved(begun, sociallogin.claims["iss"], sociallogin.claims["sub"])
+        raise Proved(begun, sociallogin.claims["iss"].rstrip("/"), sociallogin.claims["sub"])
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
@@ -149,11 +149,14 @@ class Flow(DefaultSocialAccountAdapter):
 
 
 def begin(request: HttpRequest, **begun: str) -> HttpResponse:
-    """On to the provider. What `begun` holds comes back with its answer; it lies in the session until then."""
+    """On to the provider. What `begun` holds comes back with its answer; it lies in the session until then.
+
+    The provider is told to ask anew who it is: on a shared device the last person may still be signed in there.
+    """
     protocol, nonce = Protocol(request, PROVIDER), secrets.token_urlsafe(32)
     try:
         return protocol.get_provider().redirect(
-            request, AuthProcess.LOGIN, data={**begun, "nonce": nonce}, auth_params={"nonce": nonce}
+            request, AuthProcess.LOGIN, data={**begun, "nonce": nonce}, auth_params={"nonce": nonce, "prompt": "login"}
         )
     except (RequestException, OAuth2Error) as error:
         _forget(request)

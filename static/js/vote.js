@@ -129,6 +129,16 @@ function wait() {
   timer = setTimeout(send, pause * 1000);
 }
 
+/** Votes that have not arrived belong to whom this browser is now; signing in may make it somebody else. */
+function hold(event) {
+  const link = event.target.closest("[data-after-sending]");
+  if (!link || !queue.votes.length || "held" in link.dataset) return;
+  event.preventDefault();
+  link.dataset.held = "";
+  tell(status.dataset.waiting, queue.votes.length);
+  send();
+}
+
 async function send() {
   if (sending) return;
   sending = true;
@@ -235,6 +245,7 @@ toggle.addEventListener("change", () => store(toggle.checked));
 document.addEventListener("keydown", press);
 document.addEventListener("submit", cast);
 document.addEventListener("click", undo);
+document.addEventListener("click", hold);
 guard(document.querySelector("[data-next-person]"), (count) => tell(status.dataset.leaving, count));
 window.addEventListener("online", send);
 // A page out of the browser's memory shows what was asked then.

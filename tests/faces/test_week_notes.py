@@ -32,6 +32,16 @@ def test_a_note_is_public_at_once_and_in_the_record(face, another, world):
     assert entry.actor == "facilitator, City of Springfield"
 
 
+def test_the_same_note_again_is_no_second_one(face, world):
+    """Somebody pressed twice, or the first answer was lost."""
+    cast, _consultation = world
+    face.sign_in(cast.fay)
+    for text in (HOW_IT_GOES, f" {HOW_IT_GOES} ", "Something else."):
+        assert face.write_note("streets", text).done
+    assert [text for _number, text, _last in written()] == [HOW_IT_GOES, "Something else."]
+    assert Entry.objects.filter(act="week-note.published").count() == 2
+
+
 def test_after_the_closing_the_next_note_is_the_last(face, at, world):
     cast, consultation = world
     face.sign_in(cast.fay)

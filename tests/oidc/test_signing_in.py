@@ -24,7 +24,7 @@ from deliberation.statements.models import Statement
 from deliberation.votes.identity import COOKIE
 from deliberation.votes.invitations import invite
 from deliberation.votes.models import AGREE, DISAGREE, CurrentVote, Participant, Vote
-from tests.cast import HOUR, draft, fresh
+from tests.cast import HOUR, LESSON, draft, fresh
 
 pytestmark = pytest.mark.django_db
 WELCOME = "You are signed in for this consultation, and your votes count."
@@ -60,6 +60,7 @@ def test_what_is_asked_of_the_provider(device, asking, settings):
     asked = {name: value for name, (value,) in parse_qs(page.query).items()}
     assert f"{page.scheme}://{page.netloc}" == settings.OIDC["issuer"]
     assert asked["scope"] == "openid"
+    assert asked["prompt"] == "login"  # on a shared device the last person may still be signed in there
     assert asked["redirect_uri"] == f"{settings.BASE_URL}/signed-in/"
     assert asked["code_challenge_method"] == "S256"
     assert len(asked["state"]) >= 16
@@ -165,6 +166,18 @@ def test_who_lost_the_cookie_gets_the_votes_back_by_signing_in(device, asking):
     device.cookies.clear()
     device.sign_in("ann")
     assert Statement.objects.get(number=number).text in device.get("/c/streets/mine/").content.decode()
+
+
+def test_a_participant_that_a_lost_database_took_away_counts_again_after_signing_in(device, asking):
+    """A backup from before the sign-in came back; the browser still has the cookie."""
+    asking()
+    device.sign_in("ann")
+    Participant.objects.all().delete()
+    vote(device)
+    assert counted() == [("open", False)]
+    device.sign_in("ann")
+    vote(device)
+    assert CurrentVote.objects.filter(participant__tier="verified", counted=True).count() == 2
 
 
 def test_signing_in_for_one_consultation_changes_nothing_in_another(device, asking):
@@ -346,7 +359,7 @@ def test_the_log_says_nothing_of_who_it_was(device, asking, provider, caplog):
 def test_a_closing_in_between_holds(device, asking, cast, now):
     consultation = asking()
     address = device.answer(device.leave(), sub="ann")
-    close(consultation=consultation, by=cast.fay, now=now)
+    close(consultation=consultation, by=cast.fay, now=now, did_not_work=LESSON)
     back = device.get(address)
     assert back.status_code == 409
     assert "This consultation closed on" in back.content.decode()

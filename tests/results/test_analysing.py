@@ -10,7 +10,7 @@ from deliberation.results import actions, matrix, tasks
 from deliberation.results.actions import analyse
 from deliberation.results.models import Analysis
 from deliberation.results.queries import latest_analysis, oldest_unanalysed, position_of, stale
-from deliberation.statements.moderating import rule
+from deliberation.statements.moderating import rule, undo
 from deliberation.votes.models import DirtyMark, Vote
 from tests.cast import (
     AGREE,
@@ -21,6 +21,7 @@ from tests.cast import (
     NOON,
     SKIP,
     citizen,
+    closed_and_bound,
     founded,
     opened,
     published,
@@ -105,6 +106,20 @@ def test_a_ruling_after_the_analysis_makes_it_stale(world) -> None:
     assert list(stale()) == []
     assert 0 not in [row["number"] for row in second.prepared["statements"]]
     assert 0 not in [entry["statement"] for entry in second.prepared["consensus"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("packed", [False, True], ids=["no snapshot yet", "a snapshot"])
+def test_a_statement_that_waits_again_is_left_out_with_its_votes(world, packed) -> None:
+    """Its acceptance was undone after people had voted on it; the duty still comes at the closing."""
+    if packed:
+        analyse(consultation=world.consultation, now=NOON)
+    seeds = world.consultation.statements.filter(number=5).select_related("consultation", "ruling")
+    undo(statement=seeds.get(), by=world.cast.fay, now=NOON)
+    found = analyse(consultation=world.consultation, now=NOON)
+    assert 5 not in [row["number"] for row in found.prepared["statements"]]
+    assert 4 in [row["number"] for row in found.prepared["statements"]]
+    assert closed_and_bound(world).publication.final
 
 
 @pytest.mark.django_db
@@ -208,6 +223,7 @@ def test_every_line_of_the_clock_names_a_task_there_is() -> None:
         "deliberation.obligations.tasks.sweep_overdue",
         "deliberation.search.tasks.take_up_new",
         "deliberation.notices.tasks.send_notices",
+        "deliberation.people.tasks.delete_ended_sessions",
     }
     assert {line["task"] for line in app.conf.beat_schedule.values()} <= set(app.tasks)
     assert all(line["options"]["expires"] for line in app.conf.beat_schedule.values())
