@@ -9,6 +9,7 @@
     served(ann, 3)                            the server has shown her statement 3
     vote(ann, 3, AGREE)                       served and voted
     voted_world()                             42 people in three groups who agree on three statements
+    invited_world(strangers=12)    the same, where only those 42 count and twelve others agree with statement 4
     noisy_world()                             80 people who only agree on one statement: no clear groups
     published(world)                          analysed and released; publication 1
     closed_and_bound(world)                   closed on time, final publication, obligations open
@@ -26,6 +27,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from deliberation.consultations.actions import close, create, open_consultation
+from deliberation.consultations.admission import INVITED
 from deliberation.consultations.models import Consultation
 from deliberation.obligations.actions import bind
 from deliberation.obligations.answering import AnswerDraft, MilestoneDraft
@@ -211,6 +213,16 @@ def voted_world(cast: Cast | None = None, *, slug: str = "streets", consensus: b
     ]
     store_votes(consultation, opinions)
     return World(cast, fresh(consultation), people)
+
+
+def invited_world(cast: Cast | None = None, strangers: int = 0, **what: Any) -> World:
+    """The voted world, whose people were invited and alone count; so many others agree with statement 4."""
+    world = voted_world(cast, admission="invited-count", **what)
+    world.consultation.participants.update(tier=INVITED)
+    for number in range(strangers):
+        opens_at = world.consultation.opens_at
+        vote(citizen(world.consultation, f"stranger {number}", opens_at), 4, AGREE, opens_at)
+    return world
 
 
 def noisy_world(cast: Cast | None = None, *, slug: str = "streets", **what: Any) -> World:

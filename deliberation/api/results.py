@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from deliberation.api.description import described
 from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import over_time as course_shapes
 from deliberation.api.shapes import results as shapes
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Missing
@@ -77,7 +78,7 @@ class OverTime(Endpoint):
     @described(
         "readResultsOverTime",
         tag=TAG,
-        answers={200: (shapes.OverTime, "Publications side by side; empty lists before the first.")},
+        answers={200: (course_shapes.OverTime, "Publications side by side; empty lists before the first.")},
         problems=("no-consultation",),
     )
     def get(self, request: Request, slug: str) -> HttpResponse:
@@ -100,5 +101,5 @@ def _over_time(consultation: Consultation) -> bytes:
         for course in (every if compared else [])
     ]
     sentences = over_time(compared, moved(compared, every), texts)
-    told = shapes.OverTime({"releases": compared, "statements": rows, "summary": sentences}).data
+    told = course_shapes.OverTime({"releases": compared, "statements": rows, "summary": sentences}).data
     return bytes(JSONRenderer().render(told))

@@ -25,6 +25,11 @@ class Admission(NamedTuple):
     words: Promise
 
     @property
+    def beside(self) -> frozenset[str]:
+        """The tiers that take part and do not count; in every choice there is, the open link or none."""
+        return self.admits - self.counts
+
+    @property
     def takes_codes(self) -> bool:
         """Does a code change anything for who has come in by the open link?"""
         return self._raises_to(INVITED)

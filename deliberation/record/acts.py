@@ -22,7 +22,7 @@ ACTS = {
     "appeal.upheld": "another facilitator upheld a rejection after an appeal",
     "statement.translated": "a facilitator translated a statement; the language and the text's SHA-256",
     "statement.translation-withdrawn": "a facilitator withdrew a translation of a statement; the language",
-    "results.published": "figures were published; digests of what they were made from",
+    "results.published": "figures were published; digests of what they were made from and of the document",
     "obligation.opened": "a ministry was told what it owes and by when",
     "obligation.overdue": "a due date passed without an answer; dated the first late day",
     "answer.published": "a ministry published an answer, or a further version of it",

@@ -2,16 +2,18 @@
 
 from dataclasses import fields
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 import clustering
-from clustering.canonical import plain
+from clustering.canonical import canonical_bytes, plain
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.record.actions import enter
+from deliberation.results.beside import beside_at, beside_to_publish
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.matrix import computed_at, rejected_numbers
 from deliberation.results.method import METHOD
@@ -78,7 +80,9 @@ def _prepared(computed: clustering.Analysis, consultation: Consultation, positio
     disclosure = Disclosure(settings.SUPPRESS_BELOW, settings.ROUND_TO)
     hidden = rejected_numbers(consultation, position)
     source = {"log_position": position.up_to_vote, "digest": computed.input_digest}
-    return {"input": source, **document(computed, consultation.opening.consensus_rule, disclosure, hidden)}
+    told = document(computed, consultation.opening.consensus_rule, disclosure, hidden)
+    numbers = [row["number"] for row in told["statements"]]
+    return {"input": source, **told, "beside": beside_at(consultation, position.up_to_vote, numbers, disclosure)}
 
 
 @transaction.atomic
@@ -129,12 +133,14 @@ def publish(*, analysis: Analysis, final: bool, now: datetime) -> Publication:
     locks.exclude(consultation.pk)
     last = latest_publication(consultation)
     number = last.number + 1 if last else 1
+    told = {"number": number, "final": final, "published_at": now.isoformat(), **analysis.prepared}
+    told["beside"] = beside_to_publish(analysis, last, final)
     publication = Publication.objects.create(
         consultation=consultation,
         number=number,
         analysis=analysis,
         final=final,
-        document={"number": number, "final": final, "published_at": now.isoformat(), **analysis.prepared},
+        document=told,
         published_at=now,
     )
     keep_tally(consultation, _tally(analysis))
@@ -147,6 +153,7 @@ def publish(*, analysis: Analysis, final: bool, now: datetime) -> Publication:
             "final": final,
             "input_digest": analysis.input_digest,
             "output_digest": analysis.output_digest,
+            "document_digest": sha256(canonical_bytes(told)).hexdigest(),
         },
     )
     return publication

@@ -44,6 +44,27 @@ def turnout(document: Document) -> str:
     return sentence % {"people": people, "votes": document["votes"]}
 
 
+def beside(document: Document) -> str:
+    """How many took part without counting; empty where everybody counts, or an older document does not tell."""
+    told = document.get("beside")
+    if told is None:
+        return ""
+    if told["participants"] is None:
+        least = document["disclosure"]["suppress_below"]
+        sentence = ngettext(
+            "Beside this, fewer than %(people)s person took part by the open link; their votes do not count here.",
+            "Beside this, fewer than %(people)s people took part by the open link; their votes do not count here.",
+            least,
+        )
+        return sentence % {"people": least}
+    sentence = ngettext(
+        "Beside this, about %(people)s person took part by the open link; their votes do not count here.",
+        "Beside this, about %(people)s people took part by the open link; their votes do not count here.",
+        told["participants"],
+    )
+    return sentence % {"people": told["participants"]}
+
+
 def grouping(document: Document) -> str:
     """How many groups there are, or why there are none."""
     groups = len(document["groups"])

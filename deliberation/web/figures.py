@@ -15,7 +15,7 @@ Document = Mapping[str, Any]
 Texts = Mapping[int, str]
 SHOWN = 10  # rows of a list that may be long; the table of all statements has the others
 
-__all__ = ["KINDS", "again", "consensus", "dividing", "few_votes", "groups", "skipped", "table"]
+__all__ = ["KINDS", "again", "beside", "consensus", "dividing", "few_votes", "groups", "skipped", "table"]
 
 
 def consensus(document: Document, texts: Texts, direction: str) -> list[dict[str, Any]]:
@@ -54,6 +54,14 @@ def few_votes(document: Document, texts: Texts) -> list[dict[str, Any]]:
 def table(document: Document, texts: Texts) -> list[dict[str, Any]]:
     """All statements that may be read, each with its counts over all and by group."""
     return [{**row, "text": texts[row["number"]]} for row in document["statements"] if row["number"] in texts]
+
+
+def beside(document: Document, texts: Texts) -> list[dict[str, Any]]:
+    """The same of people whose votes do not count; nothing where so few took part that all would be hidden."""
+    told = document.get("beside")
+    if told is None or told["participants"] is None:
+        return []
+    return [{**row, "text": texts[row["number"]]} for row in told["statements"] if row["number"] in texts]
 
 
 def again(document: Document, texts: Texts) -> list[dict[str, Any]]:

@@ -65,6 +65,8 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
         "stability": stability(document),
         "again": figures.again(document, texts),
         "table": figures.table(document, texts),
+        "beside": words.beside(document),
+        "table_beside": figures.beside(document, texts),
         "admission": ADMISSIONS[found.opening.admission],
         "rule_words": rule_words(document["consensus_rule"]),
     }
@@ -94,16 +96,21 @@ def results_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """
     found = asked(request, slug)
     publication = publication_numbered(found, number)
+    document, texts = publication.document, public_texts(found)
     sheet = StringIO()
     writer = csv.writer(sheet, quoting=csv.QUOTE_NONNUMERIC)
-    labels = [group["label"] for group in publication.document["groups"]]
+    labels = [group["label"] for group in document["groups"]]
     counted = [name for label in ("all", *labels) for name in _columns(label)]
-    writer.writerow(["statement", "text", *counted, *CONSENSUS_COLUMNS, "groups"])
-    agreed = {entry["statement"]: entry for entry in publication.document["consensus"]}
-    for row in figures.table(publication.document, public_texts(found)):
+    uncounted = _columns("beside") if document.get("beside") else []
+    writer.writerow(["statement", "text", *counted, *uncounted, *CONSENSUS_COLUMNS, "groups"])
+    agreed = {entry["statement"]: entry for entry in document["consensus"]}
+    beside = {row["number"]: row for row in figures.beside(document, texts)}
+    for row in figures.table(document, texts):
         counts = [_cell(part[kind]) for part in (row, *row["groups"]) for kind in figures.KINDS]
+        if uncounted:
+            counts += [_cell(beside.get(row["number"], {}).get(kind)) for kind in figures.KINDS]
         consensus = _consensus_cells(agreed.get(row["number"]))
-        groups = safe_cell(words.grouping(publication.document))
+        groups = safe_cell(words.grouping(document))
         writer.writerow([row["number"], safe_cell(row["text"]), *counts, *consensus, groups])
     # The mark at the start tells spreadsheets that the text is UTF-8.
     response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")

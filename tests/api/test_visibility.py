@@ -13,6 +13,7 @@ from tests.cast import (
     draft,
     founded,
     fresh,
+    invited_world,
     opened,
     published,
     seeded,
@@ -153,6 +154,15 @@ def test_no_figure_moves_with_a_single_vote(browser_of, clock):
     vote(world.people[0], 3, -1, now=NOON + 2 * HOUR)
     vote(citizen(world.consultation, "new"), 4, 1, now=NOON + 2 * HOUR)
     assert {path: stranger.get(path).text for path in paths} == before
+
+
+def test_a_result_shows_beside_itself_who_does_not_count(browser_of, db):
+    published(invited_world(strangers=12))
+    publication = browser_of().get("/consultations/streets/results").body["publication"]
+    beside = publication["beside"]
+    assert (publication["participants"], beside["participants"]) == (40, 10)
+    assert beside["log_position"] == publication["input"]["log_position"]
+    assert beside["statements"][4] == {"number": 4, "agree": 10, "disagree": None, "skip": None, "voters": 10}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,11 +1,13 @@
 """Public figures move in releases, so that watching them tells nobody's vote."""
 
 import json
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
 import time_machine
 
+from clustering.canonical import canonical_bytes
 from deliberation.consultations.actions import close
 from deliberation.errors import Missing
 from deliberation.obligations.actions import bind
@@ -157,6 +159,7 @@ def test_a_publication_is_entered_in_the_record_with_what_it_was_made_from() -> 
         "final": False,
         "input_digest": publication.analysis.input_digest,
         "output_digest": publication.analysis.output_digest,
+        "document_digest": sha256(canonical_bytes(publication.document)).hexdigest(),
     }
 
 

@@ -1,10 +1,12 @@
 """What strangers see: publications and public texts, and nothing that moves with one vote."""
 
 import csv
+import json
 import re
 from io import StringIO
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from deliberation.consultations.actions import close
@@ -26,6 +28,7 @@ from tests.cast import (
     closed_and_bound,
     commitment,
     draft,
+    invited_world,
     not_yet,
     published,
     vote,
@@ -69,6 +72,38 @@ def test_results_say_it_in_words_and_figures(db: None) -> None:
     assert document["output_digest"] in page
     assert "/c/streets/results/1.csv" in page
     assert all(text in page for text in WORLD_TEXTS)
+
+
+def test_results_show_beside_themselves_who_does_not_count(db: None) -> None:
+    world = published(invited_world(strangers=12))
+    assert "about 10 people took part by the open link; their votes do not count here" in seen("/c/streets/results/")
+    page = seen("/c/streets/results/1/")
+    table = page[page.index('<caption id="uncounted">') :].split("</table>")[0]
+    assert all(text in table for text in WORLD_TEXTS)
+    row = next(row for row in table.split("<tr>") if WORLD_TEXTS[4] in row)
+    assert re.findall(r">(\d+|hidden)<", row.split("</th>")[1]) == ["10", "hidden", "hidden", "10"]
+    rows = list(csv.DictReader(StringIO(seen("/c/streets/results/1.csv").removeprefix("\ufeff"))))
+    assert [row["beside_agree"] for row in rows] == ["", "", "", "", "10", *[""] * 7]
+    statement = Statement.objects.get(consultation=world.consultation, number=4)
+    rule(statement=statement, outcome="rejected", reason="abuse", note="", by=world.cast.fay, now=NOON + DAY)
+    assert WORLD_TEXTS[4] not in seen("/c/streets/results/1/")
+
+
+def test_results_show_nothing_beside_where_everybody_counts_or_older_ones_do_not_tell(db: None) -> None:
+    world = published()
+    assert "do not count" not in seen("/c/streets/results/")
+    older = {name: part for name, part in world.publication.document.items() if name != "beside"}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE results_publication SET document = %s", [json.dumps(older)])
+    assert "do not count" not in seen("/c/streets/results/")
+    assert "beside" not in seen("/c/streets/results/1.csv")
+
+
+def test_of_few_who_do_not_count_there_is_no_table(db: None) -> None:
+    published(invited_world(strangers=9))
+    page = seen("/c/streets/results/")
+    assert "fewer than 10 people took part by the open link" in page
+    assert "uncounted" not in page
 
 
 def test_a_text_hidden_later_is_hidden_everywhere(db: None) -> None:

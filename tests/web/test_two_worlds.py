@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -39,6 +40,7 @@ from tests.cast import (
     closed_and_bound,
     founded,
     fresh,
+    invited_world,
     published,
     vote,
     voted_world,
@@ -138,8 +140,9 @@ def leaves(person: Person) -> None:
 
 
 @pytest.fixture
-def world(clock, db, settings, monkeypatch) -> World:
-    """Streets are open and published, parks are decided and bind a ministry."""
+def world(request, clock, db, settings, monkeypatch) -> World:
+    """Streets are open and published, parks are decided and bind a ministry. The world of the streets may be
+    another one, as the parameter of this."""
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # whether one answers there is not the question
     monkeypatch.setattr("deliberation.votes.actions.random.SystemRandom", lambda: random.Random(7))
     monkeypatch.setattr("deliberation.votes.identity.secrets.token_urlsafe", lambda _size: "the next person")
@@ -148,7 +151,8 @@ def world(clock, db, settings, monkeypatch) -> World:
     SAMPLES["obligation"] = Obligation.objects.earliest("id").pk
     SPECIAL["web:obligation"] = SPECIAL["web:answer"] = {"number": SAMPLES["obligation"]}
     clock.move_to(RELEASED)
-    streets = voted_world(cast, closes_at=CLOSING + WEEK)
+    kind = getattr(request, "param", voted_world)
+    streets = kind(cast, closes_at=CLOSING + WEEK)
     allow_embedding(consultation=streets.consultation, origins=["https://www.example.org"], by=cast.fay, now=RELEASED)
     rejected = written(streets.consultation, "ann", "Buy benches at my shop.")
     rule(statement=rejected, outcome="rejected", reason="advertising", by=cast.fay, now=RELEASED)
@@ -210,6 +214,16 @@ def test_every_byte_is_the_same(world: World, clock, of_b, analysed) -> None:
     assert list(without) == list(together)
     assert differences(without, together) == {}
     assert not Vote.objects.filter(cast_at__gt=RELEASED).exists()
+
+
+@pytest.mark.parametrize("world", [partial(invited_world, strangers=12)], ids=["invited"], indirect=True)
+def test_every_byte_is_the_same_with_a_vote_that_does_not_count(world: World, clock) -> None:
+    """Twelve agree with 4: one more would make "about 10" to "about 15"."""
+    (row,) = (row for row in world.publication.document["beside"]["statements"] if row["number"] == 4)
+    assert (row["agree"], row["voters"]) == (10, 10)
+    without = all_that_a_receives(world, clock, nothing, True)
+    together = all_that_a_receives(world, clock, comes_and_votes, True)
+    assert differences(without, together) == {}
 
 
 def test_every_address_is_asked_and_answers_something(world: World) -> None:

@@ -198,6 +198,24 @@ class FixedRule(serializers.JSONField):
     """The consensus rule."""
 
 
+class CountsBeside(Counts):
+    """Votes on a statement that do not count."""
+
+    number = serializers.IntegerField(help_text="The statement's number.")
+    voters = count("People of these who voted on it")
+
+
+class Beside(serializers.Serializer):
+    """People who took part by the open link where their votes do not count."""
+
+    log_position = serializers.IntegerField(
+        help_text="The last line of the vote log that was read. Where too few of them voted since the publication "
+        "before, it is that one's, and so are the figures."
+    )
+    participants = count("How many they are")
+    statements = CountsBeside(many=True, help_text="How they voted.")
+
+
 class Publication(serializers.Serializer):
     """A frozen, numbered result: the same for ever."""
 
@@ -234,6 +252,12 @@ class Publication(serializers.Serializer):
         allow_null=True,
         help_text="How widely places are spread before anybody has voted, a 2 x 2 covariance. null: too few people.",
     )
+    beside = Beside(
+        required=False,
+        allow_null=True,
+        help_text="People whose votes do not count here, in no other figure. null: everybody's count. Older "
+        "publications lack it.",
+    )
 
 
 class Result(serializers.Serializer):
@@ -247,46 +271,3 @@ class Result(serializers.Serializer):
     statements = Statement(
         many=True, help_text="Texts of the statements in the document; a statement hidden later is not here any more."
     )
-
-
-class GroupThen(serializers.Serializer):
-    """A group in one publication."""
-
-    label = serializers.CharField(help_text="Kept from publication to publication, by the people in the group.")
-    size = count("People in the group")
-    share = serializers.IntegerField(help_text="Percent of all people in groups, rounded.")
-
-
-class Release(serializers.Serializer):
-    """A publication, as far as it is compared with others."""
-
-    number = serializers.IntegerField(help_text="Its number.")
-    final = serializers.BooleanField(help_text="Made at closing.")
-    published_at = serializers.DateTimeField(help_text="When it was published.")
-    participants = count("People whose votes counted")
-    groups = GroupThen(many=True, help_text="The opinion groups; none where none were clear.")
-
-
-def shares(what: str) -> serializers.ListField:
-    """One figure for each publication."""
-    figure = serializers.IntegerField(allow_null=True)
-    return serializers.ListField(
-        child=figure, help_text=f"{what}, in percent of the votes on it, rounded: one for each of `releases`, or null."
-    )
-
-
-class StatementOverTime(serializers.Serializer):
-    """The votes on a statement from publication to publication."""
-
-    number = serializers.IntegerField(help_text="The statement's number.")
-    agree = shares("Agreeing votes")
-    disagree = shares("Disagreeing votes")
-    skip = shares("Skips")
-
-
-class OverTime(serializers.Serializer):
-    """How views moved."""
-
-    releases = Release(many=True, help_text="The publications that are compared, the earliest first.")
-    statements = StatementOverTime(many=True, help_text="All statements that may be read.")
-    summary = serializers.ListField(child=serializers.CharField(), help_text="What changed, in sentences.")
