@@ -15,7 +15,8 @@ class Phase:
         return act in self.acts
 
 
-DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "open", "invite"}))
+# Before opening, rulings take seeds back that were a mistake.
+DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "moderate", "hide", "open", "invite"}))
 VOTING = Phase(
     "voting",
     frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close", "file"}),

@@ -90,9 +90,10 @@ def _next_number(consultation: Consultation) -> int:
 @transaction.atomic
 def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: datetime) -> list[Statement]:
     """A facilitator adds statements to begin with; they are accepted at once, and those there already are left out."""
+    enforce(may("seed", by, consultation))  # before the lock: votes wait for it
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
-    enforce(may("seed", by, consultation), allows("seed", consultation, now))
+    enforce(allows("seed", consultation, now))
     tidied = list(dict.fromkeys(tidy(text) for text in texts))
     enforce(_faults(tidied))
     there = Statement.objects.filter(consultation=consultation, text__in=tidied).values_list("text", flat=True)
@@ -178,16 +179,19 @@ def _appeal(consultation: Consultation, number: int, reason: str, by: str, now: 
 def decide(*, statement: Statement, outcome: str, by: Person, now: datetime, message: str = "") -> AppealDecision:
     """Somebody else than the one who rejected grants an appeal, or upholds the ruling and says why.
 
-    Granted, the statement is accepted, unless voting has ended: what was frozen then stays.
+    Granted, the statement is accepted, unless voting has ended: what was frozen then stays. A text that was hidden
+    stays hidden, whatever the appeal was against: who decides has not read it. To undo the hiding is an act of its own.
     """
     consultation = statement.consultation
+    enforce(may("decide-appeal", by, consultation))
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
-    enforce(may("decide-appeal", by, consultation))
+    statement.refresh_from_db(fields=["ruling"])
     found, message = appeal_of(statement), tidy(message)
     enforce(may_decide(found.ruling.by_id == by.pk, found.state, outcome, message))
     decision = AppealDecision.objects.create(appeal=found, outcome=outcome, message=message, by=by, made_at=now)
     enter_of(consultation, f"appeal.{outcome}", subject=f"statement/{statement.number}", by=by, now=now)
-    if outcome == GRANTED and consultation.phase(now).allows("moderate"):
+    hidden = statement.standing == Outcome.HIDDEN
+    if outcome == GRANTED and not hidden and consultation.phase(now).allows("moderate"):
         store([statement], Outcome.ACCEPTED, by=by, now=now)
     return decision

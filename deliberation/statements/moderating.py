@@ -53,8 +53,8 @@ def rule(
     `seen`: the id of the ruling that held when it was decided, 0 for none; another one means that somebody ruled
     meanwhile, and nothing is done.
     """
-    consultation = _locked(statement)
-    enforce(may("moderate", by, consultation), may_rule(consultation, outcome, reason, now))
+    consultation = _locked(statement, by)
+    enforce(may_rule(consultation, outcome, reason, now))
     enforce(unchanged(seen, statement.ruling_id or 0), _despite(statement, by))
     kept = reason if outcome == Outcome.REJECTED else ""
     return store([statement], Outcome(outcome), by=by, now=now, reason=kept, note=note)[0]
@@ -75,8 +75,8 @@ def rule_many(
 
     Those on which somebody ruled meanwhile, or about which an appeal waits, are left out and named.
     """
-    _lock(consultation)
-    enforce(may("moderate", by, consultation), may_rule(consultation, outcome, reason, now), few_enough(len(seen)))
+    _lock(consultation, by)
+    enforce(may_rule(consultation, outcome, reason, now), few_enough(len(seen)))
     batch = uuid4()
     as_seen = _as_seen(consultation, seen, by)
     kept = reason if outcome == Outcome.REJECTED else ""
@@ -87,17 +87,18 @@ def rule_many(
 @transaction.atomic
 def hide(*, statement: Statement, by: Person, now: datetime, note: str = "", seen: int | None = None) -> Ruling:
     """Hide a text that holds personal data from everybody at once, also after closing; its votes stay uncounted."""
-    consultation = _locked(statement)
-    enforce(may("moderate", by, consultation), may_hide(consultation, statement.standing, now))
-    enforce(unchanged(seen, statement.ruling_id or 0))
+    consultation = _locked(statement, by)
+    enforce(may_hide(consultation, statement.standing, now), unchanged(seen, statement.ruling_id or 0))
+    # A waiting appeal keeps nobody from it; but who was overruled shall not silence the author in this way.
+    enforce(may_rule_despite("", _overruled(_appeal_about(statement), by)))
     return store([statement], Outcome.HIDDEN, by=by, now=now, reason=HIDDEN_FOR, note=note)[0]
 
 
 @transaction.atomic
 def undo(*, statement: Statement, by: Person, now: datetime, seen: int | None = None) -> None:
     """What held before the last ruling holds again, as it was. The ruling stays, and the record tells both."""
-    consultation = _locked(statement)
-    enforce(may("moderate", by, consultation), may_undo(consultation, statement.standing, now))
+    consultation = _locked(statement, by)
+    enforce(may_undo(consultation, statement.standing, now))
     enforce(unchanged(seen, statement.ruling_id or 0), _despite(statement, by, hidden=False))
     store_undone([(statement, former_rulings([statement])[statement.pk])], by=by, now=now)
 
@@ -105,8 +106,8 @@ def undo(*, statement: Statement, by: Person, now: datetime, seen: int | None = 
 @transaction.atomic
 def undo_many(*, consultation: Consultation, batch: UUID, by: Person, now: datetime) -> Ruled:
     """Undo what was ruled at once, as far as nobody has ruled since."""
-    _lock(consultation)
-    enforce(may("moderate", by, consultation), may_undo(consultation, Outcome.REJECTED, now))
+    _lock(consultation, by)
+    enforce(may_undo(consultation, Outcome.REJECTED, now))
     rulings = Ruling.objects.filter(batch=batch, undoes=None, statement__consultation=consultation)
     seen = dict(rulings.values_list("statement__number", "id")[:MOST_AT_ONCE])
     as_seen = _as_seen(consultation, seen, by)
@@ -118,7 +119,8 @@ def undo_many(*, consultation: Consultation, batch: UUID, by: Person, now: datet
 
 @transaction.atomic
 def look(*, statement: Statement, by: Person, now: datetime) -> None:
-    """Others see for a few minutes that this person has it open, and since when."""
+    """Others see for a few minutes that this person has it open, and since when; after that nobody knows."""
+    Looking.objects.filter(until__lte=now).delete()
     still = Looking.objects.filter(statement=statement, person=by, until__gt=now)
     if not still.update(until=now + LOOKS_FOR):
         Looking.objects.update_or_create(
@@ -131,14 +133,16 @@ def _ruled(seen: Mapping[int, int], as_seen: list[Statement], batch: UUID) -> Ru
     return Ruled(numbers, sorted(set(seen) - set(numbers)), batch)
 
 
-def _lock(consultation: Consultation) -> None:
+def _lock(consultation: Consultation, by: Person) -> None:
+    """For who may moderate only: votes wait for the lock, so nobody else shall take it."""
+    enforce(may("moderate", by, consultation))
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have closed it
 
 
-def _locked(statement: Statement) -> Consultation:
+def _locked(statement: Statement, by: Person) -> Consultation:
     """The consultation, locked, and the statement as whoever held the lock left it."""
-    _lock(statement.consultation)
+    _lock(statement.consultation, by)
     statement.refresh_from_db(fields=["ruling"])
     return statement.consultation
 
@@ -155,8 +159,11 @@ def _as_seen(consultation: Consultation, seen: Mapping[int, int], by: Person) ->
 
 def _despite(statement: Statement, by: Person, hidden: bool = True) -> Refusal | None:
     """Does an appeal, or that the text is hidden, keep this person from ruling?"""
-    appeal = Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
-    return _against(statement.standing if hidden else "", appeal, by)
+    return _against(statement.standing if hidden else "", _appeal_about(statement), by)
+
+
+def _appeal_about(statement: Statement) -> Appeal | None:
+    return Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
 
 
 def _kept(statement: Statement, by: Person) -> bool:
@@ -164,6 +171,9 @@ def _kept(statement: Statement, by: Person) -> bool:
 
 
 def _against(standing: str, appeal: Appeal | None, by: Person) -> Refusal | None:
-    state = appeal.state if appeal else ""
-    overruled = bool(appeal and state == GRANTED and appeal.ruling.by_id == by.pk)
-    return may_rule_despite(state, overruled, standing == Outcome.HIDDEN)
+    return may_rule_despite(appeal.state if appeal else "", _overruled(appeal, by), standing == Outcome.HIDDEN)
+
+
+def _overruled(appeal: Appeal | None, by: Person) -> bool:
+    """Was an appeal against a ruling of this person granted?"""
+    return bool(appeal and appeal.state == GRANTED and appeal.ruling.by_id == by.pk)

@@ -13,7 +13,7 @@ INSTANT = timedelta(microseconds=1)
 
 def test_the_table_of_acts() -> None:
     assert {phase.name: sorted(phase.acts) for phase in PHASES} == {
-        "draft": ["edit", "invite", "open", "seed", "translate"],
+        "draft": ["edit", "hide", "invite", "moderate", "open", "seed", "translate"],
         "voting": [
             "close", "file", "hide", "invite", "moderate", "note", "seed", "serve", "translate", "vote", "write",
         ],

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from deliberation.consultations.actions import close
+from deliberation.errors import Forbidden
 from deliberation.people.actions import appoint
 from deliberation.people.permissions import Role
 from deliberation.record.models import Entry
 from deliberation.statements.models import Appeal, AppealDecision, Statement
-from deliberation.statements.moderating import rule
+from deliberation.statements.moderating import hide, rule
 from tests.cast import CLOSING, DAY, HOUR, NOON
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,23 @@ def test_an_author_appeals_and_another_facilitator_grants_it(author, another, wo
     assert staff.decide("streets", 5, "granted", "You are right.").done
     assert (mine().standing, Appeal.objects.get().state) == ("accepted", "granted")
     assert author.own("streets").says("You are right.")
+
+
+def test_a_text_that_was_hidden_meanwhile_stays_hidden_when_the_appeal_is_granted(author, another, world, flora):
+    """Who decides has not read it: the appeal is about what was said of it before."""
+    author.appeal("streets", 5, WHY)
+    hide(statement=mine(), by=flora, now=NOON + HOUR)
+    assert signed_in(another, flora).decide("streets", 5, "granted").done
+    assert (mine().standing, Appeal.objects.get().state) == ("hidden", "granted")
+    assert not another().look("streets").says(TEXT)
+
+
+def test_who_was_overruled_does_not_hide_the_statement_instead(author, another, world, flora):
+    author.appeal("streets", 5, WHY)
+    signed_in(another, flora).decide("streets", 5, "granted")
+    with pytest.raises(Forbidden, match="somebody else has to rule now"):
+        hide(statement=mine(), by=world[0].fay, now=NOON + 2 * HOUR)
+    assert mine().standing == "accepted"
 
 
 def test_the_rejection_stands_and_the_author_reads_why(author, another, world, flora):

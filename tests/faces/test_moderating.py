@@ -5,8 +5,8 @@ import pytest
 from deliberation.record.models import Entry
 from deliberation.statements.models import Outcome, Ruling, Statement
 from deliberation.statements.moderating import rule
-from deliberation.statements.queries import public_texts
-from tests.cast import CLOSING, MINUTE, NOON, colleague, written
+from deliberation.statements.queries import public_statements, public_texts
+from tests.cast import CLOSING, MINUTE, NOON, colleague, draft, open_consultation_at, seeded, written
 
 pytestmark = pytest.mark.django_db
 SECRET = "Ring Zoe on 0912 345 678."
@@ -116,3 +116,13 @@ def test_others_neither_rule_on_many_nor_undo_nor_hide(face, world):
         assert not face.undo("streets", statement.number, made.pk).says("was undone")
         assert not face.hide("streets", statement.number).done
     assert standings() == ["accepted"]
+
+
+def test_a_seed_that_was_a_mistake_is_taken_back_before_opening(face, world):
+    cast, _consultation = world
+    plan = draft(cast, slug="plan")
+    seeded(cast, plan, ["Trams every ten minutes.", "Call Ann on 555 0123."])
+    face.sign_in(cast.fay)
+    assert face.rule("plan", 1, "rejected", "personal-data", seen="accepted").done
+    open_consultation_at(plan)
+    assert [each.number for each in public_statements(plan)] == [0]

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from deliberation.people.models import Person
 from deliberation.statements import moderating
@@ -174,18 +175,48 @@ def test_near_duplicates_stand_beside_it(fay, cast, waiting):
     assert "Dogs need parks." not in page
 
 
+def confirmed(page) -> str:
+    """What the page that asks for a confirmation would send."""
+    return re.search(r'name="these" value="([^"]+)"', page.content.decode())[1]
+
+
+def test_as_many_others_are_not_what_was_confirmed(fay, waiting, cast):
+    """One of those that matched was ruled on, and one that was ruled on waits again: the number is the same."""
+    rule(fay, 0, outcome="accepted", seen="waiting")
+    sent = {"which": "all", "outcome": "rejected", "reason": "off-topic", "until": waiting[-1].pk, "query": ""}
+    address = reverse("web:rulings", args=["streets"])
+    sent["these"] = confirmed(fay.post(address, sent))
+    rule(fay, 1, outcome="accepted", seen="waiting")
+    moderating.undo(statement=Statement.objects.get(number=0), by=cast.fay, now=timezone.now())
+    again = fay.post(address, sent)
+    assert again.status_code == 409
+    assert not Ruling.objects.filter(outcome="rejected").exists()
+
+
+def test_a_reason_that_is_missing_costs_no_tick_and_no_way_on(fay, waiting):
+    """The page answers a form, so its links must not lead where only forms go."""
+    ticks = [f"{each.number}-0" for each in waiting[:2]]
+    answer = fay.post(reverse("web:rulings", args=["streets"]), {"outcome": "rejected", "tick": ticks, "query": ""})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert re.findall(r'name="tick" value="([^"]+)" form="many" checked', page) == ticks
+    assert 'role="alert"' in page
+    assert 'href="?' not in page.partition("<main")[2]
+
+
 def test_all_that_match_are_confirmed_by_their_number(fay, waiting, cast):
     sent = {"which": "all", "outcome": "rejected", "reason": "off-topic", "until": waiting[-1].pk, "query": "text=s"}
     written(waiting[0].consultation, "late", "Something that came since.")
     address = reverse("web:rulings", args=["streets"])
     asked = fay.post(address, sent)
     assert "3 statements will be rejected." in shown(asked)
+    sent["these"] = confirmed(asked)
     rule(fay, 0, outcome="accepted", seen="waiting")
-    again = fay.post(address, {**sent, "count": "3"})
+    again = fay.post(address, sent)
     assert again.status_code == 409
     assert "The list changed meanwhile" in shown(again)
     assert not Ruling.objects.filter(outcome="rejected").exists()
-    page = shown(fay.post(address, {**sent, "count": "2"}, follow=True))
+    page = shown(fay.post(address, {**sent, "these": confirmed(again)}, follow=True))
     assert "2 statements were rejected." in page
     assert "Something that came since." in page  # it matches, and was not swept along
     assert sorted(Statement.objects.rejected().values_list("number", flat=True)) == [1, 2]

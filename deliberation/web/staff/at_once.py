@@ -1,5 +1,7 @@
 """One ruling on many statements: on those that were chosen, or, once confirmed, on all that match."""
 
+from hashlib import sha256
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,8 +31,8 @@ def rulings(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     everything = request.POST.get("which") == "all"
     if everything and (outcome == "accepted" or reason in REASONS):
         numbers, count = _matching(request, consultation)
-        if not numbers or request.POST.get("count") != str(count):
-            return _confirm(request, consultation, count)
+        if not numbers or request.POST.get("these") != _name_of(numbers):
+            return _confirm(request, consultation, numbers, count)
         seen = dict.fromkeys(numbers, 0)
     else:
         seen = {} if everything else _chosen(request)
@@ -67,14 +69,20 @@ def _matching(request: HttpRequest, consultation: Consultation) -> tuple[list[in
     return list(rows.values_list("number", flat=True)[:MOST_AT_ONCE]), rows.count()
 
 
-def _confirm(request: HttpRequest, consultation: Consultation, count: int) -> HttpResponse:
-    """How many would be ruled on. Whoever sends another number than holds by then is asked again."""
+def _name_of(numbers: list[int]) -> str:
+    """What tells these statements from any others: as many, but not the same, are not what was confirmed."""
+    return sha256(",".join(map(str, sorted(numbers))).encode()).hexdigest()[:16]
+
+
+def _confirm(request: HttpRequest, consultation: Consultation, numbers: list[int], count: int) -> HttpResponse:
+    """How many would be ruled on. Whoever confirms others than match by then is asked again."""
     context = {
         "consultation": consultation,
         "count": count,
         "now": min(count, MOST_AT_ONCE),
         "most": MOST_AT_ONCE,
-        "again": "count" in request.POST,
+        "these": _name_of(numbers),
+        "again": "these" in request.POST,
         "sent": {name: request.POST.get(name, "") for name in ("outcome", "reason", "query", "until")},
         "reason": REASONS.get(request.POST.get("reason", ""), ""),
     }

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -71,6 +72,10 @@ def listed(
         "form": form,
         "many": many or ManyForm(),
         "query": as_query(asked),
+        "asked": QueryDict(as_query(asked)),  # for links on a page that answers a form, too
+        "here": reverse("web:queue", kwargs={"slug": consultation.slug, "standing": standing}),
+        "chosen": request.POST.getlist("tick"),
+        "which": request.POST.get("which", "chosen"),
         "page": page,
         "wrong": wrong is not None or many is not None,
         "rows": rows_of(list(page), person, wrong),
@@ -100,6 +105,7 @@ def rows_of(statements: list[Statement], person: Person, wrong: RulingForm | Non
     return [
         {
             "statement": each,
+            "tick": f"{each.number}-{each.ruling_id or 0}",
             "form": wrong if wrong and wrong.number == each.number else RulingForm(number=each.number),
             "reason": REASONS.get(each.ruling.reason, "") if each.ruling else "",
             "hints": [] if each.ruling else _hints(each),
