@@ -15,10 +15,12 @@ SAMPLES: dict[str, object] = {
     "kind": "svg",
     "language": "ar",
     "batch": UUID(int=1),
+    "uidb64": "MQ",
 }
 SPECIAL: dict[str, dict[str, object]] = {
     "web:ministry": {"slug": "transport"},
     "api:organisation": {"slug": "transport"},
+    "api:people": {"slug": "transport"},
 }
 NOWHERE = {"api:nowhere"}  # answers every address that is not there
 
