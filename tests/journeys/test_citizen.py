@@ -20,6 +20,7 @@ from deliberation.statements.models import Statement
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, Participant, Vote
 from tests.browsing import Visits, too_wide, violations
 from tests.cast import founded, opened, published, seeded, voted_world
+from tests.patience import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 POINTER, KEYS, BARE = "pointer", "keys only", "no JavaScript"
@@ -119,6 +120,11 @@ class Citizen:
         self.did.append((asked, value))
         return asked
 
+    def waits_until_sent(self) -> None:
+        """On a good line nobody is quicker than the votes; a test may be, and they would arrive at the next visit."""
+        waiting = "Object.keys(localStorage).some((key) => key.startsWith('votes:'))"
+        eventually(lambda: self.manner == BARE or not self.page.evaluate(waiting))
+
     def takes_back(self, asked: str) -> None:
         if self.manner == KEYS:
             self.page.keyboard.press("u")
@@ -151,6 +157,7 @@ def takes_part(citizen: Citizen, question: str) -> None:
     citizen.looks("voted")
     citizen.takes_back(third)
     citizen.votes(AGREE, "1")
+    citizen.waits_until_sent()
     citizen.follow("Write a statement")
     citizen.writes(TYPED)
     citizen.press("Send")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from deliberation.obligations.models import Obligation
 from deliberation.results.models import Publication
 from deliberation.votes.models import Vote
-from tests.cast import founded, voted_world
+from tests.cast import LESSON, founded, voted_world
 from tests.journeys.people import PASSWORD, Citizen, Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
@@ -74,7 +74,7 @@ def accepts(facilitator):
     facilitator.sign_in("fay@example.org")
     facilitator.follow("1 statement waits for a ruling")
     facilitator.sees(OWN)
-    facilitator.page.get_by_role("button", name="Accept").click()
+    facilitator.page.get_by_role("button", name="Accept statement").click()
     facilitator.sees("was accepted. People can vote on it now.")
 
 
@@ -93,7 +93,9 @@ def reads_the_groups(citizen):
 def closes(facilitator):
     facilitator.go("/desk/consultations/streets/")
     facilitator.follow("Close…")
+    facilitator.page.get_by_label("What did not work?").fill(LESSON)
     facilitator.press("Yes, close now")
+    facilitator.sees("Voting has ended.")
 
 
 def answers(official):
