@@ -132,7 +132,7 @@ function wait() {
 /** Votes that have not arrived belong to whom this browser is now; signing in may make it somebody else. */
 function hold(event) {
   const link = event.target.closest("[data-after-sending]");
-  if (!link || !queue.votes.length || "held" in link.dataset) return;
+  if (!link || !pause || !queue.votes.length || "held" in link.dataset) return; // on a good line they are on their way
   event.preventDefault();
   link.dataset.held = "";
   tell(status.dataset.waiting, queue.votes.length);
@@ -157,6 +157,14 @@ async function send() {
     sending = false;
   }
   if (answer) catchUp(answer);
+}
+
+/** Whoever leaves while a vote is on its way takes those behind it along. Not where a statement waits twice: two requests
+may overtake each other, and the last word must stay the last. They arrive at the next visit then. */
+function leave() {
+  const votes = queue.votes;
+  if (new Set(votes.map((vote) => vote.statement)).size < votes.length) return;
+  for (const vote of votes.slice(sending ? 1 : 0)) post(vote).catch(() => {});
 }
 
 /** The page's new voting part, or nothing when the vote was refused; throws when it should be sent again. */
@@ -248,6 +256,7 @@ document.addEventListener("click", undo);
 document.addEventListener("click", hold);
 guard(document.querySelector("[data-next-person]"), (count) => tell(status.dataset.leaving, count));
 window.addEventListener("online", send);
+window.addEventListener("pagehide", leave);
 // A page out of the browser's memory shows what was asked then.
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 begin();

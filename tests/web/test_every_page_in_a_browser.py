@@ -23,6 +23,9 @@ from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
 from deliberation.obligations.actions import answer
 from deliberation.obligations.models import Obligation
+from deliberation.people.actions import appoint
+from deliberation.people.first_password import first_link
+from deliberation.people.permissions import Role
 from deliberation.search.actions import take_up
 from deliberation.statements.actions import appeal, translate
 from deliberation.statements.moderating import rule
@@ -55,6 +58,7 @@ from tests.web.addresses import SPECIAL, every_address
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Addresses that answer nobody with a page of their own: they only take what is sent, or lead elsewhere.
 ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:consultation-seeds", "web:ruling",
+             "web:rulings", "web:rulings-undoing", "web:undoing", "web:hiding",
              "web:translation", "web:appeal-decision"}  # fmt: skip
 # Beside each address as it is: other states of it.
 ASKING = [
@@ -122,6 +126,15 @@ def streets(cast: Cast, samples: Callable[..., None]) -> None:
         samples(f"web:{name}", token=token(Subscription.objects.get().handle))
 
 
+def staff(cast: Cast, samples: Callable[..., None]) -> None:
+    """Somebody who was appointed and has not chosen a password yet."""
+    mia = appoint(email="mia@example.org", name="Mia", role=Role.MODERATOR, organisation=cast.city, now=NOON)
+    samples("web:people", slug="springfield")
+    samples("web:role-end", slug="springfield", number=mia.roles.get().pk)
+    _site, name, secret = first_link(mia.roles.get()).rstrip("/").rsplit("/", 2)
+    samples("web:password", uidb64=name, token=secret)
+
+
 @pytest.fixture
 def cast(settings, live_server, clock, samples) -> Cast:
     """A city with one consultation for each shelf and a draft, in every language."""
@@ -140,6 +153,7 @@ def cast(settings, live_server, clock, samples) -> Cast:
         samples(f"web:{name}", slug="plan")
     take_up(now=RELEASED)
     clock.move_to(RELEASED + MINUTE)
+    staff(cast, samples)
     return cast
 
 
@@ -208,7 +222,7 @@ def test_axe_finds_nothing_on_any_page_for_anybody(readers, live_server, languag
     asked = list(paths(language))
     for name, path in asked:
         for reader in readers:
-            answer = reader.client.get(path)
+            answer = reader.client.get(path, follow=name == "web:password")
             if answer.status_code == 200:
                 answered.add(name)
             if not answer["Content-Type"].startswith("text/html") or answer.status_code in {302, 405}:

@@ -120,6 +120,25 @@ def test_a_reload_loses_nothing(streets, live_server, page):
     arrive(page, [(asked[0], AGREE), (asked[1], DISAGREE)])
 
 
+def test_who_leaves_while_a_vote_is_on_its_way_takes_the_others_along(streets, live_server, page):
+    held = []
+
+    def hold(route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.goto(live_server.url + VOTE)
+    page.route(SENDS, hold)
+    first, second = press(page, "Agree"), press(page, "Disagree")
+    page.goto(live_server.url + "/c/streets/")
+    eventually(lambda: page.title() and (second, DISAGREE) in voted())
+    page.unroute(SENDS)
+    page.goto(live_server.url + VOTE)
+    eventually(lambda: page.title() and sorted(voted()) == sorted([(first, AGREE), (second, DISAGREE)]))
+
+
 def test_the_next_person_is_told_what_would_be_lost(streets, live_server, page):
     page.goto(live_server.url + VOTE)
     page.route(SENDS, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
