@@ -116,9 +116,12 @@ class Hiding(Endpoint):
         tag=TAG,
         request=shapes.HidingInput,
         answers={201: (shapes.Ruling, "The ruling; nobody sees the text any more.")},
-        problems=(*STAFF_WRITING, "no-consultation", "no-statement", "not-open-yet", "statement-hidden", KEPT[0]),
+        problems=(
+            *STAFF_WRITING, "no-consultation", "no-statement", "not-open-yet", "statement-hidden", "own-ruling",
+            "ruled-meanwhile",
+        ),
         security=STAFF,
-    )
+    )  # fmt: skip
     def post(self, request: Request, slug: str, number: int) -> Response:
         """Hide a text that holds personal data
 

@@ -28,10 +28,10 @@ def write_note(*, consultation: Consultation, text: str, by: Person | None, now:
     locks.exclude(consultation.pk)
     consultation = Consultation.objects.with_facts().get(pk=consultation.pk)
     enforce(allows("note", consultation, now), worded_note("text", text))
-    newest = notes_of(consultation).first()
-    if newest and newest.text == text.strip() and newest.last == (consultation.phase(now) is CLOSED):
+    newest, last = notes_of(consultation).first(), consultation.phase(now) is CLOSED
+    if newest and (newest.text, newest.last) == (text.strip(), last):
         return newest
-    return add_note(consultation, text, last=consultation.phase(now) is CLOSED, by=cast(Person, by), now=now)
+    return add_note(consultation, text, last=last, by=cast(Person, by), now=now)
 
 
 def add_note(consultation: Consultation, text: str, *, last: bool, by: Person, now: datetime) -> WeekNote:
