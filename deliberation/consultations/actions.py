@@ -86,6 +86,7 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
         consensus_rule=_consensus_rule(consultation),
         answer_days=consultation.answer_days,
         admission=consultation.admission,
+        moderation=consultation.moderation,
         calendar=_calendar(consultation, now),
     )
     _enter_opening(opening, by, now)
@@ -122,6 +123,7 @@ def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
             "consensus_rule": opening.consensus_rule,
             "answer_days": opening.answer_days,
             "admission": opening.admission,
+            "moderation": opening.moderation,
             "calendar": opening.calendar["version"],
         },
     )

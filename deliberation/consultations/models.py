@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from deliberation.consultations.admission import ADMISSIONS, CHOICES, USUAL, Admission
+from deliberation.consultations.moderation import MODERATION_CHOICES, STRICT
 from deliberation.consultations.phases import Phase, phase_of
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import ACTS
@@ -71,6 +72,9 @@ class Consultation(models.Model):
     admission = models.CharField(
         max_length=20, default=USUAL, choices=CHOICES, help_text="Who takes part and whose votes count."
     )
+    moderation = models.CharField(
+        max_length=20, default=STRICT, choices=MODERATION_CHOICES, help_text="Whether statements wait to be read."
+    )
     embed_origins = models.JSONField(default=list, blank=True, help_text="Sites that may show the vote in a frame.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -126,6 +130,7 @@ class Opening(Lasting):
     consensus_rule = models.JSONField()
     answer_days = models.PositiveSmallIntegerField()
     admission = models.CharField(max_length=20, default=USUAL, help_text="Openings before it existed: everybody.")
+    moderation = models.CharField(max_length=20, default=STRICT, help_text="Openings before it existed: strict.")
     calendar = models.JSONField(help_text="Weekend days and holidays, with their source and version.")
 
     def __str__(self) -> str:

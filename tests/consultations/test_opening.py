@@ -55,6 +55,7 @@ def test_the_record_shows_what_was_fixed() -> None:
         "consensus_rule": DEFAULTS,
         "answer_days": 60,
         "admission": "everybody",
+        "moderation": "strict",
         "calendar": "weekends only",
     }
     assert (entry.actor, entry.subject) == ("the system, by rule", "consultation/streets")

@@ -11,6 +11,7 @@ from deliberation.api.shapes.strict import Input, PageQuery
 from deliberation.consultations.admission import CHOICES
 from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, LONGEST_TOPIC
 from deliberation.consultations.models import Consultation as ConsultationRow
+from deliberation.consultations.moderation import MODERATION_CHOICES
 from deliberation.consultations.phases import PHASES
 from deliberation.consultations.rule_set import CONSENSUS
 from deliberation.consultations.rules import LONGEST_NOTE
@@ -33,6 +34,12 @@ ADMISSION = (
 )
 
 
+MODERATION = (
+    "strict: every statement waits until a moderator has read it. trusted: those of authors whose earlier ones were "
+    "accepted are shown at once."
+)
+
+
 @extend_schema_field(RULE_SCHEMA)
 class ConsensusRule(serializers.JSONField):
     """The numbers of the consensus rule."""
@@ -43,6 +50,7 @@ class Rules(serializers.Serializer):
 
     consensus_rule = ConsensusRule(help_text="The numbers that decide what counts as consensus.")
     admission = serializers.ChoiceField(choices=CHOICES, help_text=ADMISSION)
+    moderation = serializers.ChoiceField(choices=MODERATION_CHOICES, help_text=MODERATION)
     answer_days = serializers.IntegerField(help_text="Days the ministry has to answer, from the day it is notified.")
     calendar_version = serializers.CharField(
         source="calendar.version", help_text="Which working-day calendar due dates are rolled forward by."
@@ -70,6 +78,7 @@ class Consultation(serializers.Serializer):
     host = Organisation(help_text="Who asks.")
     ministry = Organisation(help_text="Who has to answer.")
     admission = serializers.ChoiceField(choices=CHOICES, help_text=f"{ADMISSION} Fixed at opening.")
+    moderation = serializers.ChoiceField(choices=MODERATION_CHOICES, help_text=f"{MODERATION} Fixed at opening.")
     rules = Rules(
         source="opening", default=None, allow_null=True, help_text="What was fixed at opening; null for a draft."
     )
@@ -130,6 +139,7 @@ class ConsultationInput(Input):
         help_text=f"Days to answer; {DEFAULT_ANSWER_DAYS} when not given.",
     )
     admission = serializers.ChoiceField(choices=CHOICES, required=False, help_text=ADMISSION)
+    moderation = serializers.ChoiceField(choices=MODERATION_CHOICES, required=False, help_text=MODERATION)
     consensus_rule = ConsensusRule(required=False, help_text="Numbers that differ from the defaults.")
 
     def validate_consensus_rule(self, value: Any) -> dict[str, Any]:

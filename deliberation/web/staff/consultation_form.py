@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.consultations.admission import USUAL, choices
 from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, LONGEST_TOPIC, Consultation
+from deliberation.consultations.moderation import MODERATION_CHOICES, STRICT
 from deliberation.consultations.queries import topics
 from deliberation.consultations.rule_set import CONSENSUS, Bound
 from deliberation.errors import Invalid, Refusal
@@ -145,6 +146,15 @@ class ConsultationForm(PageForm):
         widget=forms.RadioSelect,
     )
 
+    moderation = forms.ChoiceField(
+        label=_("How statements of citizens are moderated"),
+        help_text=_("Shown to everybody, and fixed at opening."),
+        choices=MODERATION_CHOICES,
+        initial=STRICT,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, data: Any = None, *, hosts: QuerySet[Organisation], draft: Consultation | None = None) -> None:
         super().__init__(data, initial=_as_typed(draft) if draft else {"host": hosts.first()})
         self.fields["host"].queryset = hosts
@@ -172,6 +182,9 @@ class ConsultationForm(PageForm):
 
     def clean_admission(self) -> str:
         return self.cleaned_data["admission"] or USUAL
+
+    def clean_moderation(self) -> str:
+        return self.cleaned_data["moderation"] or STRICT
 
     def clean_jurisdiction(self) -> str:
         return self.cleaned_data["jurisdiction"].strip().upper()
@@ -217,6 +230,7 @@ def _as_typed(draft: Consultation) -> dict[str, Any]:
         "jurisdiction",
         "answer_days",
         "admission",
+        "moderation",
     )
     moments = {name: _local(getattr(draft, name), draft) for name in ("opens_at", "closes_at")}
     return {**{name: getattr(draft, name) for name in names}, **moments, **draft.consensus_rule}
