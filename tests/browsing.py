@@ -7,7 +7,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Frame, Page, Playwright, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    ConsoleMessage,
+    Frame,
+    Page,
+    Playwright,
+    Request,
+    expect,
+)
+
+from tests.patience import PATIENCE
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -18,6 +30,7 @@ ARGUMENTS = [
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP = (1280, 800)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -56,7 +69,7 @@ class Visits:
         context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
         context.on("console", self._listen)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         return page
 
     def _watch(self, request: Request) -> None:
