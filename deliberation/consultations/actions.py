@@ -29,7 +29,7 @@ from deliberation.record.queries import entries_of
 def create(*, host: Organisation, ministry: Organisation, by: Person, now: datetime, **what: Any) -> Consultation:
     """Make a draft. `what` holds the remaining fields of Consultation."""
     enforce(may("make", by, host))
-    draft = Consultation(host=host, ministry=ministry, created_by=by, created_at=now, **what)
+    draft = Consultation(host=host, ministry=ministry, created_by=by, owner=by, created_at=now, **what)
     draft.topic = as_spelt(draft.topic)
     enforce(_not_valid(draft))
     draft.save()
@@ -44,12 +44,18 @@ def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any
     draft = Consultation.objects.with_facts().get(pk=consultation.pk)
     enforce(allows("edit", draft, now))
     enforce(may_rename(draft.slug, what.get("slug", draft.slug), entries_of(draft.slug).exists()))
+    host = draft.host
     for name, value in what.items():
         setattr(draft, name, value)
     draft.topic = as_spelt(draft.topic)
-    enforce(may("make", by, draft.host), _not_valid(draft))
+    enforce(_may_move(by, host, draft.host), _not_valid(draft))
     draft.save()
     return draft
+
+
+def _may_move(by: Person, before: Organisation, host: Organisation) -> Refusal | None:
+    """A squad changes a draft, and never takes it from its host."""
+    return None if host == before else may("make", by, before) or may("make", by, host)
 
 
 def _not_valid(draft: Consultation) -> Refusal | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import itemgetter
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,8 @@ from django.db import models
 from deliberation.consultations.admission import ADMISSIONS, CHOICES, USUAL, Admission
 from deliberation.consultations.moderation import MODERATION_CHOICES, STRICT
 from deliberation.consultations.phases import Phase, phase_of
-from deliberation.people.models import Organisation, Person
-from deliberation.people.permissions import ACTS
+from deliberation.people.models import Membership, Organisation, Person
+from deliberation.people.permissions import ACTS, SQUAD, Role
 from deliberation.record.models import Lasting
 
 DEFAULT_ANSWER_DAYS = 60
@@ -32,11 +33,11 @@ class Consultations(models.QuerySet["Consultation"]):
     def visible_to(self, person: Person | None) -> "Consultations":
         """What has opened is public; before that, only its own staff see it."""
         public = models.Q(opening__isnull=False)
-        return self.filter(public | _where_may("see-draft", person) if person else public).distinct()
+        return self.filter(public | _where_may("see-draft", person) if person else public)
 
     def where_may(self, act: str, person: Person | None) -> "Consultations":
         """Those in which the person may do the act."""
-        return self.filter(_where_may(act, person)).distinct() if person else self.none()
+        return self.filter(_where_may(act, person)) if person else self.none()
 
     def about(self, topic: str = "", ministry: str = "") -> "Consultations":
         """Those of a topic and of a ministry, by its short name; empty: any."""
@@ -48,7 +49,11 @@ class Consultations(models.QuerySet["Consultation"]):
 
 
 def _where_may(act: str, person: Person) -> models.Q:
-    return models.Q(host__members__person=person, host__members__role__in=ACTS[act])
+    """As somebody of the host, or of its squad."""
+    held = Membership.objects.filter(person=person)
+    lent = SquadMember.objects.filter(person=person, role__in=ACTS[act], organisation__in=held.values("organisation"))
+    hosts = held.filter(role__in=ACTS[act]).values("organisation")
+    return models.Q(host__in=hosts) | models.Q(pk__in=lent.values("consultation"))
 
 
 class Consultation(models.Model):
@@ -78,6 +83,14 @@ class Consultation(models.Model):
     embed_origins = models.JSONField(default=list, blank=True, help_text="Sites that may show the vote in a frame.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who is accountable for it.",
+    )
 
     objects = Consultations.as_manager()
 
@@ -95,8 +108,24 @@ class Consultation(models.Model):
         return self.host.name
 
     def offices_of(self, person: Person) -> Mapping[str, str]:
-        """What this person is here, each with the name of the organisation that the person acts for."""
-        return self.host.offices_of(person)
+        """What this person is here, each with the name of the organisation that the person acts for: the host, or
+        the own one while working in the squad."""
+        if not person.is_active:
+            return {}
+        shape = ("role", "organisation__name")
+        lent = (
+            SquadMember.objects.filter(consultation=self, person=person)
+            .still_held()
+            .values_list(*shape, models.Value(0))
+        )
+        held = self.host.members.filter(person=person).values_list(*shape, models.Value(1))
+        return {role: name for role, name, _of_host in sorted(lent.union(held), key=itemgetter(2))}
+
+    @property
+    def accountable(self) -> Person | None:
+        """The one person who is accountable; nobody once that person facilitates for the host no longer."""
+        held = self.host.offices_of(self.owner) if self.owner else {}
+        return self.owner if Role.FACILITATOR in held else None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -119,6 +148,35 @@ class Consultation(models.Model):
     def phase(self, now: datetime) -> Phase:
         """Where it stands, worked out from its facts."""
         return phase_of(hasattr(self, "opening"), self.closed, self.closes_at, now)
+
+
+class SquadMembers(models.QuerySet["SquadMember"]):
+    """Those who work on consultations of others."""
+
+    def still_held(self) -> "SquadMembers":
+        """Those who still have a role in the organisation that they act for."""
+        held = Membership.objects.filter(person=models.OuterRef("person"), organisation=models.OuterRef("organisation"))
+        return self.filter(models.Exists(held))
+
+
+class SquadMember(models.Model):
+    """Somebody of another organisation who works on this consultation too, and acts for that organisation."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="squad")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in SQUAD])
+
+    objects = SquadMembers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "person"], name="once_in_a_squad"),
+            models.CheckConstraint(condition=models.Q(role__in=SQUAD), name="known_squad_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.organisation}"
 
 
 class Opening(Lasting):

@@ -30,6 +30,8 @@ class Asked(Protocol):
     @property
     def zone(self) -> tzinfo: ...
     @property
+    def accountable(self) -> object | None: ...
+    @property
     def ended_at(self) -> datetime: ...
 
     def phase(self, now: datetime) -> Phase: ...
@@ -82,6 +84,8 @@ def launch_gaps(consultation: Asked, answers: bool, signs_in: bool) -> dict[str,
         gaps["background"] = _("Write the background: what is decided, what is already fixed, and why you ask.")
     if not answers:
         gaps["ministry"] = _("Name a ministry that answers.")
+    if consultation.accountable is None:
+        gaps["owner"] = _("Name who is accountable: a facilitator of the organisation that asks.")
     if consultation.closes_at - consultation.opens_at < SHORTEST:
         gaps["closes_at"] = _("Close at least one hour after opening.")
     return gaps

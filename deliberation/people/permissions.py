@@ -26,6 +26,7 @@ class Role(TextChoices):
 FACILITATORS = (Role.FACILITATOR,)
 MODERATORS = (Role.FACILITATOR, Role.MODERATOR)
 STAFF = (Role.FACILITATOR, Role.MODERATOR, Role.OBSERVER)
+SQUAD = STAFF  # what somebody of another organisation can be in one consultation
 
 # Whoever may do none of these somewhere has nothing to look for there.
 ACTS: Mapping[str, tuple[Role, ...]] = {
@@ -39,6 +40,7 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "embed": FACILITATORS,
     "note": FACILITATORS,
     "file": FACILITATORS,
+    "staff": FACILITATORS,  # who else works on it, and who is accountable
     # What people wrote
     "moderate": MODERATORS,
     "decide-appeal": MODERATORS,

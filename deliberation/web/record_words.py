@@ -16,6 +16,9 @@ from deliberation.statements.reasons import REASONS
 SENTENCES = {
     "consultation.opened": gettext_lazy("The consultation opened and its rules were fixed."),
     "consultation.closed": gettext_lazy("The consultation closed."),
+    "owner.changed": gettext_lazy("Somebody else became accountable for the consultation."),
+    "squad.joined": gettext_lazy("Somebody of %(organisation)s works on it from now on, with the role %(role)s."),
+    "squad.left": gettext_lazy("Somebody of %(organisation)s works on it no longer, with the role %(role)s."),
     "week-note.published": gettext_lazy("The facilitators published week note %(number)s."),
     "week-notes.ended": gettext_lazy("The facilitators wrote what did not work."),
     "embedding.changed": gettext_lazy("Sites that may show the vote in a frame from now on: %(origins)s."),

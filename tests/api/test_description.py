@@ -66,13 +66,14 @@ def test_operation_ids_stay(description):
     assert sorted(operations(description)) == [
         "addSeeds", "allowEmbedding", "appealRejection", "askForNotices", "castVote", "closeConsultation",
         "correctTopic", "createConsultation", "decideAppeal", "endRole", "forgetParticipation", "giveRole",
-        "hideStatement", "howToSignIn", "listAppeals", "listConsultations", "listObligations", "listOrganisations",
-        "listOwnStatements", "listOwnVotes", "listPeople", "listReasons", "listStatements", "listTranslations",
-        "listWeekNotes", "makeInvitations", "openConsultation", "publishAnswer", "readConsultation",
-        "readLatestResult", "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation",
-        "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession", "reviseConsultation",
-        "ruleOnMany", "ruleOnStatement", "search", "serveNext", "signIn", "signOut", "translateStatement", "undoMany",
-        "undoRuling", "useInvitation", "writeStatement", "writeWeekNote",
+        "handOver", "hideStatement", "howToSignIn", "joinSquad", "leaveSquad", "listAppeals", "listConsultations",
+        "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listPeople", "listReasons",
+        "listSquad", "listStatements", "listTranslations", "listWeekNotes", "makeInvitations", "openConsultation",
+        "publishAnswer", "readConsultation", "readLatestResult", "readModerationFigures", "readModerationLog",
+        "readObligation", "readOrganisation", "readOwner", "readQueue", "readRecord", "readResult",
+        "readResultsOverTime", "readSession", "reviseConsultation", "ruleOnMany", "ruleOnStatement", "search",
+        "serveNext", "signIn", "signOut", "translateStatement", "undoMany", "undoRuling", "useInvitation",
+        "writeStatement", "writeWeekNote",
     ]  # fmt: skip
 
 
@@ -101,13 +102,13 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 14
+    assert len(lists) == 15
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 24
+    assert len(inputs) == 26
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

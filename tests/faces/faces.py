@@ -120,6 +120,22 @@ class Pages(Face):
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("web:people", args=[organisation])))
 
+    def open(self, slug: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:consultation-opening", args=[slug])))
+
+    def squad(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:consultation-squad", args=[slug])))
+
+    def hand_over(self, slug: str, email: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:consultation-owner", args=[slug]), {"email": email}))
+
+    def lend(self, slug: str, email: str, organisation: str, role: str) -> Outcome:
+        sent = {"email": email, "organisation": organisation, "role": role}
+        return outcome(self.client.post(reverse("web:consultation-lending", args=[slug]), sent))
+
+    def dismiss(self, slug: str, number: int) -> Outcome:
+        return outcome(self.client.post(reverse("web:consultation-dismissal", args=[slug, number])))
+
     def appoint(self, organisation: str, email: str, role: str, name: str = "") -> Outcome:
         sent = {"email": email, "role": role, "name": name}
         return outcome(self.client.post(reverse("web:people", args=[organisation]), sent))
@@ -240,6 +256,22 @@ class Api(Face):
 
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("api:people", args=[organisation])))
+
+    def open(self, slug: str) -> Outcome:
+        return self._post("opening", [slug])
+
+    def squad(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:squad", args=[slug])))
+
+    def hand_over(self, slug: str, email: str) -> Outcome:
+        address = reverse("api:owner", args=[slug])
+        return outcome(self.client.put(address, {"email": email}, content_type="application/json"))
+
+    def lend(self, slug: str, email: str, organisation: str, role: str) -> Outcome:
+        return self._post("squad", [slug], {"email": email, "organisation": organisation, "role": role})
+
+    def dismiss(self, slug: str, number: int) -> Outcome:
+        return outcome(self.client.delete(reverse("api:squad-member", args=[slug, number])))
 
     def appoint(self, organisation: str, email: str, role: str, name: str = "") -> Outcome:
         return self._post("people", [organisation], {"email": email, "role": role, "name": name})

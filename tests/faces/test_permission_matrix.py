@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.squads import lend
 from deliberation.people.actions import appoint
 from deliberation.people.models import Membership, Organisation
 from deliberation.people.permissions import Role
@@ -29,6 +30,7 @@ from tests.cast import HOUR, MINUTE, NOON, citizen, closed_and_bound, draft, fou
 
 FAC, MOD, OFF, OBS = Role.FACILITATOR, Role.MODERATOR, Role.OFFICIAL, Role.OBSERVER
 VISITOR, PARTICIPANT = "visitor", "participant"
+LENT = "moderator of the squad"  # observer at home, moderator in the consultations that she was lent to
 HOST, OTHER, MINISTRY = "springfield", "shelbyville", "transport"
 
 
@@ -41,11 +43,11 @@ def anywhere(*roles: Role) -> frozenset[str]:
     return of(HOST, *roles) | of(OTHER, *roles) | of(MINISTRY, *roles)
 
 
-STAFF = anywhere(*Role)
+STAFF = anywhere(*Role) | {LENT}
 EVERYBODY = STAFF | {VISITOR, PARTICIPANT}
 COOKIE_HOLDERS = frozenset({PARTICIPANT})
 NOBODY: frozenset[str] = frozenset()
-RUN, RULE, SEE = of(HOST, FAC), of(HOST, FAC, MOD), of(HOST, FAC, MOD, OBS)
+RUN, RULE, SEE = of(HOST, FAC), of(HOST, FAC, MOD) | {LENT}, of(HOST, FAC, MOD, OBS) | {LENT}
 PUBLIC = {"GET": EVERYBODY}
 READ, RUN_PAGE = {"GET": SEE}, {"GET": RUN, "POST": RUN}
 TAKE_PART = {"GET": EVERYBODY, "POST": EVERYBODY}
@@ -57,6 +59,9 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:opening": {"POST": RUN},
     "api:closing": {"POST": RUN},
     "api:embedding": {"PUT": RUN},
+    "api:owner": {"GET": SEE, "PUT": RUN},
+    "api:squad": {"GET": SEE, "POST": RUN},
+    "api:squad-member": {"DELETE": RUN},
     "api:invitations": {"POST": RUN},
     "api:invitation": {"POST": EVERYBODY},
     "api:how-to-sign-in": PUBLIC,
@@ -156,6 +161,10 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:consultation-opening": RUN_PAGE,
     "web:consultation-closing": RUN_PAGE,
     "web:consultation-embedding": RUN_PAGE,
+    "web:consultation-squad": READ,
+    "web:consultation-owner": {"POST": RUN},
+    "web:consultation-lending": {"POST": RUN},
+    "web:consultation-dismissal": {"POST": RUN},
     "web:consultation-invitations": RUN_PAGE,
     "web:queue": READ,
     "web:consultation-week-notes": RUN_PAGE,
@@ -190,7 +199,14 @@ def build() -> World:
     cast = founded()
     published(voted_world(cast))
     streets = Consultation.objects.get(slug="streets")
-    draft(cast, slug="plan", opens_at=NOON + 24 * HOUR, closes_at=NOON + 48 * HOUR)
+    plan = draft(cast, slug="plan", opens_at=NOON + 24 * HOUR, closes_at=NOON + 48 * HOUR)
+    lena = appoint(email="lena@example.org", name="Lena", role=OBS, organisation=cast.other_city, now=NOON)
+    lent = [
+        lend(
+            consultation=each, email=lena.email, organisation=cast.other_city, role=MOD, by=cast.fay, now=NOON,
+        )
+        for each in (plan, streets)
+    ]  # fmt: skip
     closed = closed_and_bound(voted_world(cast, slug="closed", closes_at=NOON + HOUR))
     flora = appoint(email="flora@example.org", name="Flora", role=FAC, organisation=cast.city, now=NOON)
     citizen(streets, "ann")
@@ -208,10 +224,13 @@ def build() -> World:
         "token": "x",
         "uidb64": "x",
         "obligation": closed.consultation.obligations.earliest("id").pk,
+        "lent": lent[-1].pk,
         "held": Membership.objects.get(person=flora).pk,
         "operation": str(uuid4()),
     }
-    return World({VISITOR: Client(), PARTICIPANT: _participant("ann"), **_staff()}, arguments)
+    clients = {VISITOR: Client(), PARTICIPANT: _participant("ann"), LENT: Client(), **_staff()}
+    clients[LENT].force_login(lena)
+    return World(clients, arguments)
 
 
 def _participant(token: str) -> Client:
@@ -288,6 +307,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:people": {"email": "new@example.org", "name": "New", "role": "observer"},
     "POST api:session": {"email": "ann@example.org", "password": "x"},
     "POST api:week-notes": {"text": "A quiet week."},
+    "PUT api:owner": {"email": f"{FAC}@{HOST}.example"},
+    "POST api:squad": {"email": "lena@example.org", "organisation": OTHER, "role": OBS},
     "PUT api:topic": {"topic": "Streets"},
     "POST api:rulings-at-once": {"statements": [{"number": 12, "seen": 0}], "outcome": "accepted"},
     "POST web:ruling": {"outcome": "accepted", "seen": "waiting"},
@@ -301,6 +322,8 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
     values = {**world.arguments, "slug": slug or SLUGS.get(short, "streets"), "standing": "accepted"}
     if name in {"web:obligation", "web:answer"}:
         values["number"] = world.arguments["obligation"]
+    elif short in {"squad-member", "consultation-dismissal"}:
+        values["number"] = world.arguments["lent"]
     elif short in {"held-role", "role-end"}:
         values["number"] = world.arguments["held"]
     else:
@@ -383,11 +406,10 @@ def test_a_draft_is_there_for_its_own_staff_only(world: World) -> None:
         name: pattern for name, pattern in routes().items()
         if "slug" in pattern.pattern.converters and SLUGS.get(name.partition(":")[2], "plan") == "plan"
     }  # fmt: skip
-    insiders = of(HOST, FAC, MOD, OBS)
     seen = {}
     for name, pattern in about.items():
         address, method = address_of(name, pattern, world, "plan"), next(iter(ALLOWED[name]))
-        for who in world.clients.keys() - insiders:
+        for who in world.clients.keys() - SEE:
             found = asked(world.clients[who], method, name, address)
             desk = pattern.pattern._route.startswith("desk/")
             if found != ("sign in" if desk and who in {VISITOR, PARTICIPANT} else "not found"):

@@ -58,8 +58,8 @@ from tests.web.addresses import SPECIAL, every_address
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Addresses that answer nobody with a page of their own: they only take what is sent, or lead elsewhere.
 ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:consultation-seeds", "web:ruling",
-             "web:rulings", "web:rulings-undoing", "web:undoing", "web:hiding",
-             "web:translation", "web:appeal-decision"}  # fmt: skip
+             "web:consultation-owner", "web:consultation-lending", "web:consultation-dismissal", "web:rulings",
+             "web:rulings-undoing", "web:undoing", "web:hiding", "web:translation", "web:appeal-decision"}  # fmt: skip
 # Beside each address as it is: other states of it.
 ASKING = [
     "?shelf=waiting&topic=Parks", "?topic=None", "search/?q=measure", "search/?q=measure&kind=statement",

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.squads import who_may_in
 from deliberation.errors import Refusal
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
-from deliberation.people.queries import who_may
 from deliberation.statements.actions import decide
 from deliberation.statements.models import Appeal
 from deliberation.statements.queries import appeals_of, statement_for
@@ -61,7 +61,7 @@ def _list(
         "consultation": consultation,
         "page": page,
         "rows": [_row(appeal, person, wrong) for appeal in page],
-        "alone": who_may("decide-appeal", consultation.host).count() < 2,
+        "alone": who_may_in("decide-appeal", consultation).count() < 2,
         "open_now": consultation.phase(timezone.now()).allows("moderate"),
         "wrong": wrong is not None,
         "decides": may("decide-appeal", person, consultation) is None,

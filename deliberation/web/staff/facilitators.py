@@ -55,7 +55,7 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Change a draft."""
     draft = staffed(slug, person, "edit")
     enforce(allows("edit", draft, timezone.now()))
-    form = ConsultationForm(request.POST or None, hosts=hosts_of(person), draft=draft)
+    form = ConsultationForm(request.POST or None, hosts=hosts_of(person, draft), draft=draft)
     if request.method == "POST" and form.is_valid():
         try:
             draft = actions.revise(consultation=draft, by=person, now=timezone.now(), **form.entries())
