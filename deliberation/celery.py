@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "close what is over": every(10, "deliberation.consultations.tasks.close_due"),
     "analyse new votes": every(5, "deliberation.results.tasks.analyse_stale"),
     "release new results": every(15, "deliberation.results.tasks.release_due"),
+    "take stock of how consultations go": every(60, "deliberation.results.tasks.take_stock_due"),
     "bind ministries to closed consultations": every(10, "deliberation.obligations.tasks.bind_closed"),
     "take up what can be searched": every(20, "deliberation.search.tasks.take_up_new"),
     "send notices by e-mail": every(30, "deliberation.notices.tasks.send_notices"),

@@ -46,6 +46,7 @@ CODES: dict[str, Code] = {
     "no-appeal": Code(404, "Nobody has appealed about this statement."),
     "no-language": Code(404, "Statements of the consultation are not translated into this language."),
     "no-publication": Code(404, "Nothing is published yet, or there is no publication of this number."),
+    "no-stock": Code(404, "No figures of how it goes were made yet; the first come within a minute after opening."),
     "no-obligation": Code(404, "There is no such obligation."),
     "no-subscription": Code(404, "The link of an e-mail is not whole, or not good any more; only pages say so."),
     "no-organisation": Code(404, "There is no such organisation."),

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from deliberation.api import (
     appeals,
     consultations,
+    health,
     invitations,
     moderation,
     notices,
@@ -40,6 +41,8 @@ urlpatterns = [
     path(f"{ONE}/sign-in", invitations.SignIn.as_view(), name="how-to-sign-in"),
     path(f"{ONE}/notices", notices.Notices.as_view(), name="notices"),
     path(f"{ONE}/week-notes", week_notes.WeekNotes.as_view(), name="week-notes"),
+    path(f"{ONE}/health", health.Health.as_view(), name="health"),
+    path(f"{ONE}/health/coverage", health.Coverage.as_view(), name="coverage"),
     path(f"{ONE}/record", consultations.Record.as_view(), name="record"),
     path(f"{ONE}/moderation", moderation.Log.as_view(), name="moderation-log"),
     path(f"{ONE}/moderation/figures", moderation.Figures.as_view(), name="moderation-figures"),

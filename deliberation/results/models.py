@@ -121,3 +121,18 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} of {self.shard}"
+
+
+class Health(models.Model):
+    """How a consultation went when stock was last taken (stock.py): for its staff, and coarse already. Only `hours` is
+    exact, so that the next stock need not read the whole log; it is shown to nobody."""
+
+    consultation = models.OneToOneField(Consultation, on_delete=models.CASCADE, primary_key=True, related_name="health")
+    up_to_vote = models.BigIntegerField(help_text="The last log line that was read.")
+    hours = models.JSONField(help_text="Counted votes by the hour, in UTC.")
+    figures = models.JSONField(help_text="See stock.py.")
+    final = models.BooleanField(default=False, help_text="Taken after voting had ended.")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} at {self.made_at:%Y-%m-%d %H:%M}"

@@ -7,10 +7,12 @@ from deliberation.consultations.models import Consultation
 from deliberation.results import actions, large
 from deliberation.results.models import Computation, Part
 from deliberation.results.queries import releasable, stale
+from deliberation.results.stock import take_stock, untaken
 
 # Seconds after which an unstarted analysis, or binding, is dropped: it is found again, and a busy worker is not left
 # a pile.
 ASKED_AGAIN_AFTER = 10
+STOCK_ASKED_AGAIN_AFTER = 60
 
 
 @shared_task
@@ -61,3 +63,16 @@ def release_due() -> None:
     """Publish what may be published."""
     for consultation in releasable():
         actions.release(consultation=consultation, now=timezone.now())
+
+
+@shared_task
+def take_stock_due() -> None:
+    """Find consultations whose figures for staff are old; each is a message of its own."""
+    for consultation in untaken():
+        take_stock_of.apply_async([consultation.pk], expires=STOCK_ASKED_AGAIN_AFTER)
+
+
+@shared_task
+def take_stock_of(consultation_id: int) -> None:
+    """Make the figures for staff anew, if enough has changed."""
+    take_stock(consultation=Consultation.objects.with_facts().get(pk=consultation_id), now=timezone.now())

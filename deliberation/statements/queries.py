@@ -1,6 +1,9 @@
 """Reading statements."""
 
+from datetime import UTC, datetime
+
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation, Consultations
@@ -97,3 +100,10 @@ def last_ruling(consultation: Consultation) -> int:
     """The number of the newest ruling, 0 before the first."""
     newest = Ruling.objects.filter(statement__consultation=consultation).order_by("-id").values_list("id", flat=True)
     return newest.first() or 0
+
+
+def written_by_hour(consultation: Consultation) -> dict[datetime, int]:
+    """How many statements citizens wrote, whatever was ruled on them, by the hour in UTC. For staff only."""
+    of_citizens = Statement.objects.filter(consultation=consultation, seed=False)
+    by_hour = of_citizens.annotate(hour=TruncHour("written_at", tzinfo=UTC)).order_by()
+    return dict(by_hour.values_list("hour").annotate(n=Count("pk")))

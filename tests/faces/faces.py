@@ -166,6 +166,9 @@ class Pages(Face):
     def notes(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:week-notes", args=[slug])))
 
+    def health(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:consultation-health", args=[slug])))
+
     def close(self, slug: str, did_not_work: str) -> Outcome:
         sent = {"what_did_not_work": did_not_work}
         return outcome(self.client.post(reverse("web:consultation-closing", args=[slug]), sent))
@@ -302,6 +305,10 @@ class Api(Face):
 
     def notes(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:week-notes", args=[slug])))
+
+    def health(self, slug: str) -> Outcome:
+        told = [self.client.get(reverse(f"api:{name}", args=[slug])) for name in ("coverage", "health")]
+        return replace(outcome(told[1]), text="".join(outcome(each).text for each in told))
 
     def close(self, slug: str, did_not_work: str) -> Outcome:
         return self._post("closing", [slug], {"what_did_not_work": did_not_work})

@@ -23,6 +23,7 @@ from deliberation.consultations.squads import lend
 from deliberation.people.actions import appoint
 from deliberation.people.models import Membership, Organisation
 from deliberation.people.permissions import Role
+from deliberation.results.stock import take_stock
 from deliberation.statements.actions import appeal
 from deliberation.statements.moderating import rule, rule_many
 from deliberation.votes.identity import COOKIE, pseudonym, remember
@@ -81,6 +82,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:hiding": {"POST": RULE},
     "api:moderation-log": PUBLIC,
     "api:moderation-figures": PUBLIC,
+    "api:health": READ,
+    "api:coverage": READ,
     "api:week-notes": {"GET": EVERYBODY, "POST": RUN},
     "api:topic": {"PUT": RUN},
     "api:translations": PUBLIC,
@@ -167,6 +170,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:consultation-dismissal": {"POST": RUN},
     "web:consultation-invitations": RUN_PAGE,
     "web:queue": READ,
+    "web:consultation-health": READ,
     "web:consultation-week-notes": RUN_PAGE,
     "web:consultation-topic": RUN_PAGE,
     "web:statement-desk": READ,
@@ -207,6 +211,7 @@ def build() -> World:
         )
         for each in (plan, streets)
     ]  # fmt: skip
+    take_stock(consultation=streets, now=NOON + HOUR)
     closed = closed_and_bound(voted_world(cast, slug="closed", closes_at=NOON + HOUR))
     flora = appoint(email="flora@example.org", name="Flora", role=FAC, organisation=cast.city, now=NOON)
     citizen(streets, "ann")

@@ -219,6 +219,7 @@ def test_every_line_of_the_clock_names_a_task_there_is() -> None:
         "deliberation.consultations.tasks.close_due",
         "deliberation.results.tasks.analyse_stale",
         "deliberation.results.tasks.release_due",
+        "deliberation.results.tasks.take_stock_due",
         "deliberation.obligations.tasks.bind_closed",
         "deliberation.obligations.tasks.sweep_overdue",
         "deliberation.search.tasks.take_up_new",

@@ -1,0 +1,68 @@
+"""How a consultation goes while it runs, for its staff."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deliberation.api.description import STAFF, described
+from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import health as shapes
+from deliberation.api.shapes.strict import EmptyInput, PageQuery
+from deliberation.consultations.models import Consultation
+from deliberation.errors import Missing, enforce
+from deliberation.people.permissions import may
+from deliberation.results import health_words as words
+from deliberation.results.health import coverage, health_of, stability_of
+
+READING = ("not-valid", "sign-in-needed", "role-missing", "no-consultation")
+
+
+class _Staffed(Endpoint):
+    def watched(self, slug: str) -> Consultation:
+        """The consultation, for those who see its desk."""
+        found = self.consultation(slug)
+        enforce(may("see-desk", self.person, found))
+        return found
+
+
+class Health(_Staffed):
+    @described(
+        "readHealth",
+        tag="consultations",
+        answers={200: (shapes.Health, "The last stock that was taken.")},
+        problems=(*READING, "no-stock"),
+        security=STAFF,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Read how it goes
+
+        Who takes part and where people stop, in coarse counts that move at most once a minute. Nothing in it decides.
+        """
+        self.asked(EmptyInput)
+        found = self.watched(slug)
+        taken = health_of(found)
+        if taken is None:
+            raise Missing("no-stock", "There are no figures yet. The first come within a minute after it opens.")
+        figures, steady, zone = taken.figures, stability_of(found), found.time_zone
+        summary = [*words.attendance(figures, zone), *words.stopping(figures), words.covered(coverage(found, taken))]
+        told = {**figures, "made_at": taken.made_at, "stability": steady}
+        told["summary"] = [*summary, words.steadiness(steady), *words.unusual(figures, zone)]
+        return Response(shapes.Health(told).data)
+
+
+class Coverage(_Staffed):
+    @described(
+        "listCoverage",
+        tag="consultations",
+        parameters=[PageQuery],
+        answers={200: (shapes.Coverage(many=True), "A page of public statements, the fewest votes first.")},
+        problems=(*READING, "not-found"),
+        security=STAFF,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """List who has seen what
+
+        How many people each statement was shown to and how many of them voted on it, in coarse counts.
+        """
+        self.asked()
+        found = self.watched(slug)
+        return self.page(coverage(found, health_of(found)), shapes.Coverage)

@@ -1,0 +1,145 @@
+"""Taking stock of a consultation while it runs: how people take part, for its staff, kept until the next time.
+
+    {"disclosure": {"suppress_below", "round_to"}, "participants", "votes": totals of those who count,
+     "ways": [{"tier", "people"}]: how everybody came in,
+     "unit": hour, day or week, "times": [{"from", "votes", "participants", "statements"}],
+     "half": votes after which half have stopped, null of too few people,
+     "bins": [{"first", "last", "people"}], "retention": [{"votes", "share" (percent)}],
+     "coverage": [{"number", "seen", "voters"}]: the fewest votes first,
+     "bursts": [{"at", "votes", "usual"}], "alike": {"sets", "people", "largest"}}
+
+A count that is null is under the threshold. Every count of people or votes is rounded by itself, sums too, so that
+what is hidden is known no better by subtraction; those of statements are exact, because staff read each of them.
+Figures move when at least as many people have voted as for a release, and at most once a minute, so that watching them
+does not tell when one person voted. Making them anew reads what is new in the log and the packed votes; a page reads
+one row.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db.models import F, OuterRef, Q, Subquery
+
+from deliberation.consultations.models import Consultation, Consultations
+from deliberation.results.attendance import (
+    bins,
+    bursts,
+    gathered,
+    look_alikes,
+    retention,
+    stretches,
+    unit_of,
+    voters,
+)
+from deliberation.results.disclosure import Disclosure
+from deliberation.results.models import Health
+from deliberation.results.packed_votes import Ints, PackedVotes
+from deliberation.results.queries import position_now
+from deliberation.results.rules import may_release
+from deliberation.results.snapshot import votes_at
+from deliberation.statements.queries import written_by_hour
+from deliberation.votes.attending import joined_by_hour, people_by_tier, seen_by_statement, votes_by_hour
+from deliberation.votes.models import Vote
+from deliberation.votes.queries import voters_since
+
+MINUTES = 1  # between one stock and the next
+
+
+def untaken() -> Consultations:
+    """Open consultations with votes newer than their last stock, and closed ones whose last was before the end."""
+    newest = Vote.objects.filter(consultation=OuterRef("pk")).order_by("-id").values("id")[:1]
+    found = Consultation.objects.filter(opening__isnull=False).annotate(newest=Subquery(newest))
+    newer = Q(health__isnull=True) | Q(newest__gt=F("health__up_to_vote"))
+    return found.filter(Q(closing__isnull=True) & newer | Q(closing__isnull=False) & ~Q(health__final=True))
+
+
+def take_stock(*, consultation: Consultation, now: datetime) -> Health | None:
+    """Make the figures anew where enough has changed since; None where it has not."""
+    before = Health.objects.filter(consultation=consultation).first()
+    final, up_to = consultation.closed, position_now(consultation).up_to_vote
+    known = before.up_to_vote if before and before.up_to_vote <= up_to else 0
+    if before and not final:
+        changed = voters_since(consultation, known, up_to)
+        if may_release(before.made_at, changed, now, settings.RELEASE_PEOPLE, MINUTES):
+            return None
+    hours = Counter(_by_hour(before.hours)) if before and known else Counter()
+    hours.update(votes_by_hour(consultation, known, up_to))
+    made = {
+        "up_to_vote": up_to,
+        "hours": {hour.isoformat(): count for hour, count in hours.items()},
+        "figures": _figures(consultation, hours, votes_at(consultation, up_to), now),
+        "final": final,
+        "made_at": now,
+    }
+    return Health.objects.update_or_create(consultation=consultation, defaults=made)[0]
+
+
+def _by_hour(kept: Mapping[str, int]) -> dict[datetime, int]:
+    return {datetime.fromisoformat(hour): count for hour, count in kept.items()}
+
+
+def _figures(
+    consultation: Consultation, hours: Mapping[datetime, int], votes: PackedVotes, now: datetime
+) -> dict[str, Any]:
+    disclosure = Disclosure(settings.SUPPRESS_BELOW, settings.ROUND_TO)
+    counts = np.diff(votes.starts)
+    return {
+        "disclosure": {"suppress_below": disclosure.suppress_below, "round_to": disclosure.round_to},
+        "participants": disclosure.total(len(counts)),
+        "votes": disclosure.total(sum(hours.values())),
+        "ways": _ways(consultation, disclosure),
+        **_times(consultation, hours, disclosure, now),
+        **_stopping(counts, disclosure),
+        "coverage": _coverage(consultation, voters(votes), disclosure),
+        "bursts": bursts(hours, disclosure),
+        "alike": look_alikes(votes, disclosure),
+    }
+
+
+def _ways(consultation: Consultation, disclosure: Disclosure) -> list[dict[str, Any]]:
+    return [{"tier": tier, "people": disclosure.total(count)} for tier, count in people_by_tier(consultation).items()]
+
+
+def _times(
+    consultation: Consultation, hours: Mapping[datetime, int], disclosure: Disclosure, now: datetime
+) -> dict[str, Any]:
+    zone, last = consultation.zone, min(now, consultation.ended_at)
+    first = min([consultation.opening.opened_at, *hours])
+    unit = unit_of(last - first)
+    starts = stretches(first, last, unit, zone)
+    columns = (
+        map(disclosure.total, gathered(hours, starts, unit, zone)),
+        map(disclosure.total, gathered(joined_by_hour(consultation), starts, unit, zone)),
+        gathered(written_by_hour(consultation), starts, unit, zone),
+    )
+    rows = zip(starts, *columns, strict=True)
+    names = ("votes", "participants", "statements")
+    told = [{"from": start.isoformat(), **dict(zip(names, cells, strict=True))} for start, *cells in rows]
+    return {"unit": unit, "times": told}
+
+
+def _stopping(counts: Ints, disclosure: Disclosure) -> dict[str, Any]:
+    """Of too few people nothing is told."""
+    if len(counts) < disclosure.suppress_below:
+        return {"half": None, "bins": [], "retention": []}
+    half = int(np.median(counts))
+    return {"half": half, "bins": bins(counts, disclosure), "retention": retention(counts, disclosure)}
+
+
+def _coverage(
+    consultation: Consultation, voted: Mapping[int, int], disclosure: Disclosure
+) -> list[dict[str, int | None]]:
+    seen = seen_by_statement(consultation)
+    ranked = sorted(seen.keys() | voted.keys(), key=lambda number: (voted.get(number, 0), number))
+    return [
+        {
+            "number": number,
+            "seen": disclosure.total(seen.get(number, 0)),
+            "voters": disclosure.total(voted.get(number, 0)),
+        }
+        for number in ranked
+    ]

@@ -1,0 +1,39 @@
+"""How many take part, and when: exact counts, which are shown to nobody as they are (results/stock.py rounds them)."""
+
+from datetime import UTC, datetime
+
+from django.db.models import Count
+from django.db.models.functions import TruncHour
+
+from deliberation.consultations.admission import TIERS
+from deliberation.consultations.models import Consultation
+from deliberation.votes.models import Participant, Served
+from deliberation.votes.queries import Position, counted_votes
+
+
+def votes_by_hour(consultation: Consultation, after: Position, up_to: Position) -> dict[datetime, int]:
+    """Counted log lines after one position and up to another, by the hour in UTC."""
+    lines = counted_votes(consultation, after, up_to).annotate(hour=TruncHour("cast_at", tzinfo=UTC))
+    return dict(lines.order_by().values_list("hour").annotate(number=Count("pk")))
+
+
+def joined_by_hour(consultation: Consultation) -> dict[datetime, int]:
+    """People who came in by a way that counts, by the hour in UTC."""
+    counting = Participant.objects.filter(consultation=consultation, tier__in=consultation.opening.admits.counts)
+    by_hour = counting.annotate(hour=TruncHour("joined_at", tzinfo=UTC)).order_by()
+    return dict(by_hour.values_list("hour").annotate(n=Count("pk")))
+
+
+def people_by_tier(consultation: Consultation) -> dict[str, int]:
+    """How many came in by each way that is open here."""
+    rows = Participant.objects.filter(consultation=consultation).order_by().values_list("tier").annotate(n=Count("pk"))
+    counted = dict(rows)
+    return {tier: counted.get(tier, 0) for tier in TIERS if tier in consultation.opening.admits.admits}
+
+
+def seen_by_statement(consultation: Consultation) -> dict[int, int]:
+    """To how many of those who count each statement was shown, by number."""
+    shown = Served.objects.filter(
+        statement__consultation=consultation, participant__tier__in=consultation.opening.admits.counts
+    )
+    return dict(shown.order_by().values_list("statement__number").annotate(n=Count("pk")))

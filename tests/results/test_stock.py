@@ -1,0 +1,71 @@
+"""Taking stock: figures for staff that are coarse, move rarely, and cost what is new."""
+
+import json
+
+import pytest
+
+from deliberation.consultations.actions import close
+from deliberation.results.models import Health
+from deliberation.results.stock import take_stock, untaken
+from deliberation.results.tasks import take_stock_of
+from tests.cast import AGREE, CLOSING, DAY, HOUR, MINUTE, NOON, World, citizen, fresh, vote, voted_world, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return voted_world()
+
+
+def test_every_count_of_people_and_votes_is_rounded_or_hidden(world: World) -> None:
+    written(world.consultation, "ann", "Benches belong on every square.", NOON + HOUR)
+    figures = take_stock(consultation=world.consultation, now=NOON + HOUR).figures
+    assert (figures["participants"], figures["votes"], figures["half"]) == (40, 505, 12)
+    assert figures["unit"] == "hour"
+    assert [row["votes"] for row in figures["times"]] == [505, None]
+    assert [row["statements"] for row in figures["times"]] == [0, 1]
+    assert figures["ways"][0] == {"tier": "open", "people": 40}
+    assert [row["votes"] for row in figures["retention"]] == [1, 2, 3, 5, 10]
+    assert figures["coverage"][0] == {"number": 0, "seen": 40, "voters": 40}
+    assert len(figures["coverage"]) == 12
+
+
+def test_what_is_new_is_added_and_the_same_as_if_all_had_been_read(world: World) -> None:
+    take_stock(consultation=world.consultation, now=NOON + HOUR)
+    for number in range(6):
+        vote(citizen(world.consultation, f"late {number}"), 0, AGREE, NOON + 2 * HOUR)
+    added = take_stock(consultation=world.consultation, now=NOON + 3 * HOUR)
+    assert added.hours == {"2026-03-02T12:00:00+00:00": 504, "2026-03-02T14:00:00+00:00": 6}
+    Health.objects.all().delete()
+    anew = take_stock(consultation=world.consultation, now=NOON + 3 * HOUR)
+    assert (anew.hours, anew.figures) == (added.hours, added.figures)
+
+
+def test_figures_move_only_when_enough_people_voted_and_a_minute_passed(world: World) -> None:
+    first = take_stock(consultation=world.consultation, now=NOON + HOUR)
+    for number in range(4):
+        vote(citizen(world.consultation, f"late {number}"), 0, AGREE, NOON + HOUR)
+    assert take_stock(consultation=world.consultation, now=NOON + 2 * HOUR) is None
+    vote(citizen(world.consultation, "a fifth"), 0, AGREE, NOON + HOUR)
+    assert take_stock(consultation=world.consultation, now=NOON + HOUR + MINUTE / 2) is None
+    assert Health.objects.get().made_at == first.made_at
+    assert take_stock(consultation=world.consultation, now=NOON + 2 * HOUR).made_at == NOON + 2 * HOUR
+
+
+def test_the_clock_finds_what_is_new_and_takes_a_last_stock_after_closing(world: World) -> None:
+    assert list(untaken()) == [world.consultation]
+    take_stock_of(world.consultation.pk)
+    assert list(untaken()) == []
+    vote(world.people[0], 0, AGREE, NOON + HOUR)
+    assert list(untaken()) == [world.consultation]
+    close(consultation=world.consultation, by=None, now=CLOSING)
+    assert take_stock(consultation=fresh(world.consultation), now=CLOSING + DAY).final
+    assert list(untaken()) == []
+
+
+def test_nothing_in_it_says_how_anybody_voted(world: World) -> None:
+    """All votes turned round give the same figures."""
+    straight = json.dumps(take_stock(consultation=world.consultation, now=NOON + HOUR).figures)
+    turned = voted_world(world.cast, slug="turned", consensus=False)
+    assert json.dumps(take_stock(consultation=turned.consultation, now=NOON + HOUR).figures) == straight
