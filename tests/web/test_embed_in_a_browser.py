@@ -14,7 +14,7 @@ from deliberation.votes.models import CurrentVote
 from deliberation.web import framing
 from tests import browsing
 from tests.cast import NOON, founded, opened, seeded
-from tests.patience import eventually
+from tests.patience import PATIENCE, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BLOCKED, ALLOWED = 1, 0  # as Chromium's preferences say it of third-party cookies
@@ -89,7 +89,7 @@ def surf(browser, tmp_path):
         context = browsing.launch_with(browser.browser_type, profile.parent, **more)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         return page
 
     yield start
