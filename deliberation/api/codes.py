@@ -69,7 +69,13 @@ CODES: dict[str, Code] = {
     "ballot-of-another": Code(
         409, "Somebody else has begun with this browser since the vote was cast there; only pages say so."
     ),
-    "statement-not-open": Code(409, "The statement waits for a ruling or was rejected; it takes no votes."),
+    "statement-not-open": Code(
+        409, "The statement waits for a ruling or was rejected; it takes no votes and stands for no other."
+    ),
+    "same-statement": Code(400, "A statement cannot stand in its own place."),
+    "in-a-circle": Code(409, "What stands in its place was retired in favour of it; undo that ruling first."),
+    "not-rewordable": Code(409, "Only a statement that waits or was accepted can be put into other words."),
+    "rewording-waits": Code(409, "Other words for the statement were proposed already, and wait."),
     "statement-hidden": Code(409, "The text is hidden: it takes no ruling before the hiding is undone."),
     "ruled-meanwhile": Code(409, "Somebody else ruled since it was seen; read it again."),
     "not-ruled": Code(409, "There is no ruling that could be undone."),

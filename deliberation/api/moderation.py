@@ -16,10 +16,12 @@ from deliberation.errors import enforce
 from deliberation.people.permissions import may
 from deliberation.record.queries import moderation_figures, moderation_of
 from deliberation.statements.actions import seed
+from deliberation.statements.lineage import standing_in
 from deliberation.statements.moderating import hide, rule, rule_many, undo, undo_many
 from deliberation.statements.queries import ruled_as, statement_numbered
 from deliberation.statements.queue import Asked, waiting
 from deliberation.statements.reasons import CHOICES, REASONS
+from deliberation.statements.retiring import join, reword
 
 TAG = "moderation"
 KEPT = ("ruled-meanwhile", "statement-hidden", "appeal-waits", "own-ruling")  # what keeps from ruling
@@ -64,7 +66,8 @@ class Queue(Endpoint):
         asked = Asked(**{name: sent[name] for name in Asked._fields if name in sent})
         waits = standing == "waiting"
         rows = waiting(consultation, asked, timezone.now()) if waits else ruled_as(consultation, standing)
-        return self.page(rows, shapes.QueuedStatement)
+        instead = standing_in(rows.order_by().values("pk")) if standing == "rejected" else {}
+        return self.page(rows, shapes.QueuedStatement, instead=instead)
 
 
 class Rulings(Endpoint):
@@ -96,9 +99,12 @@ class Undoing(Endpoint):
         tag=TAG,
         request=shapes.UndoInput,
         answers={200: (shapes.QueuedStatement, "The statement, as it stands again.")},
-        problems=(*STAFF_WRITING, "no-consultation", "no-statement", "not-ruled", "not-open-yet", "closed", *KEPT),
+        problems=(
+            *STAFF_WRITING, "no-consultation", "no-statement", "not-ruled", "in-a-circle", "not-open-yet", "closed",
+            *KEPT,
+        ),
         security=STAFF,
-    )
+    )  # fmt: skip
     def post(self, request: Request, slug: str, number: int) -> Response:
         """Undo the ruling that holds
 
@@ -131,6 +137,57 @@ class Hiding(Endpoint):
         statement = statement_numbered(self.consultation(slug), number)
         ruling = hide(statement=statement, **sent, by=self.person, now=timezone.now())
         return Response(shapes.Ruling(ruling).data, status=201)
+
+
+class Joining(Endpoint):
+    @described(
+        "joinStatements",
+        tag=TAG,
+        request=shapes.JoiningInput,
+        answers={201: (shapes.Ruling, "The ruling; the other statement stands in its place.")},
+        problems=(
+            *STAFF_WRITING, "no-consultation", "no-statement", "same-statement", "statement-not-open", "not-open-yet",
+            "closed", *KEPT,
+        ),
+        security=STAFF,
+    )  # fmt: skip
+    def post(self, request: Request, slug: str, number: int) -> Response:
+        """Join a statement with another that says the same
+
+        It is retired as a duplicate, and the other one stands in its place. Votes stay where they are and count no
+        more there; whoever cast them is asked the other one next, and told why.
+        """
+        sent = self.taken(shapes.JoiningInput)
+        statement = statement_numbered(self.consultation(slug), number)
+        ruling = join(statement=statement, **sent, by=self.person, now=timezone.now())
+        return Response(shapes.Ruling(ruling).data, status=201)
+
+
+class Rewording(Endpoint):
+    pagination_class = None  # what was made comes as one list
+
+    @described(
+        "rewordStatement",
+        tag=TAG,
+        request=shapes.RewordingInput,
+        answers={201: (shapes.PublicStatement(many=True), "The statements that stand in its place.")},
+        problems=(
+            *STAFF_WRITING, "no-consultation", "no-statement", "not-rewordable", "too-many", "statement-text",
+            "not-open-yet", "closed", *KEPT,
+        ),
+        security=STAFF,
+    )  # fmt: skip
+    def post(self, request: Request, slug: str, number: int) -> Response:
+        """Put a statement into clearer words, or divide it
+
+        A text is never changed: each of `texts` becomes a new statement, accepted at once, and they take the place
+        of the old one. Its votes stay where they are; whoever cast them is asked the new ones next, and told why.
+        """
+        sent = self.taken(shapes.RewordingInput)
+        statement = statement_numbered(self.consultation(slug), number)
+        made = reword(statement=statement, **sent, by=self.person, now=timezone.now())
+        context = {"in_place_of": {each.number: [number] for each in made}}
+        return Response(shapes.PublicStatement(made, many=True, context=context).data, status=201)
 
 
 class ManyRulings(Endpoint):

@@ -12,8 +12,10 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.problems import problem
 from deliberation.api.shapes import statements as shapes
 from deliberation.api.shapes.strict import PageQuery
+from deliberation.statements.lineage import in_place_of, standing_in
 from deliberation.statements.models import Statement
 from deliberation.statements.queries import own_statements, public_statements
+from deliberation.statements.retiring import propose as propose_words
 from deliberation.statements.rules import SimilarExist
 from deliberation.votes.actions import acting
 from deliberation.votes.identity import sender
@@ -28,7 +30,7 @@ class StatementList(Endpoint):
         "listStatements",
         tag=TAG,
         parameters=[PageQuery],
-        answers={200: (shapes.Statement(many=True), "A page of the public statements, by number.")},
+        answers={200: (shapes.PublicStatement(many=True), "A page of the public statements, by number.")},
         problems=("not-valid", "no-consultation", "not-found"),
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -37,7 +39,9 @@ class StatementList(Endpoint):
         Those that wait for a ruling or were rejected are not among them.
         """
         self.asked()
-        return self.page(public_statements(self.consultation(slug)), shapes.Statement)
+        consultation = self.consultation(slug)
+        lineage = in_place_of(consultation)
+        return self.page(public_statements(consultation), shapes.PublicStatement, in_place_of=lineage)
 
     @described(
         "writeStatement",
@@ -91,4 +95,29 @@ class OwnStatements(Endpoint):
         self.asked()
         consultation = self.consultation(slug)
         own = own_statements(consultation, sender(request.COOKIES, consultation.pk))
-        return self.page(own, shapes.OwnStatement)
+        return self.page(own, shapes.OwnStatement, instead=standing_in(own.order_by().values("pk")))
+
+
+class OwnRewording(Endpoint):
+    @described(
+        "proposeRewording",
+        tag=TAG,
+        request=shapes.ProposalInput,
+        answers={201: (shapes.OwnStatement, "The new statement; it waits for a facilitator.")},
+        problems=(
+            *WRITING, "no-consultation", "no-statement", "cookie-missing", "cookie-foreign", "statement-text",
+            "statement-exists", "not-rewordable", "rewording-waits", "not-open-yet", "closed",
+        ),
+        security=PARTICIPANT,
+    )  # fmt: skip
+    def post(self, request: Request, slug: str, number: int) -> Response:
+        """Propose clearer words for one's own statement
+
+        A statement is never changed. The words become a new one that waits; when it is accepted, it takes the place
+        of the old one.
+        """
+        sent = self.taken(shapes.ProposalInput)
+        consultation = self.consultation(slug)
+        by = sender(request.COOKIES, consultation.pk)
+        made = propose_words(consultation=consultation, number=number, text=sent["text"], by=by, now=timezone.now())
+        return Response(shapes.OwnStatement(made).data, status=201)

@@ -1,6 +1,7 @@
 """Being shown a statement, and voting. Lean on purpose: a full square may vote at once."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -16,7 +17,15 @@ from deliberation.statements.models import Statement
 from deliberation.votes.actions import acting, arrive, cast, serve
 from deliberation.votes.identity import remember, token_in
 from deliberation.votes.models import Participant
-from deliberation.votes.queries import WORDS, how_many_left, own_votes, participant_from
+from deliberation.votes.queries import (
+    WORDS,
+    Behind,
+    asked_again,
+    how_many_left,
+    own_votes,
+    participant_from,
+    votes_behind,
+)
 from deliberation.votes.rules import identified
 
 TAG = "participation"
@@ -53,7 +62,7 @@ class Next(Endpoint):
         participant, token = arrive(cookies=request.COOKIES, consultation=consultation, now=now)
         served = serve(by=participant, now=now)
         body = {"statement": served[0] if served else None, "ahead": served[1:], "left": how_many_left(participant)}
-        response = Response(shapes.Next(body).data)
+        response = Response(shapes.Next(body, context={"again": asked_again(participant)}).data)
         remember(response, token)
         return response
 
@@ -93,7 +102,8 @@ class Votes(Endpoint):
             "next": served[0] if served else None,
             "ahead": served[1:],
         }
-        return Response(shapes.CastVote(body).data, status=201 if vote.cast_at == now else 200)
+        context = {"again": asked_again(by) if served else {}}
+        return Response(shapes.CastVote(body, context=context).data, status=201 if vote.cast_at == now else 200)
 
     @described(
         "listOwnVotes",
@@ -104,7 +114,10 @@ class Votes(Endpoint):
         security=PARTICIPANT,
     )
     def get(self, request: Request, slug: str) -> Response:
-        """List one's own votes"""
+        """List one's own votes
+
+        Those on statements that others stand in the place of now come last: they count no more, and did not move.
+        """
         self.asked()
         consultation = self.consultation(slug)
         enforce(identified(token_in(request.COOKIES)))
@@ -113,7 +126,13 @@ class Votes(Endpoint):
             {"statement": statement.number, "text": statement.text, "value": VALUES[word]}
             for statement, word in (own_votes(participant) if participant else [])
         ]
+        rows += [_behind(each) for each in (votes_behind(participant) if participant else [])]
         return self.page(rows, shapes.OwnVote)
+
+
+def _behind(vote: Behind) -> dict[str, Any]:
+    instead = [each.number for each in vote.instead]
+    return {"statement": vote.number, "text": "", "value": vote.value, "instead": instead}
 
 
 def following(by: Participant, now: datetime) -> list[Statement]:

@@ -6,19 +6,17 @@ from hashlib import sha256
 from typing import cast
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import allows
-from deliberation.errors import Invalid, Refusal, enforce
+from deliberation.errors import enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.record.actions import PARTICIPANT, enter
-from deliberation.statements.content import fault, tidy
-from deliberation.statements.hints import hints
+from deliberation.statements.adding import added, may_be_written, next_number
+from deliberation.statements.content import tidy
 from deliberation.statements.models import (
     LONGEST,
     LONGEST_IMPORTED,
@@ -29,13 +27,13 @@ from deliberation.statements.models import (
     Statement,
     Translation,
 )
-from deliberation.statements.queries import appeal_of, own_statement, seen_by, statement_numbered
+from deliberation.statements.queries import appeal_of, own_statement, statement_numbered
 from deliberation.statements.rules import (
     GRANTED,
+    faults,
     may_appeal,
     may_decide,
     may_translate,
-    may_write,
     says_something_new,
     worded,
 )
@@ -51,40 +49,19 @@ def write(*, consultation: Consultation, text: str, by: str, now: datetime, diff
     While similar ones are public, nothing is stored until the author says that this one is `different`.
     """
     text = tidy(text)
-    enforce(_may_write(consultation, text, by, now))
+    enforce(may_be_written(consultation, text, by, now))
     if not different:
         # Outside the transaction: votes wait for the lock, and looking may take a while the first time.
         enforce(says_something_new(similar_to(consultation, text)))
     return _write(consultation, text, by, now, likeness_to_public(consultation, text))
 
 
-def _may_write(consultation: Consultation, text: str, by: str, now: datetime) -> Refusal | None:
-    # Some databases take no null character, not even in a question.
-    twin = None if fault(text, LONGEST) else seen_by(consultation, by).filter(text=text).first()
-    return may_write(consultation, text, LONGEST, twin.standing if twin else "", now)
-
-
 @transaction.atomic
 def _write(consultation: Consultation, text: str, by: str, now: datetime, alike: float) -> Statement:
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have closed it
-    enforce(_may_write(consultation, text, by, now))
-    found = hints(text)
-    return Statement.objects.create(
-        consultation=consultation,
-        number=_next_number(consultation),
-        text=text,
-        hints=found,
-        alike=alike,
-        doubt=len(found) + alike,
-        author=by,
-        written_at=now,
-    )
-
-
-def _next_number(consultation: Consultation) -> int:
-    highest = Statement.objects.filter(consultation=consultation).aggregate(highest=Max("number"))["highest"]
-    return 0 if highest is None else highest + 1
+    enforce(may_be_written(consultation, text, by, now))
+    return added(consultation, text, alike, now, author=by)
 
 
 @transaction.atomic
@@ -95,22 +72,16 @@ def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: d
     consultation.refresh_from_db()
     enforce(allows("seed", consultation, now))
     tidied = list(dict.fromkeys(tidy(text) for text in texts))
-    enforce(_faults(tidied))
+    enforce(faults(tidied, LONGEST))
     there = Statement.objects.filter(consultation=consultation, text__in=tidied).values_list("text", flat=True)
     tidied = [text for text in tidied if text not in set(there)]
-    first = _next_number(consultation)
+    first = next_number(consultation)
     made = [
         Statement.objects.create(consultation=consultation, number=number, text=text, seed=True, written_at=now)
         for number, text in enumerate(tidied, first)
     ]
     store(made, Outcome.ACCEPTED, by=by, now=now)
     return made
-
-
-def _faults(texts: Sequence[str]) -> Refusal | None:
-    """Every text that cannot be taken, named by its place among those given."""
-    found = {f"texts.{place}": refusal.detail for place, text in enumerate(texts) if (refusal := fault(text, LONGEST))}
-    return Invalid("statement-text", _("Some statements need another look."), found) if found else None
 
 
 def translate(*, statement: Statement, language: str, text: str, by: Person, now: datetime) -> None:

@@ -50,6 +50,10 @@ class Statement(models.Model):
     )
     alike = models.FloatField(default=0, help_text="How alike the nearest public one was when it was written, 0 to 1.")
     doubt = models.FloatField(default=0, help_text="How many hints, and `alike`: what to look at first.")
+    rewords = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="rewordings", help_text="What it says more clearly."
+    )
+    edited = models.BooleanField(default=False, help_text="The words are the facilitators', the idea somebody else's.")
     # A pointer to the ruling that holds, so that the vote path need not search; None: waiting.
     ruling = models.ForeignKey("Ruling", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -115,6 +119,9 @@ class Ruling(Lasting):
     made_at = models.DateTimeField()
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
     batch = models.UUIDField(null=True, help_text="The same for all that were made at once.")
+    along = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", help_text="Made with that one, undone with it."
+    )
 
     class Meta:
         constraints = [
@@ -127,6 +134,19 @@ class Ruling(Lasting):
 
     def __str__(self) -> str:
         return f"{self.statement_id} {self.outcome}"
+
+
+class Successor(Lasting):
+    """A statement that stands in the place of one which a ruling retired, as long as that ruling holds."""
+
+    ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, related_name="successors")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ruling", "statement"], name="successor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} since ruling {self.ruling_id}"
 
 
 class Looking(models.Model):

@@ -12,18 +12,20 @@ from deliberation.consultations.models import Consultation
 from deliberation.errors import Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
+from deliberation.statements.lineage import circular
 from deliberation.statements.models import Appeal, Looking, Outcome, Ruling, Statement, Statements
 from deliberation.statements.rules import (
     GRANTED,
     MOST_AT_ONCE,
     few_enough,
     may_hide,
+    may_hold_again,
     may_rule,
     may_rule_despite,
     may_undo,
     unchanged,
 )
-from deliberation.statements.rulings import former_rulings, store, store_undone
+from deliberation.statements.rulings import former_rulings, store, store_undone, together
 
 HIDDEN_FOR = "personal-data"
 LOOKS_FOR = timedelta(minutes=5)  # who opened a statement is taken to look at it
@@ -53,9 +55,9 @@ def rule(
     `seen`: the id of the ruling that held when it was decided, 0 for none; another one means that somebody ruled
     meanwhile, and nothing is done.
     """
-    consultation = _locked(statement, by)
+    consultation = locked(statement, by)
     enforce(may_rule(consultation, outcome, reason, now))
-    enforce(unchanged(seen, statement.ruling_id or 0), _despite(statement, by))
+    enforce(unchanged(seen, statement.ruling_id or 0), despite(statement, by))
     kept = reason if outcome == Outcome.REJECTED else ""
     return store([statement], Outcome(outcome), by=by, now=now, reason=kept, note=note)[0]
 
@@ -87,7 +89,7 @@ def rule_many(
 @transaction.atomic
 def hide(*, statement: Statement, by: Person, now: datetime, note: str = "", seen: int | None = None) -> Ruling:
     """Hide a text that holds personal data from everybody at once, also after closing; its votes stay uncounted."""
-    consultation = _locked(statement, by)
+    consultation = locked(statement, by)
     enforce(may_hide(consultation, statement.standing, now), unchanged(seen, statement.ruling_id or 0))
     # A waiting appeal keeps nobody from it; but who was overruled shall not silence the author in this way.
     enforce(may_rule_despite("", _overruled(_appeal_about(statement), by)))
@@ -96,11 +98,17 @@ def hide(*, statement: Statement, by: Person, now: datetime, note: str = "", see
 
 @transaction.atomic
 def undo(*, statement: Statement, by: Person, now: datetime, seen: int | None = None) -> None:
-    """What held before the last ruling holds again, as it was. The ruling stays, and the record tells both."""
-    consultation = _locked(statement, by)
+    """What held before the last ruling holds again, as it was. The ruling stays, and the record tells both.
+
+    What was ruled along with it is undone with it: a rewording and what it took the place of, all parts of one."""
+    consultation = locked(statement, by)
     enforce(may_undo(consultation, statement.standing, now))
-    enforce(unchanged(seen, statement.ruling_id or 0), _despite(statement, by, hidden=False))
-    store_undone([(statement, former_rulings([statement])[statement.pk])], by=by, now=now)
+    enforce(unchanged(seen, statement.ruling_id or 0), despite(statement, by, hidden=False))
+    undone = together([statement])
+    former = former_rulings(undone)
+    enforce(*(despite(each, by, hidden=False) for each in undone))
+    enforce(may_hold_again(any(circular(each, former[each.pk]) for each in undone)))
+    store_undone([(each, former[each.pk]) for each in undone], by=by, now=now)
 
 
 @transaction.atomic
@@ -111,10 +119,12 @@ def undo_many(*, consultation: Consultation, batch: UUID, by: Person, now: datet
     rulings = Ruling.objects.filter(batch=batch, undoes=None, statement__consultation=consultation)
     seen = dict(rulings.values_list("statement__number", "id")[:MOST_AT_ONCE])
     as_seen = _as_seen(consultation, seen, by)
-    former, undoing = former_rulings(as_seen), uuid4()
-    if as_seen:
-        store_undone([(each, former[each.pk]) for each in as_seen], by=by, now=now)
-    return _ruled(seen, as_seen, undoing)
+    undone, undoing = together(as_seen), uuid4()
+    former = former_rulings(undone)
+    free = [each for each in undone if not circular(each, former[each.pk])]
+    if free:
+        store_undone([(each, former[each.pk]) for each in free], by=by, now=now)
+    return _ruled(seen, [each for each in as_seen if each in free], undoing)
 
 
 @transaction.atomic
@@ -140,7 +150,7 @@ def _lock(consultation: Consultation, by: Person) -> None:
     consultation.refresh_from_db()  # whoever held the lock may have closed it
 
 
-def _locked(statement: Statement, by: Person) -> Consultation:
+def locked(statement: Statement, by: Person) -> Consultation:
     """The consultation, locked, and the statement as whoever held the lock left it."""
     _lock(statement.consultation, by)
     statement.refresh_from_db(fields=["ruling"])
@@ -157,7 +167,7 @@ def _as_seen(consultation: Consultation, seen: Mapping[int, int], by: Person) ->
     return free
 
 
-def _despite(statement: Statement, by: Person, hidden: bool = True) -> Refusal | None:
+def despite(statement: Statement, by: Person, hidden: bool = True) -> Refusal | None:
     """Does an appeal, or that the text is hidden, keep this person from ruling?"""
     return _against(statement.standing if hidden else "", _appeal_about(statement), by)
 

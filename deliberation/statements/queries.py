@@ -26,7 +26,7 @@ def public_texts(consultation: Consultation) -> dict[int, str]:
 def queue_of(consultation: Consultation) -> Statements:
     """What waits for a ruling, oldest first."""
     waiting = Statement.objects.filter(consultation=consultation).waiting().order_by("written_at", "id")
-    return waiting.select_related("appeal__decision")
+    return waiting.select_related("appeal__decision", "rewords__ruling")
 
 
 def with_waiting(consultations: Consultations) -> Consultations:
@@ -38,7 +38,7 @@ def with_waiting(consultations: Consultations) -> Consultations:
 def ruled_as(consultation: Consultation, outcome: str) -> Statements:
     """What was accepted, or rejected: the latest ruling first. For staff only."""
     ruled = Statement.objects.filter(consultation=consultation, ruling__outcome=outcome)
-    return ruled.select_related("ruling", "appeal__decision").order_by("-ruling_id")
+    return ruled.select_related("ruling", "appeal__decision", "rewords__ruling").order_by("-ruling_id")
 
 
 def statement_numbered(consultation: Consultation, number: int) -> Statement:

@@ -11,7 +11,8 @@ REASONS = {
     "personal-data": _("It names or describes a private person."),
     "abuse": _("It insults, threatens or incites hatred."),
     "advertising": _("It advertises."),
+    "reworded": _("Clearer words stand in its place."),
     "moderated-at-source": _("It was moderated out in the system it was imported from."),
 }
-# Offered to a facilitator; the last one is only for imports.
-CHOICES = {code: text for code, text in REASONS.items() if code != "moderated-at-source"}
+# Offered to a facilitator; the last two come with a rewording and with an import.
+CHOICES = {code: text for code, text in REASONS.items() if code not in {"reworded", "moderated-at-source"}}

@@ -21,6 +21,8 @@ class SimilarExist(Conflict):
 
 
 OUTCOMES = ("accepted", "rejected")
+REWORDABLE = ("waiting", "accepted")  # standings of a statement that clearer words can take the place of
+MOST_PARTS = 5  # statements that take the place of one
 GRANTED, UPHELD = DECISIONS = ("granted", "upheld")  # of appeals; upheld: the ruling is
 LONGEST_APPEAL = 500  # characters of an appeal, and of the answer to it
 MOST_AT_ONCE = 1000  # statements of one ruling
@@ -80,6 +82,49 @@ def may_rule_despite(appeal: str, overruled: bool, hidden: bool = False) -> Refu
     if overruled:
         return Forbidden("own-ruling", _("An appeal against your ruling was granted; somebody else has to rule now."))
     return None
+
+
+def may_retire(number: int, into: int, standing: str) -> Refusal | None:
+    """May one statement be retired in favour of another? Both by number; `standing`: of the one that is to remain."""
+    if number == into:
+        sentence = _("A statement cannot stand in its own place. Choose another one.")
+        return Invalid("same-statement", sentence, {"into": sentence})
+    if standing != "accepted":
+        sentence = _("Only an accepted statement can stand in the place of another. Accept that one first.")
+        return Conflict("statement-not-open", sentence)
+    return None
+
+
+def may_reword(standing: str, proposed: bool = False) -> Refusal | None:
+    """May clearer words take a statement's place? `proposed`: its author proposed some, and they wait."""
+    if standing not in REWORDABLE:
+        sentence = _("Only a statement that waits or was accepted can be put into other words.")
+        return Conflict("not-rewordable", sentence)
+    if proposed:
+        return Conflict("rewording-waits", _("You proposed other words for it already; they wait."))
+    return None
+
+
+def wordable(texts: Sequence[str], longest: int) -> Refusal | None:
+    """May these (tidied) texts take a statement's place? One rewords it, several divide it."""
+    if not 0 < len(texts) <= MOST_PARTS:
+        sentence = _("Write one to %(most)s statements, each on a line of its own.") % {"most": MOST_PARTS}
+        return Invalid("too-many", sentence, {"texts": sentence})
+    return faults(texts, longest)
+
+
+def faults(texts: Sequence[str], longest: int) -> Refusal | None:
+    """Every text that cannot be taken, named by its place among those given."""
+    found = {f"texts.{place}": refusal.detail for place, text in enumerate(texts) if (refusal := fault(text, longest))}
+    return Invalid("statement-text", _("Some statements need another look."), found) if found else None
+
+
+def may_hold_again(in_a_circle: bool) -> Refusal | None:
+    """May the ruling before hold again? Not if the statement would then stand in its own place, over others."""
+    if not in_a_circle:
+        return None
+    sentence = _("What holds in its place was since retired in favour of this one. Undo that ruling first.")
+    return Conflict("in-a-circle", sentence)
 
 
 def may_hide(consultation: Asked, standing: str, now: datetime) -> Refusal | None:

@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from deliberation.consultations.models import Consultation
+from deliberation.statements.lineage import heirs, standing_in
 from deliberation.statements.models import Statement, Statements
 from deliberation.statements.queries import public_statements
 from deliberation.votes.identity import pseudonym, token_in
@@ -54,9 +56,11 @@ def drawn(participant: Participant, how_many: int, chance: random.Random) -> lis
     """Statements to serve next, by the routing rule: in their order, and none that was served before."""
     shown = Served.objects.filter(participant=participant).values("statement")
     fresh = unanswered(participant).exclude(pk__in=shown).order_by()
+    first = {end for ends in heirs(_answered(participant)).values() for end in ends}
     # Sorted, so that the same chance chooses the same; here, where that takes a fifth of the database's time.
     rows = sorted(fresh.values_list("id", "seed", Coalesce("tally__votes", 0)))
-    chosen = choose([Candidate(*row) for row in rows], how_many, chance)
+    candidates = [Candidate(pk, seed, votes, pk in first) for pk, seed, votes in rows]
+    chosen = choose(candidates, how_many, chance)
     found = Statement.objects.in_bulk(chosen)
     return [found[number] for number in chosen]
 
@@ -86,6 +90,34 @@ def own_vote_on(participant: Participant, number: int) -> tuple[Statement, int] 
     """One of them: the statement, and the value."""
     row = _own(participant).filter(statement__number=number).first()
     return (row.statement, row.value) if row else None
+
+
+class Behind(NamedTuple):
+    """A vote on a statement that was retired since: it counts no more, and did not move to `instead`."""
+
+    number: int
+    reason: str
+    value: int
+    instead: list[Statement]
+
+
+def votes_behind(participant: Participant) -> list[Behind]:
+    """The participant's votes on what other statements stand in the place of now, newest first."""
+    instead = standing_in(_answered(participant))
+    if not instead:
+        return []
+    rows = CurrentVote.objects.filter(participant=participant, statement__in=list(instead)).order_by("-vote")
+    told = rows.values_list("statement", "statement__number", "statement__ruling__reason", "value")
+    return [Behind(number, reason, value, instead[pk]) for pk, number, reason, value in told]
+
+
+def asked_again(participant: Participant) -> dict[int, list[int]]:
+    """By the number of a public statement: those in whose place it stands and on which this participant voted."""
+    places: dict[int, list[int]] = {}
+    for one in votes_behind(participant):
+        for each in one.instead:
+            places.setdefault(each.number, []).append(one.number)
+    return places
 
 
 def how_many_answered(participant: Participant) -> int:

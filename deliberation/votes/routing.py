@@ -1,8 +1,9 @@
 """Which statements are next: strata one after the other, and within a stratum by chance, few votes sooner.
 
-1. seeds: what the facilitators ask of everybody;
-2. coverage: citizens' statements that fewer than `FLOOR` people had voted on at the last release;
-3. all others.
+1. what stands in the place of a statement that this participant voted on, and that was retired since;
+2. seeds: what the facilitators ask of everybody;
+3. coverage: citizens' statements that fewer than `FLOOR` people had voted on at the last release;
+4. all others.
 
 Votes are counted at the last release (models.Tally), whichever way they went: agreeing, disagreeing and skipping
 weigh the same, and no vote changes what anybody else is asked before everybody can see it. Nobody can choose what to
@@ -25,6 +26,7 @@ class Candidate(NamedTuple):
     statement: int
     seed: bool
     votes: int
+    again: bool = False  # it stands in the place of one that this participant voted on
 
 
 def weight(votes: int) -> float:
@@ -49,7 +51,7 @@ def choose(candidates: Sequence[Candidate], how_many: int, chance: random.Random
 
 def _strata(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     """In the order in which they are asked; some may be empty."""
-    strata: list[list[Candidate]] = [[], [], []]
+    strata: list[list[Candidate]] = [[], [], [], []]
     for one in candidates:
-        strata[0 if one.seed else 1 if one.votes < FLOOR else 2].append(one)
+        strata[0 if one.again else 1 if one.seed else 2 if one.votes < FLOOR else 3].append(one)
     return strata

@@ -20,7 +20,7 @@ from deliberation.results.queries import latest_publication
 from deliberation.results.words import summary
 from deliberation.statements.queries import public_texts
 from deliberation.votes.identity import ballot_mark
-from deliberation.votes.queries import kept_beside, own_votes, participant_from
+from deliberation.votes.queries import kept_beside, own_votes, participant_from, votes_behind
 from deliberation.web.forms import AddressForm
 from deliberation.web.own_statements import own_rows
 from deliberation.web.snippet import snippet
@@ -73,6 +73,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
             "beside": kept_beside(participant, found),
             "mark": ballot_mark(participant.pseudonym) if participant else "",
             "votes": [(*own, uuid4()) for own in own_votes(participant)] if participant else [],
+            "behind": votes_behind(participant) if participant else [],
             "own": own_rows(found, participant.pseudonym if participant else "", now),
         },
     )

@@ -19,6 +19,9 @@ COLUMNS = ("happened_at", "act", "statement", "reason", "by", "what")
 NAMES = {
     "statement.accepted": _("Accepted"),
     "statement.rejected": _("Rejected"),
+    "statement.joined": _("Joined with another"),
+    "statement.reworded": _("Put into clearer words"),
+    "statement.divided": _("Divided into several"),
     "statement.hidden": _("Hidden"),
     "ruling.undone": _("Rulings undone"),
     "appeal.made": _("Appeals made"),

@@ -20,20 +20,26 @@ from deliberation.people.queries import signed_in
 from deliberation.results.queries import latest_publication
 from deliberation.statements.actions import AGAINST
 from deliberation.statements.actions import appeal as make_appeal
-from deliberation.statements.models import Statement
+from deliberation.statements.lineage import standing_in
+from deliberation.statements.models import LONGEST, Statement
 from deliberation.statements.queries import own_statement, own_statements
 from deliberation.statements.reasons import REASONS
-from deliberation.statements.rules import LONGEST_APPEAL, in_time_to_appeal
+from deliberation.statements.retiring import propose
+from deliberation.statements.rules import LONGEST_APPEAL, in_time_to_appeal, may_reword
 from deliberation.votes.identity import sender
-from deliberation.web.forms import AppealForm
+from deliberation.web.forms import AppealForm, WriteForm
 
 
 def own_rows(consultation: Consultation, author: str, now: datetime) -> list[dict[str, Any]]:
     """Each of one's own with what was ruled, the appeal, and the figures of the newest publication."""
     statements = list(own_statements(consultation, author))
+    instead = standing_in([each.pk for each in statements])
     publication = latest_publication(consultation) if statements else None
     figures = {row["number"]: row for row in publication.document["statements"]} if publication else {}
-    return [{**_row(each, consultation, now), "figures": _figures(each, figures)} for each in statements]
+    return [
+        {**_row(each, consultation, now), "figures": _figures(each, figures), "instead": instead.get(each.pk, [])}
+        for each in statements
+    ]
 
 
 def _row(statement: Statement, consultation: Consultation, now: datetime) -> dict[str, Any]:
@@ -43,6 +49,7 @@ def _row(statement: Statement, consultation: Consultation, now: datetime) -> dic
         "statement": statement,
         "reason": REASONS.get(rejected.reason, "") if rejected else "",
         "appeal": appeal,
+        "may_reword": consultation.phase(now).allows("write") and may_reword(statement.standing) is None,
         "may_appeal": bool(rejected and not appeal and in_time_to_appeal(consultation, rejected.made_at, now)),
     }
 
@@ -82,3 +89,26 @@ def _page(
         "longest": LONGEST_APPEAL,
     }
     return render(request, "statements/appeal.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rewording(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Clearer words for a statement of one's own: they wait, and take its place once they are accepted."""
+    found, now = consultation_for(slug, signed_in(request.user)), timezone.now()
+    author = sender(request.COOKIES, found.pk)
+    form, status = WriteForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose(consultation=found, number=number, text=form.cleaned_data["text"], by=author, now=now)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            form.show(refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _("Your words wait for the facilitators; you see here what they decide."))
+            return redirect(reverse("web:mine", args=[found.slug]) + "#statements")
+    row = _row(own_statement(found, number, author), found, now)
+    context = {"consultation": found, "row": row, "form": form, "longest": LONGEST}
+    return render(request, "statements/reword.html", context, status=status)

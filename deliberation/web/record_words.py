@@ -28,6 +28,13 @@ SENTENCES = {
     "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),
     "statement.rejected": gettext_lazy("Statement %(number)s was rejected: %(reason)s"),
+    "statement.joined": gettext_lazy("Statement %(number)s was joined with statement %(into)s, which says the same."),
+    "statement.reworded": gettext_lazy(
+        "Statement %(number)s was put into clearer words: statement %(into)s stands in its place."
+    ),
+    "statement.divided": gettext_lazy(
+        "Statement %(number)s held several ideas and was divided. In its place stand: %(into)s."
+    ),
     "statement.hidden": gettext_lazy("The text of statement %(number)s was hidden from everybody: %(reason)s"),
     "ruling.undone": gettext_lazy("The ruling on statement %(number)s was undone. It stands as before: %(standing)s."),
     "appeal.made": gettext_lazy("The author of statement %(number)s appealed against its rejection."),

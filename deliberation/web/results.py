@@ -16,6 +16,7 @@ from deliberation.results import words
 from deliberation.results.models import Publication
 from deliberation.results.queries import latest_publication, publication_numbered
 from deliberation.results.stability_words import stability
+from deliberation.statements.lineage import in_place_of
 from deliberation.statements.queries import public_texts
 from deliberation.web import figures
 from deliberation.web.citizens import asked
@@ -64,13 +65,19 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
         "few_votes": figures.few_votes(document, texts),
         "stability": stability(document),
         "again": figures.again(document, texts),
-        "table": figures.table(document, texts),
+        "table": _with_lineage(figures.table(document, texts), found),
         "beside": words.beside(document),
         "table_beside": figures.beside(document, texts),
         "admission": ADMISSIONS[found.opening.admission],
         "rule_words": rule_words(document["consensus_rule"]),
     }
     return render(request, "results/results.html", context)
+
+
+def _with_lineage(table: list[dict[str, Any]], found: Consultation) -> list[dict[str, Any]]:
+    """Each row with the numbers of the statements in whose place its statement stands today."""
+    lineage = in_place_of(found)
+    return [{**row, "in_place_of": lineage.get(row["number"], [])} for row in table]
 
 
 @require_safe

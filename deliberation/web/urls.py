@@ -37,6 +37,7 @@ urlpatterns = [
     path("c/<slug:slug>/qr.svg", sharing.qr, name="qr"),
     path("c/<slug:slug>/vote/", voting.vote, name="vote"),
     path("c/<slug:slug>/mine/", citizens.mine, name="mine"),
+    path("c/<slug:slug>/statements/<int:number>/rewording/", own_statements.rewording, name="own-rewording"),
     path("c/<slug:slug>/statements/<int:number>/appeal/", own_statements.appeal, name="appeal"),
     path("c/<slug:slug>/enough/", voting.enough, name="enough"),
     path("c/<slug:slug>/write/", writing.write, name="write"),

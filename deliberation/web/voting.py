@@ -1,5 +1,6 @@
 """The voting page: one statement at a time, the next ones at hand, and a kind way out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -26,6 +27,7 @@ from deliberation.votes.actions import acting, arrive, cast, serve
 from deliberation.votes.identity import ballot_mark, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, Participant
 from deliberation.votes.queries import (
+    asked_again,
     how_many_answered,
     how_many_left,
     kept_beside,
@@ -46,6 +48,7 @@ class Card(NamedTuple):
     left: int
     answered: int
     said: int | None = None
+    again: Sequence[int] = ()  # numbers of those they voted on and in whose place it stands
     other: str = ""  # what it says in the language of the page, where somebody translated it
 
     @property
@@ -103,7 +106,11 @@ def _ballot(participant: Participant, found: Consultation, now: datetime, again:
         cards.insert(0, Card(before[0], left, answered, before[1]))
     language = get_language() or settings.LANGUAGE_CODE
     others = public_translations(found, language, [card.statement.number for card in cards])
-    cards = [card._replace(other=others.get(card.statement.number, "")) for card in cards]
+    again = asked_again(participant) if cards else {}
+    cards = [
+        card._replace(other=others.get(card.statement.number, ""), again=again.get(card.statement.number, ()))
+        for card in cards
+    ]
     return {
         "consultation": found,
         "open_now": open_now,

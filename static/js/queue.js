@@ -1,7 +1,7 @@
 /** The moderation queue by keys. Every key presses a button that is there anyway: nothing works by keys alone.
 
-j k move, a accepts, r and a digit reject for a reason, d and s reject as a duplicate and as several ideas, u undoes,
-? shows the keys. They can be switched off, and are silent where somebody types. */
+j k move, a accepts, r and a digit reject for a reason, d shows near duplicates and a digit joins with one of them, s
+leads to where it is divided, u undoes, ? shows the keys. They can be switched off, and are silent where somebody types. */
 
 const STORED = "queue-keys";
 const help = document.querySelector("[data-queue-keys]");
@@ -11,6 +11,7 @@ const words = status.dataset;
 const decided = []; // ids of the rows that were decided by a key, the last one last
 let waiting = null; // the row whose answer has not come yet: {id, undoing}
 let choosing = null; // the row for which a reason is being chosen
+let joining = null; // the row for which the statement to join it with is being chosen
 
 const rows = () => [...document.querySelectorAll(".queue > [data-row]")];
 const byId = (id) => document.getElementById(id);
@@ -53,7 +54,7 @@ function move(step) {
 function press(row, button, undoing = false) {
   if (!row || !button || waiting) return;
   waiting = { id: row.id, undoing };
-  choosing = null;
+  choosing = joining = null;
   button.click();
 }
 
@@ -72,6 +73,27 @@ function choose(row) {
   say(words.reasons);
 }
 
+/** Its near duplicates come into the row; then a digit presses the button beside one of them. */
+function compare(row) {
+  const link = row?.querySelector("[data-duplicate]");
+  if (!link || waiting) return;
+  choosing = null;
+  joining = row;
+  link.click();
+}
+
+function compared(row) {
+  if (!row.querySelector("[data-beside] section")) return;
+  const first = row.querySelector("[data-join]");
+  (first ?? row.querySelector("[data-beside] input[name=into]"))?.focus();
+  if (first) say(words.join);
+}
+
+function divide(row) {
+  const link = row?.querySelector("[data-open]");
+  if (link && !waiting) location.assign(`${link.href}#words`);
+}
+
 function undo() {
   const last = byId(decided.at(-1)) ?? current();
   press(last, last?.querySelector("[data-undo]"), true);
@@ -87,8 +109,8 @@ const KEYS = {
   k: () => move(-1),
   a: () => press(current(), current()?.querySelector("button[value=accepted]")),
   r: () => choose(current()),
-  d: () => reject(current(), "duplicate"),
-  s: () => reject(current(), "several-ideas"),
+  d: () => compare(current()),
+  s: () => divide(current()),
   u: undo,
   "?": show,
 };
@@ -105,8 +127,15 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
-  if (choosing && event.key === "Escape") {
-    choosing = null;
+  if (joining && current() === joining && /^[1-9]$/.test(event.key)) {
+    press(joining, joining.querySelectorAll("[data-join]")[Number(event.key) - 1]);
+    event.preventDefault();
+    return;
+  }
+  if ((choosing || joining) && event.key === "Escape") {
+    joining?.querySelector("[data-beside]").replaceChildren();
+    go(joining ?? choosing);
+    choosing = joining = null;
     say("");
     return;
   }
@@ -117,7 +146,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.body.addEventListener("htmx:afterSettle", () => {
-  if (!waiting) return;
+  if (!waiting) return void (joining && compared(joining));
   const { id, undoing } = waiting;
   waiting = null;
   const row = byId(id);

@@ -66,12 +66,13 @@ def test_operation_ids_stay(description):
     assert sorted(operations(description)) == [
         "addSeeds", "allowEmbedding", "appealRejection", "askForNotices", "castVote", "closeConsultation",
         "correctTopic", "createConsultation", "decideAppeal", "endRole", "forgetParticipation", "giveRole",
-        "handOver", "hideStatement", "howToSignIn", "joinSquad", "leaveSquad", "listAppeals", "listConsultations",
-        "listCoverage", "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listPeople",
-        "listReasons", "listSquad", "listStatements", "listTranslations", "listWeekNotes", "makeInvitations",
-        "openConsultation", "publishAnswer", "readConsultation", "readHealth", "readLatestResult",
-        "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation", "readOwner", "readQueue",
-        "readRecord", "readResult", "readResultsOverTime", "readSession", "reviseConsultation", "ruleOnMany",
+        "handOver", "hideStatement", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals",
+        "listConsultations", "listCoverage", "listObligations", "listOrganisations", "listOwnStatements",
+        "listOwnVotes", "listPeople", "listReasons", "listSquad", "listStatements", "listTranslations",
+        "listWeekNotes", "makeInvitations", "openConsultation", "proposeRewording", "publishAnswer",
+        "readConsultation", "readHealth", "readLatestResult", "readModerationFigures", "readModerationLog",
+        "readObligation", "readOrganisation", "readOwner", "readQueue", "readRecord", "readResult",
+        "readResultsOverTime", "readSession", "reviseConsultation", "rewordStatement", "ruleOnMany",
         "ruleOnStatement", "search", "serveNext", "signIn", "signOut", "translateStatement", "undoMany", "undoRuling",
         "useInvitation", "writeStatement", "writeWeekNote",
     ]  # fmt: skip
@@ -108,7 +109,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 26
+    assert len(inputs) == 29
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

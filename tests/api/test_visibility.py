@@ -116,8 +116,8 @@ def test_the_author_learns_the_standing_and_the_reason(cast, browser_of):
     assert ann.get("/consultations/streets/statements/mine").rows[0]["standing"] == "waiting"
     rule(statement=statement, outcome="rejected", reason="unclear", note="Say which street.", by=cast.fay, now=NOON)
     assert ann.get("/consultations/streets/statements/mine").rows == [
-        {"number": 0, "text": CANARY, "seed": False, "standing": "rejected", "reason": "unclear",
-         "note": "Say which street.", "hints": [], "appeal": None}
+        {"number": 0, "text": CANARY, "seed": False, "edited": False, "standing": "rejected", "reason": "unclear",
+         "note": "Say which street.", "hints": [], "appeal": None, "instead": []}
     ]  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def test_a_result_shows_beside_itself_who_does_not_count(browser_of, db):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("path", "queries"), [
-    ("/consultations", 2), ("/consultations/streets/statements", 3), ("/consultations/streets/record", 3),
+    ("/consultations", 2), ("/consultations/streets/statements", 4), ("/consultations/streets/record", 3),
     ("/organisations", 2),
 ])  # fmt: skip
 def test_a_list_asks_as_often_for_three_rows_as_for_one(

@@ -98,6 +98,23 @@ class Pages(Face):
     def hide(self, slug: str, number: int) -> Outcome:
         return outcome(self.client.post(reverse("web:hiding", args=[slug, number])))
 
+    def join(self, slug: str, number: int, into: int, seen: str = "accepted") -> Outcome:
+        sent = {"into": into, "seen": seen}
+        return outcome(self.client.post(reverse("web:joining", args=[slug, number]), sent, follow=True))
+
+    def reword(self, slug: str, number: int, texts: list[str], note: str = "", seen: str = "accepted") -> Outcome:
+        sent = {"texts": "\n\n".join(texts), "note": note, "seen": seen}
+        return outcome(self.client.post(reverse("web:rewording", args=[slug, number]), sent, follow=True))
+
+    def propose(self, slug: str, number: int, text: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:own-rewording", args=[slug, number]), {"text": text}))
+
+    def rejected(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:queue", args=[slug, "rejected"])))
+
+    def voted(self, slug: str) -> Outcome:
+        return self.own(slug)
+
     def appeal(self, slug: str, number: int, reason: str) -> Outcome:
         return outcome(self.client.post(reverse("web:appeal", args=[slug, number]), {"reason": reason}))
 
@@ -241,6 +258,21 @@ class Api(Face):
 
     def hide(self, slug: str, number: int) -> Outcome:
         return self._post("hiding", [slug, number])
+
+    def join(self, slug: str, number: int, into: int, seen: str = "") -> Outcome:
+        return self._post("joining", [slug, number], {"into": into})
+
+    def reword(self, slug: str, number: int, texts: list[str], note: str = "", seen: str = "") -> Outcome:
+        return self._post("rewording", [slug, number], {"texts": texts, "note": note})
+
+    def propose(self, slug: str, number: int, text: str) -> Outcome:
+        return self._post("own-rewording", [slug, number], {"text": text})
+
+    def rejected(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:queue", args=[slug]), {"standing": "rejected"}))
+
+    def voted(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:votes", args=[slug])))
 
     def appeal(self, slug: str, number: int, reason: str) -> Outcome:
         return self._post("appeal", [slug, number], {"reason": reason})

@@ -61,6 +61,9 @@ def test_the_figures_count_hides_reversals_and_appeals(story):
     assert moderation_figures(consultation.slug) == {
         "statement.accepted": 5 + 1,
         "statement.rejected": 1,
+        "statement.joined": 0,
+        "statement.reworded": 0,
+        "statement.divided": 0,
         "statement.hidden": 1,
         "ruling.undone": 1,
         "appeal.made": 1,

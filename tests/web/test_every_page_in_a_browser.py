@@ -59,7 +59,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Addresses that answer nobody with a page of their own: they only take what is sent, or lead elsewhere.
 ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:consultation-seeds", "web:ruling",
              "web:consultation-owner", "web:consultation-lending", "web:consultation-dismissal", "web:rulings",
-             "web:rulings-undoing", "web:undoing", "web:hiding", "web:translation", "web:appeal-decision"}  # fmt: skip
+             "web:rulings-undoing", "web:undoing", "web:hiding", "web:joining", "web:rewording", "web:translation",
+             "web:appeal-decision"}  # fmt: skip
 # Beside each address as it is: other states of it.
 ASKING = [
     "?shelf=waiting&topic=Parks", "?topic=None", "search/?q=measure", "search/?q=measure&kind=statement",
@@ -100,11 +101,12 @@ def anns(world: World, cast: Cast, samples: Callable[..., None]) -> None:
     ann = citizen(world.consultation, "ann", RELEASED)
     for number, value in enumerate((AGREE, DISAGREE, SKIP)):
         vote(ann, number, value, RELEASED)
-    written(world.consultation, "ann", "Benches on every square.", RELEASED)
+    waiting = written(world.consultation, "ann", "Benches on every square.", RELEASED)
     for text in ("Buy benches at my shop.", "Buy chairs at my shop."):
         rejected = written(world.consultation, "ann", text, RELEASED)
         rule(statement=rejected, outcome="rejected", reason="advertising", note="Really?", by=cast.fay, now=RELEASED)
     samples("web:appeal", slug="streets", number=rejected.number)
+    samples("web:own-rewording", slug="streets", number=waiting.number)
     by = pseudonym("ann", world.consultation.pk)
     appeal(consultation=world.consultation, number=rejected.number - 1, reason="It is not mine.", by=by, now=RELEASED)
 

@@ -156,7 +156,7 @@ def world(request, clock, db, settings, monkeypatch) -> World:
     allow_embedding(consultation=streets.consultation, origins=["https://www.example.org"], by=cast.fay, now=RELEASED)
     rejected = written(streets.consultation, "ann", "Buy benches at my shop.")
     rule(statement=rejected, outcome="rejected", reason="advertising", by=cast.fay, now=RELEASED)
-    SPECIAL["web:appeal"] = {"slug": "streets", "number": rejected.number}
+    SPECIAL["web:appeal"] = SPECIAL["web:own-rewording"] = {"slug": "streets", "number": rejected.number}
     settings.EMAIL_ON = True  # so that the pages offer what they may
     subscribe(consultation=streets.consultation, address="ann@example.org", language="en", now=RELEASED)
     SAMPLES["token"] = token(Subscription.objects.get().handle)

@@ -13,7 +13,7 @@ from deliberation.statements.models import LONGEST
 from deliberation.statements.models import Statement as StatementRow
 from deliberation.statements.queue import AGES, DOUBTS, ORDERS, RECORDS
 from deliberation.statements.reasons import CHOICES, REASONS
-from deliberation.statements.rules import MOST_AT_ONCE
+from deliberation.statements.rules import MOST_AT_ONCE, MOST_PARTS
 
 STANDINGS = ("waiting", "accepted", "rejected", "hidden")
 
@@ -24,6 +24,19 @@ class Statement(serializers.Serializer):
     number = serializers.IntegerField(help_text="Its stable name within the consultation.")
     text = serializers.CharField(help_text="Plain text, as it was written.")
     seed = serializers.BooleanField(help_text="Written by the facilitators before citizens came.")
+    edited = serializers.BooleanField(help_text="The facilitators put into these words what somebody else meant.")
+
+
+class PublicStatement(Statement):
+    """A statement that anybody may vote on, with its lineage."""
+
+    in_place_of = serializers.SerializerMethodField(
+        help_text="The numbers of statements that were retired and in whose place it stands; their votes did not move."
+    )
+
+    @extend_schema_field({"type": "array", "items": {"type": "integer"}})
+    def get_in_place_of(self, statement: StatementRow) -> list[int]:
+        return self.context.get("in_place_of", {}).get(statement.number, [])
 
 
 class SimilarStatement(Statement):
@@ -46,6 +59,11 @@ class OwnStatement(Statement):
     note = serializers.SerializerMethodField(help_text="What the facilitator added for the author; else empty.")
 
     appeal = serializers.SerializerMethodField(help_text="One's appeal against the rejection; null without one.")
+    instead = serializers.SerializerMethodField(help_text="The public statements that stand in its place now.")
+
+    @extend_schema_field(Statement(many=True))
+    def get_instead(self, statement: StatementRow) -> Any:
+        return Statement(self.context.get("instead", {}).get(statement.pk, []), many=True).data
 
     @extend_schema_field(Appeal(allow_null=True))
     def get_appeal(self, statement: StatementRow) -> dict[str, Any] | None:
@@ -64,7 +82,14 @@ class QueuedStatement(OwnStatement):
 
     written_at = serializers.DateTimeField(help_text="When it was written.")
     alike = serializers.FloatField(help_text="How alike the nearest public one was when it was written, 0 to 1.")
+    rewords = serializers.SerializerMethodField(
+        help_text="The number of the statement that it says more clearly and whose place it takes; null: of none."
+    )
     seen = serializers.SerializerMethodField(help_text="The ruling that holds, 0 for none; to be sent with a ruling.")
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_rewords(self, statement: StatementRow) -> int | None:
+        return statement.rewords.number if statement.rewords else None
 
     def get_seen(self, statement: StatementRow) -> int:
         return statement.ruling_id or 0
@@ -120,6 +145,38 @@ class UndoInput(Input):
 
     seen = serializers.IntegerField(
         required=False, min_value=0, help_text="`seen` of the queue: refused if somebody ruled since."
+    )
+
+
+class JoiningInput(UndoInput):
+    """Retire a statement in favour of another that says the same."""
+
+    into = serializers.IntegerField(
+        min_value=0, max_value=MOST, help_text="The number of the accepted statement that stands in its place."
+    )
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="To the author; never public."
+    )
+
+
+class RewordingInput(UndoInput):
+    """Put a statement into clearer words, or divide it."""
+
+    texts = serializers.ListField(
+        child=serializers.CharField(max_length=10_000, trim_whitespace=False),
+        max_length=100,
+        help_text=f"What is to stand in its place: one text, or up to {MOST_PARTS}; each at most {LONGEST} characters.",
+    )
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="To the author; never public."
+    )
+
+
+class ProposalInput(Input):
+    """Clearer words for one's own statement."""
+
+    text = serializers.CharField(
+        max_length=10_000, allow_blank=True, help_text=f"Plain text, at most {LONGEST} characters."
     )
 
 

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from deliberation.api.shapes.statements import Statement
 from deliberation.api.shapes.strict import MOST, Input
+from deliberation.statements.models import Statement as StatementRow
 
 SIGNS = "1 agree, -1 disagree, 0 skip."
 AHEAD = "Those to show after it, in this order: counted as shown, so that votes can be cast while the line is cut."
@@ -29,8 +30,23 @@ class OwnVote(serializers.Serializer):
     """A current vote of whoever asks."""
 
     statement = serializers.IntegerField(help_text="The statement's number.")
-    text = serializers.CharField(help_text="The statement's text.")
+    text = serializers.CharField(help_text="The statement's text; empty where others stand in its place.")
     value = Value(help_text=SIGNS)
+    instead = serializers.ListField(
+        child=serializers.IntegerField(), default=list, help_text="The numbers of those that stand in its place now."
+    )
+
+
+class ServedStatement(Statement):
+    """A statement to show."""
+
+    again = serializers.SerializerMethodField(
+        help_text="Numbers of statements on which this participant voted and in whose place it stands: say so."
+    )
+
+    @extend_schema_field({"type": "array", "items": {"type": "integer"}})
+    def get_again(self, statement: StatementRow) -> list[int]:
+        return self.context.get("again", {}).get(statement.number, [])
 
 
 class CastVote(serializers.Serializer):
@@ -42,13 +58,15 @@ class CastVote(serializers.Serializer):
         help_text="False if the statement had not been served to this participant, or only votes with an "
         "invitation code or after signing in count and this is none: stored, and not counted."
     )
-    next = Statement(allow_null=True, help_text="The next statement to show; null when there is none, or voting ended.")
-    ahead = Statement(many=True, help_text=AHEAD)
+    next = ServedStatement(
+        allow_null=True, help_text="The next statement to show; null when there is none, or voting ended."
+    )
+    ahead = ServedStatement(many=True, help_text=AHEAD)
 
 
 class Next(serializers.Serializer):
     """What to show next."""
 
-    statement = Statement(allow_null=True, help_text="The next statement; null when all are answered.")
-    ahead = Statement(many=True, help_text=AHEAD)
+    statement = ServedStatement(allow_null=True, help_text="The next statement; null when all are answered.")
+    ahead = ServedStatement(many=True, help_text=AHEAD)
     left = serializers.IntegerField(help_text="How many statements this participant has not answered, this one too.")

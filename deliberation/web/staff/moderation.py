@@ -18,6 +18,7 @@ from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.statements.hints import HINTS
 from deliberation.statements.likeness import ALIKE
+from deliberation.statements.lineage import standing_in
 from deliberation.statements.models import Statement, Statements
 from deliberation.statements.moderating import rule, undo
 from deliberation.statements.queries import ruled_as, statement_for
@@ -102,6 +103,7 @@ def _rows(consultation: Consultation, standing: str, asked: Asked, request: Http
 def rows_of(statements: list[Statement], person: Person, wrong: RulingForm | None = None) -> list[dict[str, Any]]:
     """Statements with all that helps to decide; a form that was wrong keeps what was typed."""
     records, others = accepted_of(statements), looking(statements, person, timezone.now())
+    instead = standing_in([each.pk for each in statements if each.standing == "rejected"])
     return [
         {
             "statement": each,
@@ -111,6 +113,7 @@ def rows_of(statements: list[Statement], person: Person, wrong: RulingForm | Non
             "hints": [] if each.ruling else _hints(each),
             "record": records.get(each.author, 0),
             "looking": others.get(each.pk),
+            "instead": instead.get(each.pk, []),
         }
         for each in statements
     ]
@@ -130,21 +133,20 @@ def ruling(request: HttpRequest, person: Person, slug: str, number: int) -> Http
     form = RulingForm(request.POST, number=number)
     if form.is_valid():
         try:
-            rule(
-                statement=statement, by=person, now=timezone.now(), seen=_seen(request, statement), **form.cleaned_data
-            )
+            seen = as_seen(request, statement)
+            rule(statement=statement, by=person, now=timezone.now(), seen=seen, **form.cleaned_data)
         except Refusal as refusal:
             if refusal.code == "ruled-meanwhile":
-                return _done(request, person, statement, refusal.detail)
+                return done(request, person, statement, refusal.detail)
             if not refusal.fields:
                 raise
             form.show(refusal)
     if form.errors:
         return _wrong(request, person, statement, form)
-    return _done(request, person, statement, _what_happened(statement))
+    return done(request, person, statement, _what_happened(statement))
 
 
-def _seen(request: HttpRequest, statement: Statement) -> int | None:
+def as_seen(request: HttpRequest, statement: Statement) -> int | None:
     """The ruling that was seen, by id; of a page that tells only the list it was in: any in that list, or none."""
     given = request.POST.get("ruling", "")
     if given.isdecimal() and len(given) < 19:
@@ -159,14 +161,14 @@ def undoing(request: HttpRequest, person: Person, slug: str, number: int) -> Htt
     """Undo the ruling that holds: what was before holds again."""
     statement = statement_for(staffed(slug, person, "moderate"), number, person)
     try:
-        undo(statement=statement, by=person, now=timezone.now(), seen=_seen(request, statement))
+        undo(statement=statement, by=person, now=timezone.now(), seen=as_seen(request, statement))
     except Refusal as refusal:
         if refusal.code != "ruled-meanwhile":
             raise
-        return _done(request, person, statement, refusal.detail)
+        return done(request, person, statement, refusal.detail)
     sentence = _("The ruling on statement %(number)s was undone. It stands as before: %(standing)s.")
     told = {"number": statement.number, "standing": WORDS[statement.standing]}
-    return _done(request, person, statement, sentence % told)
+    return done(request, person, statement, sentence % told)
 
 
 def _list_of(request: HttpRequest) -> str:
@@ -178,13 +180,13 @@ def _wrong(request: HttpRequest, person: Person, statement: Statement, form: Rul
     if not request.htmx:
         chosen = asked_again(request.POST.get("query", ""))
         return listed(request, person, statement.consultation, _list_of(request), chosen, form)
-    return _row(request, person, statement, form=form, status=400)
+    return row_of(request, person, statement, form=form, status=400)
 
 
-def _done(request: HttpRequest, person: Person, statement: Statement, sentence: str) -> HttpResponse:
+def done(request: HttpRequest, person: Person, statement: Statement, sentence: str) -> HttpResponse:
     """The row alone for a page that replaces rows by itself; otherwise back to the same page of the list."""
     if request.htmx:
-        return _row(request, person, statement, sentence)
+        return row_of(request, person, statement, sentence)
     messages.info(request, sentence)
     query = as_query(asked_again(request.POST.get("query", "")).asked, request.POST.get("page", ""))
     back = redirect("web:queue", slug=statement.consultation.slug, standing=_list_of(request))
@@ -192,12 +194,13 @@ def _done(request: HttpRequest, person: Person, statement: Statement, sentence: 
     return back
 
 
-def _row(
+def row_of(
     request: HttpRequest,
     person: Person,
     statement: Statement,
     sentence: str = "",
     form: RulingForm | None = None,
+    problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -205,6 +208,7 @@ def _row(
         "standing": statement.standing,
         "row": rows_of([statement], person, form)[0],
         "sentence": sentence,
+        "problem": problem,
         "query": request.POST.get("query", ""),
         "rules": True,
     }

@@ -34,3 +34,31 @@ class RulingForm(PageForm):
     def __init__(self, data: Any = None, *, number: int) -> None:
         super().__init__(data, auto_id=f"statement-{number}-%s")
         self.number = number
+
+
+class RewordingForm(PageForm):
+    """What is to stand in a statement's place, a statement in each line."""
+
+    needed = ("texts",)
+
+    texts = forms.CharField(
+        label=_("What is to stand in its place"),
+        help_text=_("One statement in each line: one says it more clearly, several divide it."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+    note = forms.CharField(
+        label=_("Note to the author"),
+        help_text=_("Only the author sees it."),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="words-%s")
+
+    @property
+    def lines(self) -> list[str]:
+        return [line for line in self.cleaned_data["texts"].splitlines() if line.strip()]

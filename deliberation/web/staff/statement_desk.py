@@ -10,25 +10,35 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation.consultations.rules import allows
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
-from deliberation.statements.models import Ruling
+from deliberation.statements.models import Ruling, Statement
 from deliberation.statements.moderating import hide, look
 from deliberation.statements.queries import statement_for
 from deliberation.statements.queue import beside
+from deliberation.statements.rules import may_reword
 from deliberation.web.record_words import STANDINGS
 from deliberation.web.staff.moderation import rows_of
 from deliberation.web.staff.offices import staff_page, staffed
+from deliberation.web.staff.ruling_form import RewordingForm
 
 
 @require_safe
 @staff_page
 def statement_desk(request: HttpRequest, person: Person, slug: str, number: int) -> HttpResponse:
     """Whoever opens it is seen to look at it by colleagues, for a few minutes."""
-    consultation, now = staffed(slug, person, "see-queue"), timezone.now()
-    statement = statement_for(consultation, number, person)
-    rules = may("moderate", person, consultation) is None
+    consultation = staffed(slug, person, "see-queue")
+    return looked_at(request, person, statement_for(consultation, number, person))
+
+
+def looked_at(
+    request: HttpRequest, person: Person, statement: Statement, wrong: RewordingForm | None = None
+) -> HttpResponse:
+    """The page. `wrong`: clearer words that were sent and need another look."""
+    consultation, now = statement.consultation, timezone.now()
+    rules, closed_because = may("moderate", person, consultation) is None, allows("moderate", consultation, now)
     if rules:
         look(statement=statement, by=person, now=now)
     public, others = beside(statement)
+    may_retire = rules and statement.standing != "hidden" and closed_because is None
     context = {
         "consultation": consultation,
         "standing": statement.standing,
@@ -37,12 +47,15 @@ def statement_desk(request: HttpRequest, person: Person, slug: str, number: int)
         "public": public,
         "waiting": others,
         "history": [(each, _told(each)) for each in statement.rulings.select_related("by").order_by("-id")],
-        "closed_because": allows("moderate", consultation, now),
+        "closed_because": closed_because,
         "rules": rules,
+        "may_retire": may_retire,
         "may_hide": rules and statement.standing != "hidden" and allows("hide", consultation, now) is None,
+        "form": (wrong or RewordingForm()) if may_retire and may_reword(statement.standing) is None else None,
+        "phase": consultation.phase(now).name,
         "alone": True,
     }
-    return render(request, "staff/statement.html", context)
+    return render(request, "staff/statement.html", context, status=400 if wrong else 200)
 
 
 def _told(ruling: Ruling) -> str:
