@@ -48,8 +48,9 @@ class SquadForm(PageForm):
         label=gettext_lazy("E-mail address"), required=False, widget=forms.EmailInput(attrs={"dir": "ltr"})
     )
     organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Works for"), queryset=Organisation.objects.none(), to_field_name="slug"
-    )
+        label=gettext_lazy("Works for"), queryset=Organisation.objects.none(), to_field_name="slug",
+        empty_label=gettext_lazy("Choose an organisation"),
+    )  # fmt: skip
     role = forms.CharField(
         label=gettext_lazy("Role"),
         required=False,
