@@ -23,6 +23,9 @@ CODES: dict[str, Code] = {
         400, "The appeal, or the answer to it, is empty, too long or holds characters that hide or reorder text."
     ),
     "note-text": Code(400, "The week note is empty or too long."),
+    "sheet-incomplete": Code(
+        400, "The entry of a sheet lacks a statement or names one that is not asked; see `fields`."
+    ),
     "not-ready": Code(400, "The consultation lacks something it needs to open; `fields` names all of it."),
     "answer-incomplete": Code(400, "The answer lacks something; `fields` names all of it."),
     "invitation-unknown": Code(400, "There is no such invitation code here, or it was used already."),
@@ -46,6 +49,7 @@ CODES: dict[str, Code] = {
     "no-appeal": Code(404, "Nobody has appealed about this statement."),
     "no-language": Code(404, "Statements of the consultation are not translated into this language."),
     "no-publication": Code(404, "Nothing is published yet, or there is no publication of this number."),
+    "no-sheet": Code(404, "There is no sheet of paper with this code in this consultation."),
     "no-stock": Code(404, "No figures of how it goes were made yet; the first come within a minute after opening."),
     "no-obligation": Code(404, "There is no such obligation."),
     "no-subscription": Code(404, "The link of an e-mail is not whole, or not good any more; only pages say so."),
@@ -61,6 +65,9 @@ CODES: dict[str, Code] = {
     "invited-already": Code(
         409, "This participant used a code already, or signed in; the one that was sent is still good."
     ),
+    "sheet-counted": Code(409, "The sheet was counted already; each is good for one person, once."),
+    "sheet-differs": Code(409, "The sheet was typed in twice, and not alike; settle what differs."),
+    "sheet-not-entered": Code(409, "The sheet was not typed in twice yet; there is nothing to settle."),
     "sign-in-off": Code(409, "Signing in changes nothing in this consultation, or this site has no provider."),
     "statement-exists": Code(409, "The very same text is there already."),
     "similar-statements-exist": Code(

@@ -46,6 +46,7 @@ TAGS = {
     "session": "Signing in, and the CSRF token.",
 }
 PATH_PARAMETERS = {
+    "code": "What is printed on a sheet of paper.",
     "batch": "What was ruled at once, as `batch` named it.",
     "slug": "The stable short name.",
     "language": "A language of the pages: zh-hant, es, fr, ar or en.",

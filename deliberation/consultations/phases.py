@@ -16,13 +16,16 @@ class Phase:
 
 
 # Before opening, rulings take seeds back that were a mistake.
-DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "moderate", "hide", "open", "invite"}))
+DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "moderate", "hide", "open", "invite", "print-sheets"}))
 VOTING = Phase(
     "voting",
-    frozenset({"seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close", "file"}),
-)
+    frozenset({
+        "seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close", "file",
+        "print-sheets", "assist",
+    }),
+)  # fmt: skip
 # After voting the queue is closed too: accepting or rejecting then would change what was frozen.
-CLOSED = Phase("closed", frozenset({"answer", "hide", "note", "file"}))
+CLOSED = Phase("closed", frozenset({"answer", "hide", "note", "file", "assist"}))
 PHASES = (DRAFT, VOTING, CLOSED)
 
 

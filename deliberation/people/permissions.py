@@ -39,6 +39,9 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "invite": FACILITATORS,
     "embed": FACILITATORS,
     "note": FACILITATORS,
+    "print-sheets": FACILITATORS,
+    "enter-sheets": MODERATORS,
+    "assist": MODERATORS,
     "file": FACILITATORS,
     "staff": FACILITATORS,  # who else works on it, and who is accountable
     # What people wrote

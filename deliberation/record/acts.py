@@ -13,6 +13,8 @@ ACTS = {
     "week-notes.ended": "a facilitator told the public what did not work: the last week note",
     "embedding.changed": "the list of other sites that may show the vote in a frame was changed",
     "topic.corrected": "an opened consultation was filed under another topic; the one before and the new one",
+    "sheets.printed": "sheets of paper to vote on were printed; how many",
+    "assistance.logged": "staff helped people to vote; where, on which day and about how many",
     "invitations.made": "invitation codes were made; how many",
     "consultation.imported": "a conversation was moved here from Polis; counts and digests of the files",
     "consultation.simulated": "a consultation was filled with synthetic participants",

@@ -14,6 +14,7 @@ from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.record.actions import enter
 from deliberation.results.beside import beside_at, beside_to_publish
+from deliberation.results.channels import channels_at
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.matrix import computed_at, rejected_numbers
 from deliberation.results.method import METHOD
@@ -82,7 +83,9 @@ def _prepared(computed: clustering.Analysis, consultation: Consultation, positio
     source = {"log_position": position.up_to_vote, "digest": computed.input_digest}
     told = document(computed, consultation.opening.consensus_rule, disclosure, hidden)
     numbers = [row["number"] for row in told["statements"]]
-    return {"input": source, **told, "beside": beside_at(consultation, position.up_to_vote, numbers, disclosure)}
+    channels = channels_at(consultation, position.up_to_vote, len(computed.participant_ids), disclosure)
+    beside = beside_at(consultation, position.up_to_vote, numbers, disclosure)
+    return {"input": source, **told, "channels": channels, "beside": beside}
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ Texts of statements are not in it, only their numbers: a statement hidden later 
      "consensus": [{"statement", "direction", "flip_margin", "groups": [{"label", "share", "at_least"}],
                     "stability": {"people", "statements"}}],
      "map": see opinion_map.py, "loadings": [{"number", "center", "x", "y"}], "noise", "spread": of places on it,
+     "channels": how many voted on paper, null where nobody did: see channels.py,
      "beside": of people whose votes do not count here, null where there are none: see beside.py}
 
 A count that is null is under the threshold, or hidden so that another cannot be found by subtraction; a share of
@@ -26,7 +27,7 @@ rough sum. "at_least" and "at_most" of representative statements say how
 sure a share is (uncertainty.py), by it and the table's count alone; null where
 that count is hidden.
 Publications made before these were told lack "flip_margin" and "divisiveness", "stability", "noise" and "spread",
-or "voters", "at_least" and "at_most" of representative statements, or "beside".
+or "voters", "at_least" and "at_most" of representative statements, "beside" or "channels".
 """
 
 from collections.abc import Sequence

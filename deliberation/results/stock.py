@@ -1,7 +1,7 @@
 """Taking stock of a consultation while it runs: how people take part, for its staff, kept until the next time.
 
     {"disclosure": {"suppress_below", "round_to"}, "participants", "votes": totals of those who count,
-     "ways": [{"tier", "people"}]: how everybody came in,
+     "ways": [{"tier", "people"}]: how everybody came in, and "paper": how many on paper,
      "unit": hour, day or week, "times": [{"from", "votes", "participants", "statements"}],
      "half": votes after which half have stopped, null of too few people,
      "bins": [{"first", "last", "people"}], "retention": [{"votes", "share" (percent)}],
@@ -92,6 +92,7 @@ def _figures(
         "participants": disclosure.total(len(counts)),
         "votes": disclosure.total(sum(hours.values())),
         "ways": _ways(consultation, disclosure),
+        "paper": disclosure.total(consultation.participants.filter(paper=True).count()),
         **_times(consultation, hours, disclosure, now),
         **_stopping(counts, disclosure),
         "coverage": _coverage(consultation, voters(votes), disclosure),

@@ -21,6 +21,7 @@ def summary(document: Document, texts: Texts) -> list[str]:
     """A few sentences for somebody who never saw a scatter plot. `texts`: statements that may be shown."""
     return [
         turnout(document),
+        *on_paper(document),
         grouping(document),
         *meaning(document),
         *common_ground(document, texts),
@@ -42,6 +43,23 @@ def turnout(document: Document) -> str:
         people,
     )
     return sentence % {"people": people, "votes": document["votes"]}
+
+
+def on_paper(document: Document) -> list[str]:
+    """How many of them voted on paper; nothing where nobody did, or an older document does not tell."""
+    told = document.get("channels")
+    if told is None:
+        return []
+    if told["paper"] is None:
+        least = {"least": document["disclosure"]["suppress_below"]}
+        return [
+            _("Some of them voted on paper. How many is hidden: fewer than %(least)s voted in one of the two ways.")
+            % least
+        ]
+    sentence = ngettext(
+        "About %(people)s of them voted on paper.", "About %(people)s of them voted on paper.", told["paper"]
+    )
+    return [sentence % {"people": told["paper"]}]
 
 
 def beside(document: Document) -> str:

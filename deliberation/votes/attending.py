@@ -37,3 +37,11 @@ def seen_by_statement(consultation: Consultation) -> dict[int, int]:
         statement__consultation=consultation, participant__tier__in=consultation.opening.admits.counts
     )
     return dict(shown.order_by().values_list("statement__number").annotate(n=Count("pk")))
+
+
+def people_on_paper(consultation: Consultation, up_to: Position) -> int:
+    """How many of those whose votes count had voted on paper at a log position."""
+    if not Participant.objects.filter(consultation=consultation, paper=True).exists():
+        return 0
+    lines = counted_votes(consultation, 0, up_to).filter(participant__paper=True)
+    return lines.order_by().values("participant").distinct().count()

@@ -9,6 +9,7 @@ from django.db import models
 
 from deliberation.consultations.admission import OPEN, TIERS
 from deliberation.consultations.models import Consultation
+from deliberation.people.models import Person
 from deliberation.record.models import Lasting
 from deliberation.statements.models import Statement
 
@@ -22,10 +23,12 @@ class Participant(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="participants")
     pseudonym = models.CharField(max_length=64)
     tier = models.CharField(max_length=10, default=OPEN, choices=list(TIERS.items()), help_text="How it came in.")
+    paper = models.BooleanField(default=False, help_text="It voted on a sheet of paper.")
     joined_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consultation", "pseudonym"], name="pseudonym_once")]
+        indexes = [models.Index(fields=["consultation"], condition=models.Q(paper=True), name="on_paper")]
 
     def __str__(self) -> str:
         return f"participant in {self.consultation_id}"
@@ -39,6 +42,43 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation to {self.consultation_id}"
+
+
+class Sheet(models.Model):
+    """A sheet of paper that was printed to be filled in by one person; see paper.py. Nothing links it to the
+    participant that it becomes: what it says is on the paper."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="sheets")
+    code = models.CharField(max_length=10, help_text="Printed on it, and typed to enter it.")
+    batch = models.UUIDField(help_text="What was printed at once.")
+    numbers = models.JSONField(help_text="The statements on it, in order.")
+    printed_at = models.DateTimeField()
+    counted = models.BooleanField(default=False)
+    by_one = models.BooleanField(default=False, help_text="Counted, and both entries are one person's.")
+    operation = models.UUIDField(null=True, help_text="What counted it, so that a retry is no second sheet.")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "code"], name="sheet_code_once")]
+        indexes = [models.Index(fields=["consultation", "batch"], name="sheets_of_batch")]
+
+    def __str__(self) -> str:
+        return f"sheet {self.code}"
+
+
+class SheetEntry(models.Model):
+    """What somebody typed off a sheet. Two must agree; then the votes are stored and both are deleted."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="entries")
+    operation = models.UUIDField(unique=True)
+    answers = models.JSONField(help_text="By statement number: 1, -1, 0, or null where no box is marked.")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"entry of {self.sheet}"
 
 
 class Served(models.Model):

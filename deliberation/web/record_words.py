@@ -24,6 +24,10 @@ SENTENCES = {
     "embedding.changed": gettext_lazy("Sites that may show the vote in a frame from now on: %(origins)s."),
     "topic.corrected": gettext_lazy("The topic was corrected from “%(before)s” to “%(topic)s”."),
     "invitations.made": gettext_lazy("Invitation codes were made: %(count)s."),
+    "sheets.printed": gettext_lazy("Sheets of paper to vote on were printed: %(count)s."),
+    "assistance.logged": gettext_lazy(
+        "Staff helped about %(people)s people to vote on their device. Day: %(held_on)s. Place: %(place)s."
+    ),
     "consultation.imported": gettext_lazy("The conversation was moved here from another system, with its votes."),
     "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),
@@ -76,6 +80,9 @@ OFFICES = {
 ACTORS = {SYSTEM: gettext_lazy("the system, by rule"), PARTICIPANT: gettext_lazy("a participant")}
 EARLY = gettext_lazy("The consultation was closed early; it was announced to end on %(announced)s.")
 
+FEW_HELPED = gettext_lazy(
+    "Staff helped fewer than %(below)s people to vote on their device. Day: %(held_on)s. Place: %(place)s."
+)
 NO_TOPIC = gettext_lazy("The topic “%(before)s” was taken off.")
 FIRST_TOPIC = gettext_lazy("It was filed under the topic “%(topic)s”.")
 NO_FRAMES = gettext_lazy("From now on no other site may show the vote in a frame.")
@@ -88,13 +95,21 @@ def told(entry: Entry, announced: datetime | None = None) -> str:
         return EARLY % {"announced": date_format(announced, "DATETIME_FORMAT")}
     if entry.act == "embedding.changed" and not entry.details.get("origins"):
         return str(NO_FRAMES)
-    sentence = _of_topic(entry.details) if entry.act == "topic.corrected" else SENTENCES.get(entry.act)
+    sentence = _sentence(entry)
     if sentence is None:
         return f"{entry.act} {entry.subject}"
     try:
         return str(sentence) % {"number": entry.subject.rpartition("/")[2], **_words(entry.details)}
     except KeyError:  # an entry of another version lacks a detail
         return f"{entry.act} {entry.subject}"
+
+
+def _sentence(entry: Entry) -> object:
+    if entry.act == "topic.corrected":
+        return _of_topic(entry.details)
+    if entry.act == "assistance.logged" and entry.details.get("people") is None:
+        return FEW_HELPED
+    return SENTENCES.get(entry.act)
 
 
 def _of_topic(details: Mapping[str, object]) -> object:
@@ -117,7 +132,7 @@ def _words(details: Mapping[str, object]) -> dict[str, object]:
 
 
 def _word(name: str, value: object) -> object:
-    if name == "due_on":
+    if name in {"due_on", "held_on"}:
         return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
     if isinstance(value, list):
         return ", ".join(map(str, value))

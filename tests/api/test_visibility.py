@@ -30,14 +30,14 @@ def cast(db):
     return founded()
 
 
-def every_address(slug="streets", number=1, obligation=1, organisation="springfield", language="ar"):
+def every_address(slug="streets", number=1, obligation=1, organisation="springfield", language="ar", code="0"):
     """Everything that can be read."""
     one = f"/consultations/{slug}"
     return [
         "/consultations", one, f"{one}/statements", f"{one}/statements/mine", f"{one}/votes", f"{one}/results",
         f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/appeals", f"{one}/sign-in",
         f"{one}/owner", f"{one}/squad", f"{one}/week-notes", f"{one}/moderation", f"{one}/moderation/figures",
-        f"{one}/health", f"{one}/health/coverage",
+        f"{one}/health", f"{one}/health/coverage", f"{one}/sheets", f"{one}/sheets/{code}",
         f"{one}/queue", f"{one}/translations/{language}",
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", "/organisations",
@@ -54,7 +54,7 @@ def showing(answers, text=CANARY):
 
 
 def test_every_readable_address_of_the_description_is_tried(description):
-    names = ("{slug}", "{number}", "{obligation}", "{slug}", "{language}")
+    names = ("{slug}", "{number}", "{obligation}", "{slug}", "{language}", "{code}")
     tried = {path.partition("?")[0] for path in every_address(*names)}
     readable = {path.removeprefix("/api/v1") for path, item in description["paths"].items() if "get" in item}
     assert tried == readable

@@ -13,11 +13,12 @@ INSTANT = timedelta(microseconds=1)
 
 def test_the_table_of_acts() -> None:
     assert {phase.name: sorted(phase.acts) for phase in PHASES} == {
-        "draft": ["edit", "hide", "invite", "moderate", "open", "seed", "translate"],
+        "draft": ["edit", "hide", "invite", "moderate", "open", "print-sheets", "seed", "translate"],
         "voting": [
-            "close", "file", "hide", "invite", "moderate", "note", "seed", "serve", "translate", "vote", "write",
+            "assist", "close", "file", "hide", "invite", "moderate", "note", "print-sheets", "seed", "serve",
+            "translate", "vote", "write",
         ],
-        "closed": ["answer", "file", "hide", "note"],
+        "closed": ["answer", "assist", "file", "hide", "note"],
     }  # fmt: skip
 
 

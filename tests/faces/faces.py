@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from html import unescape
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.test import Client
@@ -183,6 +183,25 @@ class Pages(Face):
     def notes(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:week-notes", args=[slug])))
 
+    def print_sheets(self, slug: str, sheets: int, numbers: list[int]) -> Outcome:
+        sent = {"sheets": sheets, "statements": 5, "numbers": ", ".join(map(str, numbers))}
+        return outcome(self.client.post(reverse("web:sheets", args=[slug]), sent))
+
+    def sheet(self, slug: str, code: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:sheet", args=[slug, code])))
+
+    def enter_sheet(self, slug: str, code: str, marks: Mapping[int, int | None], **more: str) -> Outcome:
+        sent = {f"answer-{number}": "none" if value is None else value for number, value in marks.items()}
+        operation = {"operation": str(uuid4())}
+        return outcome(self.client.post(reverse("web:sheet", args=[slug, code]), {**sent, **operation, **more}))
+
+    def settle_sheet(self, slug: str, code: str, marks: Mapping[int, int | None]) -> Outcome:
+        return self.enter_sheet(slug, code, marks, settling="yes")
+
+    def assist(self, slug: str, people: int, held_on: str, place: str) -> Outcome:
+        sent = {"people": people, "held_on": held_on, "place": place}
+        return outcome(self.client.post(reverse("web:assistance", args=[slug]), sent))
+
     def health(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:consultation-health", args=[slug])))
 
@@ -337,6 +356,22 @@ class Api(Face):
 
     def notes(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:week-notes", args=[slug])))
+
+    def print_sheets(self, slug: str, sheets: int, numbers: list[int]) -> Outcome:
+        return self._post("sheets", [slug], {"sheets": sheets, "statements": 5, "numbers": numbers})
+
+    def sheet(self, slug: str, code: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:sheet", args=[slug, code])))
+
+    def enter_sheet(self, slug: str, code: str, marks: Mapping[int, int | None], to: str = "sheet-entries") -> Outcome:
+        rows = [{"number": number, "value": value} for number, value in marks.items()]
+        return self._post(to, [slug, code], {"marks": rows, "operation": str(uuid4())})
+
+    def settle_sheet(self, slug: str, code: str, marks: Mapping[int, int | None]) -> Outcome:
+        return self.enter_sheet(slug, code, marks, "sheet-settlement")
+
+    def assist(self, slug: str, people: int, held_on: str, place: str) -> Outcome:
+        return self._post("assistance", [slug], {"people": people, "held_on": held_on, "place": place})
 
     def health(self, slug: str) -> Outcome:
         told = [self.client.get(reverse(f"api:{name}", args=[slug])) for name in ("coverage", "health")]

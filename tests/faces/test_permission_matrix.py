@@ -27,6 +27,7 @@ from deliberation.results.stock import take_stock
 from deliberation.statements.actions import appeal
 from deliberation.statements.moderating import rule, rule_many
 from deliberation.votes.identity import COOKIE, pseudonym, remember
+from deliberation.votes.paper import print_sheets
 from tests.cast import HOUR, MINUTE, NOON, citizen, closed_and_bound, draft, founded, published, voted_world, written
 
 FAC, MOD, OFF, OBS = Role.FACILITATOR, Role.MODERATOR, Role.OFFICIAL, Role.OBSERVER
@@ -85,6 +86,11 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:own-rewording": {"POST": COOKIE_HOLDERS},
     "api:moderation-log": PUBLIC,
     "api:moderation-figures": PUBLIC,
+    "api:sheets": {"GET": SEE, "POST": RUN},
+    "api:sheet": {"GET": RULE},
+    "api:sheet-entries": {"POST": RULE},
+    "api:sheet-settlement": {"POST": RULE},
+    "api:assistance": {"POST": RULE},
     "api:health": READ,
     "api:coverage": READ,
     "api:week-notes": {"GET": EVERYBODY, "POST": RUN},
@@ -175,6 +181,10 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:consultation-invitations": RUN_PAGE,
     "web:queue": READ,
     "web:consultation-health": READ,
+    "web:sheets": {"GET": SEE, "POST": RUN},
+    "web:sheets-print": {"GET": RUN},
+    "web:sheet": {"GET": RULE, "POST": RULE},
+    "web:assistance": {"GET": RULE, "POST": RULE},
     "web:consultation-week-notes": RUN_PAGE,
     "web:consultation-topic": RUN_PAGE,
     "web:statement-desk": READ,
@@ -218,6 +228,7 @@ def build() -> World:
         for each in (plan, streets)
     ]  # fmt: skip
     take_stock(consultation=streets, now=NOON + HOUR)
+    print_sheets(consultation=streets, sheets=1, statements=5, by=cast.fay, now=NOON)
     closed = closed_and_bound(voted_world(cast, slug="closed", closes_at=NOON + HOUR))
     flora = appoint(email="flora@example.org", name="Flora", role=FAC, organisation=cast.city, now=NOON)
     citizen(streets, "ann")
@@ -229,6 +240,8 @@ def build() -> World:
     many = rule_many(consultation=streets, seen={another.number: 0}, outcome="accepted", by=flora, now=NOON)
     arguments = {
         "batch": many.batch,
+        "code": streets.sheets.get().code,
+        "printed": streets.sheets.get().batch,
         "number": 12,
         "language": "es",
         "kind": "svg",
@@ -321,6 +334,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT api:owner": {"email": f"{FAC}@{HOST}.example"},
     "POST api:squad": {"email": "lena@example.org", "organisation": OTHER, "role": OBS},
     "PUT api:topic": {"topic": "Streets"},
+    "POST api:sheets": {"sheets": 1},
+    "POST api:sheet-entries": {"marks": [], "operation": str(uuid4())},
+    "POST api:sheet-settlement": {"marks": [], "operation": str(uuid4())},
+    "POST api:assistance": {"people": 20, "held_on": "2026-03-02", "place": "The library"},
     "POST api:rulings-at-once": {"statements": [{"number": 12, "seen": 0}], "outcome": "accepted"},
     "POST api:joining": {"into": 0},
     "POST api:rewording": {"texts": ["Benches belong everywhere."]},
@@ -335,6 +352,8 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
     _room, _colon, short = name.partition(":")
     wanted = pattern.pattern.converters
     values = {**world.arguments, "slug": slug or SLUGS.get(short, "streets"), "standing": "accepted"}
+    if short == "sheets-print":
+        values["batch"] = world.arguments["printed"]
     if name in {"web:obligation", "web:answer"}:
         values["number"] = world.arguments["obligation"]
     elif short in {"squad-member", "consultation-dismissal"}:

@@ -16,6 +16,7 @@ SAMPLES: dict[str, object] = {
     "language": "ar",
     "batch": UUID(int=1),
     "uidb64": "MQ",
+    "code": "0000000000",
 }
 SPECIAL: dict[str, dict[str, object]] = {
     "web:ministry": {"slug": "transport"},

@@ -21,6 +21,7 @@ from deliberation.statements.models import Statement
 from deliberation.statements.moderating import hide, rule
 from deliberation.votes.identity import COOKIE, remember
 from deliberation.votes.models import AGREE
+from deliberation.votes.paper import print_sheets
 from tests.cast import CLOSING, DAY, HOUR, NOON, closed_and_bound, commitment, vote, voted_world, written
 from tests.web.addresses import SAMPLES, SPECIAL, every_address
 
@@ -46,13 +47,17 @@ def world(clock, db, settings, monkeypatch):
     subscribe(consultation=consultation, address="zoe@example.org", language="en", now=NOON)
     handle = token(Subscription.objects.get().handle)
     confirm(token=handle, now=NOON)
+    print_sheets(consultation=consultation, sheets=1, statements=40, by=cast.fay, now=NOON)
     clock.move_to(LATER)
     closed_and_bound(world, CLOSING)
     take_up(now=LATER)
     duty = Obligation.objects.get(statement=texts[HIDDEN])
     answer(obligation=duty, draft=commitment(), by=cast.omar, now=LATER)
     take_up(now=LATER)
+    sheet = consultation.sheets.get()
+    monkeypatch.setitem(SPECIAL, "web:sheets-print", {"batch": sheet.batch})
     known = {"token": handle, "number": texts[HIDDEN].number, "obligation": duty.pk, "language": "es"}
+    known["code"] = sheet.code
     for name, value in known.items():
         monkeypatch.setitem(SAMPLES, name, value)
     for name in ("web:obligation", "web:answer"):

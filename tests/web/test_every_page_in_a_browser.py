@@ -26,11 +26,13 @@ from deliberation.obligations.models import Obligation
 from deliberation.people.actions import appoint
 from deliberation.people.first_password import first_link
 from deliberation.people.permissions import Role
+from deliberation.results.stock import take_stock
 from deliberation.search.actions import take_up
 from deliberation.statements.actions import appeal, translate
 from deliberation.statements.moderating import rule
 from deliberation.votes.identity import COOKIE, pseudonym, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP
+from deliberation.votes.paper import print_sheets
 from deliberation.web.framing import OWN
 from tests.browsing import Visits, too_wide, violations
 from tests.cast import (
@@ -124,6 +126,10 @@ def streets(cast: Cast, samples: Callable[..., None]) -> None:
     anns(world, cast, samples)
     allow_embedding(consultation=world.consultation, origins=["https://news.example.org"], by=cast.fay, now=RELEASED)
     subscribe(consultation=world.consultation, address="ann@example.org", language="en", now=RELEASED)
+    printed = {"sheets": 2, "statements": 8, "by": cast.fay, "now": RELEASED}
+    samples("web:sheets-print", slug="streets", batch=print_sheets(consultation=world.consultation, **printed))
+    samples("web:sheet", slug="streets", code=world.consultation.sheets.first().code)
+    take_stock(consultation=world.consultation, now=RELEASED)
     for name in ("notices-confirm", "notices-end"):
         samples(f"web:{name}", token=token(Subscription.objects.get().handle))
 

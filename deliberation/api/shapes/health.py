@@ -83,6 +83,7 @@ class Health(serializers.Serializer):
     participants = coarse("People whose votes count and who voted")
     votes = coarse("Votes that count")
     ways = Way(many=True, help_text="How everybody came in.")
+    paper = coarse("People who voted on paper, who are among these")
     unit = serializers.ChoiceField(choices=["hour", "day", "week"], help_text="What `times` goes by.")
     times = Stretch(many=True, help_text="Stretch by stretch, the earliest first.")
     half = serializers.IntegerField(allow_null=True, help_text="Votes after which half have stopped; null: too few.")

@@ -205,6 +205,13 @@ class CountsBeside(Counts):
     voters = count("People of these who voted on it")
 
 
+class Channels(serializers.Serializer):
+    """How people voted; both null where one is too small to tell."""
+
+    paper = count("People who voted on paper")
+    online = count("People who voted online")
+
+
 class Beside(serializers.Serializer):
     """People who took part by the open link where their votes do not count."""
 
@@ -251,6 +258,11 @@ class Publication(serializers.Serializer):
         required=False,
         allow_null=True,
         help_text="How widely places are spread before anybody has voted, a 2 x 2 covariance. null: too few people.",
+    )
+    channels = Channels(
+        required=False,
+        allow_null=True,
+        help_text="How many voted on paper and online. null: nobody on paper. Older publications lack it.",
     )
     beside = Beside(
         required=False,

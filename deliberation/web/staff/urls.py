@@ -4,6 +4,7 @@ from django.urls import path
 
 from deliberation.web.staff import (
     appeals,
+    assistance,
     at_once,
     desk,
     embedding,
@@ -14,6 +15,7 @@ from deliberation.web.staff import (
     moderation,
     people,
     retiring,
+    sheets,
     squad,
     statement_desk,
     topic,
@@ -39,6 +41,10 @@ urlpatterns = [
     path(f"{ONE}embedding/", embedding.embedding, name="consultation-embedding"),
     path(f"{ONE}topic/", topic.topic, name="consultation-topic"),
     path(f"{ONE}invitations/", invitations.invitations, name="consultation-invitations"),
+    path(f"{ONE}sheets/", sheets.sheets, name="sheets"),
+    path(f"{ONE}sheets/batches/<uuid:batch>/", sheets.printed, name="sheets-print"),
+    path(f"{ONE}sheets/<slug:code>/", sheets.sheet, name="sheet"),
+    path(f"{ONE}assistance/", assistance.assistance, name="assistance"),
     path(f"{ONE}health/", health.health, name="consultation-health"),
     path(f"{ONE}queue/", moderation.queue, name="queue"),
     path(f"{ONE}queue/<slug:standing>/", moderation.queue, name="queue"),

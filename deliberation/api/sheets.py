@@ -1,0 +1,161 @@
+"""Voting on paper: printing sheets, and typing in what came back."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deliberation.api.consultations import STAFF_WRITING
+from deliberation.api.description import STAFF, described
+from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import sheets as shapes
+from deliberation.api.shapes.strict import EmptyInput, PageQuery
+from deliberation.errors import enforce
+from deliberation.people.permissions import may
+from deliberation.results.assistance import log_assistance
+from deliberation.votes.models import Sheet
+from deliberation.votes.paper import (
+    batch_of,
+    differences,
+    enter,
+    print_sheets,
+    settle,
+    sheet_called,
+    sheets_of,
+    state_of,
+    statements_on,
+)
+
+TAG = "consultations"
+ENTERING = (
+    *STAFF_WRITING, "no-consultation", "no-sheet", "not-open-yet", "closed", "verified-needed", "sheet-counted",
+    "sheet-incomplete",
+)  # fmt: skip
+
+
+def _told(sheet: Sheet) -> Response:
+    unlike = [{"number": number, "first": a, "second": b} for number, (a, b) in differences(sheet).items()]
+    more = {"state": state_of(sheet), "statements": statements_on(sheet), "differing": unlike}
+    return Response(shapes.SheetToEnter({**shapes.Sheet(sheet).data, **more}).data)
+
+
+class Sheets(Endpoint):
+    @described(
+        "listSheets",
+        tag=TAG,
+        parameters=[PageQuery],
+        answers={200: (shapes.Sheet(many=True), "A page of sheets, those that want looking at first.")},
+        problems=("not-valid", "not-found", "sign-in-needed", "role-missing", "no-consultation"),
+        security=STAFF,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """List sheets of paper"""
+        self.asked()
+        found = self.consultation(slug)
+        enforce(may("see-desk", self.person, found))
+        return self.page(sheets_of(found), shapes.Sheet)
+
+    @described(
+        "printSheets",
+        tag=TAG,
+        request=shapes.SheetsInput,
+        answers={201: (shapes.Sheet(many=True), "The sheets that were made.")},
+        problems=(*STAFF_WRITING, "no-consultation", "closed", "verified-needed"),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Make sheets of paper
+
+        Each is for one person. The record says how many were made. The page `sheets/batches/{batch}/` prints them.
+        """
+        sent = self.taken(shapes.SheetsInput)
+        found = self.consultation(slug)
+        batch = print_sheets(consultation=found, **sent, by=self.person, now=timezone.now())
+        return Response(shapes.Sheet(batch_of(found, batch), many=True).data, status=201)
+
+
+class OneSheet(Endpoint):
+    @described(
+        "readSheet",
+        tag=TAG,
+        answers={200: (shapes.SheetToEnter, "The sheet.")},
+        problems=("not-valid", "sign-in-needed", "role-missing", "no-consultation", "no-sheet"),
+        security=STAFF,
+    )
+    def get(self, request: Request, slug: str, code: str) -> Response:
+        """Read a sheet of paper
+
+        What it asks, and where two entries differ.
+        """
+        self.asked(EmptyInput)
+        found = self.consultation(slug)
+        enforce(may("enter-sheets", self.person, found))
+        return _told(sheet_called(found, code))
+
+
+class _Entering(Endpoint):
+    def entered(self, act: Any, slug: str, code: str) -> Response:
+        """What came of the act, as the sheet is now."""
+        sent = self.taken(shapes.SheetEntryInput)
+        answers = {mark["number"]: mark["value"] for mark in sent["marks"]}
+        found = self.consultation(slug)
+        operation = sent["operation"]
+        sheet = act(
+            consultation=found, code=code, answers=answers, operation=operation, by=self.person, now=timezone.now()
+        )
+        return _told(sheet)
+
+
+class Entries(_Entering):
+    @described(
+        "enterSheet",
+        tag=TAG,
+        request=shapes.SheetEntryInput,
+        answers={200: (shapes.SheetToEnter, "The sheet: typed in once, counted, or with what differs.")},
+        problems=(*ENTERING, "sheet-differs"),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str, code: str) -> Response:
+        """Type in a sheet of paper
+
+        Twice, and better by two people. When both entries are alike the votes are stored, all at once.
+        """
+        return self.entered(enter, slug, code)
+
+
+class Settlement(_Entering):
+    @described(
+        "settleSheet",
+        tag=TAG,
+        request=shapes.SheetEntryInput,
+        answers={200: (shapes.SheetToEnter, "The sheet, counted.")},
+        problems=(*ENTERING, "sheet-not-entered"),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str, code: str) -> Response:
+        """Settle where two entries differ
+
+        Says for each statement in `differing`, and for no other, what the paper says.
+        """
+        return self.entered(settle, slug, code)
+
+
+class Assistance(Endpoint):
+    @described(
+        "logAssistance",
+        tag=TAG,
+        request=shapes.AssistanceInput,
+        answers={204: (None, "It is in the record.")},
+        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet"),
+        security=STAFF,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Say that people were helped to vote
+
+        Where, when and about how many, for the public record; the count is rounded before it is stored. The same place
+        and day again changes nothing.
+        """
+        sent = self.taken(shapes.AssistanceInput)
+        log_assistance(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
+        return Response(status=204)
