@@ -81,6 +81,8 @@ CODES: dict[str, Code] = {
     ),
     "same-statement": Code(400, "A statement cannot stand in its own place."),
     "in-a-circle": Code(409, "What stands in its place was retired in favour of it; undo that ruling first."),
+    "not-drawn": Code(409, "No second reading of this statement waits."),
+    "read-already": Code(409, "Somebody else has read it again already."),
     "not-rewordable": Code(409, "Only a statement that waits or was accepted can be put into other words."),
     "rewording-waits": Code(409, "Other words for the statement were proposed already, and wait."),
     "statement-hidden": Code(409, "The text is hidden: it takes no ruling before the hiding is undone."),

@@ -22,6 +22,8 @@ from deliberation.statements.queries import ruled_as, statement_numbered
 from deliberation.statements.queue import Asked, waiting
 from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.statements.retiring import join, reword
+from deliberation.statements.rules import POSTED
+from deliberation.statements.second_looks import posted_of
 
 TAG = "moderation"
 KEPT = ("ruled-meanwhile", "statement-hidden", "appeal-waits", "own-ruling")  # what keeps from ruling
@@ -64,8 +66,10 @@ class Queue(Endpoint):
         consultation = self.consultation(slug)
         enforce(may("see-queue", self.person, consultation))
         asked = Asked(**{name: sent[name] for name in Asked._fields if name in sent})
-        waits = standing == "waiting"
-        rows = waiting(consultation, asked, timezone.now()) if waits else ruled_as(consultation, standing)
+        if standing == "waiting":
+            rows = waiting(consultation, asked, timezone.now())
+        else:
+            rows = posted_of(consultation) if standing == POSTED else ruled_as(consultation, standing)
         instead = standing_in(rows.order_by().values("pk")) if standing == "rejected" else {}
         return self.page(rows, shapes.QueuedStatement, instead=instead)
 

@@ -13,6 +13,7 @@ from deliberation.api import (
     organisations,
     results,
     searching,
+    second_readings,
     session,
     sheets,
     squads,
@@ -62,6 +63,10 @@ urlpatterns = [
     path(f"{ONE}/statements/<int:number>/rulings", moderation.Rulings.as_view(), name="rulings"),
     path(f"{ONE}/statements/<int:number>/undoing", moderation.Undoing.as_view(), name="undoing"),
     path(f"{ONE}/statements/<int:number>/hiding", moderation.Hiding.as_view(), name="hiding"),
+    path(f"{ONE}/second-readings", second_readings.SecondReadings.as_view(), name="second-readings"),
+    path(
+        f"{ONE}/statements/<int:number>/second-reading", second_readings.SecondReading.as_view(), name="second-reading"
+    ),
     path(f"{ONE}/statements/<int:number>/joining", moderation.Joining.as_view(), name="joining"),
     path(f"{ONE}/statements/<int:number>/rewording", moderation.Rewording.as_view(), name="rewording"),
     path(f"{ONE}/statements/<int:number>/proposal", statements.OwnRewording.as_view(), name="own-rewording"),

@@ -20,6 +20,7 @@ ACTS = {
     "consultation.simulated": "a consultation was filled with synthetic participants",
     "statement.accepted": "a facilitator accepted a statement",
     "statement.rejected": "a facilitator rejected a statement; the reason",
+    "statement.posted": "a statement was posted directly: its author has a record of accepted ones",
     "statement.joined": "a statement was retired in favour of another that says the same; the reason, and the other",
     "statement.reworded": "a statement was retired in favour of clearer words; the reason, and their numbers",
     "statement.divided": "a statement was retired in favour of several; the reason, and their numbers",
@@ -28,6 +29,8 @@ ACTS = {
     "appeal.made": "an author appealed against a rejection",
     "appeal.granted": "another facilitator granted an appeal",
     "appeal.upheld": "another facilitator upheld a rejection after an appeal",
+    "second-reading.agreed": "another moderator, who had not seen the ruling, would have ruled the same",
+    "second-reading.disagreed": "another moderator, who had not seen the ruling, would have ruled otherwise",
     "statement.translated": "a facilitator translated a statement; the language and the text's SHA-256",
     "statement.translation-withdrawn": "a facilitator withdrew a translation of a statement; the language",
     "results.published": "figures were published; digests of what they were made from and of the document",
@@ -40,6 +43,7 @@ ACTS = {
 MODERATION = (
     "statement.accepted",
     "statement.rejected",
+    "statement.posted",
     "statement.joined",
     "statement.reworded",
     "statement.divided",
@@ -48,4 +52,6 @@ MODERATION = (
     "appeal.made",
     "appeal.granted",
     "appeal.upheld",
+    "second-reading.agreed",
+    "second-reading.disagreed",
 )

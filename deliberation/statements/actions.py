@@ -17,6 +17,7 @@ from deliberation.people.permissions import may
 from deliberation.record.actions import PARTICIPANT, enter
 from deliberation.statements.adding import added, may_be_written, next_number
 from deliberation.statements.content import tidy
+from deliberation.statements.likeness import plain
 from deliberation.statements.models import (
     LONGEST,
     LONGEST_IMPORTED,
@@ -38,13 +39,15 @@ from deliberation.statements.rules import (
     worded,
 )
 from deliberation.statements.rulings import store
+from deliberation.statements.second_looks import post_directly
 from deliberation.statements.similar import likeness_to_public, similar_to
 
 AGAINST = (Outcome.REJECTED, Outcome.HIDDEN)  # what an author may appeal against
 
 
 def write(*, consultation: Consultation, text: str, by: str, now: datetime, different: bool = False) -> Statement:
-    """A citizen adds a statement; it waits for a facilitator. `by` is the author's pseudonym.
+    """A citizen adds a statement; it waits for a facilitator, unless its author is trusted (see `post_directly`).
+    `by` is the author's pseudonym.
 
     While similar ones are public, nothing is stored until the author says that this one is `different`.
     """
@@ -61,7 +64,9 @@ def _write(consultation: Consultation, text: str, by: str, now: datetime, alike:
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have closed it
     enforce(may_be_written(consultation, text, by, now))
-    return added(consultation, text, alike, now, author=by)
+    made = added(consultation, text, alike, now, author=by)
+    post_directly(statement=made, now=now)
+    return made
 
 
 @transaction.atomic
@@ -77,7 +82,9 @@ def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: d
     tidied = [text for text in tidied if text not in set(there)]
     first = next_number(consultation)
     made = [
-        Statement.objects.create(consultation=consultation, number=number, text=text, seed=True, written_at=now)
+        Statement.objects.create(
+            consultation=consultation, number=number, text=text, folded=plain(text), seed=True, written_at=now
+        )
         for number, text in enumerate(tidied, first)
     ]
     store(made, Outcome.ACCEPTED, by=by, now=now)

@@ -10,6 +10,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.errors import Refusal
 from deliberation.statements.content import fault
 from deliberation.statements.hints import hints
+from deliberation.statements.likeness import plain
 from deliberation.statements.models import LONGEST, Statement
 from deliberation.statements.queries import seen_by
 from deliberation.statements.rules import may_write
@@ -25,8 +26,9 @@ def may_be_written(consultation: Consultation, text: str, by: str, now: datetime
 def added(consultation: Consultation, text: str, alike: float, now: datetime, **more: Any) -> Statement:
     """A new statement. `alike`: its likeness to the public one most like it."""
     found = hints(text)
-    about = {"text": text, "hints": found, "alike": alike, "doubt": len(found) + alike, "written_at": now}
-    return Statement.objects.create(consultation=consultation, number=next_number(consultation), **about, **more)
+    about = {"text": text, "folded": plain(text), "hints": found, "alike": alike, "doubt": len(found) + alike}
+    number = next_number(consultation)
+    return Statement.objects.create(consultation=consultation, number=number, written_at=now, **about, **more)
 
 
 def next_number(consultation: Consultation) -> int:

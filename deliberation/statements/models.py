@@ -5,7 +5,7 @@ from django.db import models
 from deliberation.consultations.models import Consultation
 from deliberation.people.models import Person
 from deliberation.record.models import Lasting
-from deliberation.statements.rules import DECISIONS, LONGEST_APPEAL
+from deliberation.statements.rules import DECISIONS, DRAWN_FOR, LONGEST_APPEAL
 
 LONGEST = 200  # characters a citizen may write
 LONGEST_IMPORTED = 1000  # other systems allow more; their texts stay as they were
@@ -50,6 +50,7 @@ class Statement(models.Model):
     )
     alike = models.FloatField(default=0, help_text="How alike the nearest public one was when it was written, 0 to 1.")
     doubt = models.FloatField(default=0, help_text="How many hints, and `alike`: what to look at first.")
+    folded = models.TextField(default="", blank=True, help_text="The text as the queue's search compares it.")
     rewords = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="rewordings", help_text="What it says more clearly."
     )
@@ -147,6 +148,30 @@ class Successor(Lasting):
 
     def __str__(self) -> str:
         return f"{self.statement_id} since ruling {self.ruling_id}"
+
+
+class Drawn(Lasting):
+    """That a ruling is to be looked at by a moderator afterwards: drawn by chance when it was made, or for a hint."""
+
+    ruling = models.OneToOneField(Ruling, on_delete=models.PROTECT, related_name="drawn")
+    kind = models.CharField(max_length=20, choices=[(each, each) for each in DRAWN_FOR])
+    drawn_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.ruling_id} {self.kind}"
+
+
+class SecondOpinion(Lasting):
+    """How another moderator, who did not see the first ruling, would have ruled. It changes nothing by itself."""
+
+    drawn = models.OneToOneField(Drawn, on_delete=models.PROTECT, related_name="opinion")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.drawn_id} {self.outcome}"
 
 
 class Looking(models.Model):

@@ -1,5 +1,6 @@
 """Ruling on one statement or on many, undoing it, and hiding a text from everybody."""
 
+import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -26,8 +27,10 @@ from deliberation.statements.rules import (
     unchanged,
 )
 from deliberation.statements.rulings import former_rulings, store, store_undone, together
+from deliberation.statements.second_looks import draw
 
 HIDDEN_FOR = "personal-data"
+CHANCE = random.SystemRandom()  # what is read a second time nobody can foresee
 LOOKS_FOR = timedelta(minutes=5)  # who opened a statement is taken to look at it
 
 
@@ -59,7 +62,9 @@ def rule(
     enforce(may_rule(consultation, outcome, reason, now))
     enforce(unchanged(seen, statement.ruling_id or 0), despite(statement, by))
     kept = reason if outcome == Outcome.REJECTED else ""
-    return store([statement], Outcome(outcome), by=by, now=now, reason=kept, note=note)[0]
+    made = store([statement], Outcome(outcome), by=by, now=now, reason=kept, note=note)
+    draw(made, now, CHANCE)
+    return made[0]
 
 
 @transaction.atomic
@@ -82,7 +87,7 @@ def rule_many(
     batch = uuid4()
     as_seen = _as_seen(consultation, seen, by)
     kept = reason if outcome == Outcome.REJECTED else ""
-    store(as_seen, Outcome(outcome), by=by, now=now, reason=kept, note=note, batch=batch)
+    draw(store(as_seen, Outcome(outcome), by=by, now=now, reason=kept, note=note, batch=batch), now, CHANCE)
     return _ruled(seen, as_seen, batch)
 
 

@@ -56,7 +56,8 @@ def waiting(consultation: Consultation, asked: Asked = ALL, now: datetime | None
     if asked.record:
         rows = rows.filter(_known() if asked.record == "known" else ~_known())
     if asked.text.strip():
-        rows = _saying(rows, plain(asked.text.strip()))
+        # Compared as likeness compares: any script, no case, without the marks that many people leave out.
+        rows = rows.filter(folded__contains=plain(asked.text.strip()))
     order = ("-doubt", "id") if asked.order == "doubt" else ("written_at", "id")
     return rows.order_by(*order)
 
@@ -78,12 +79,6 @@ def _known() -> Exists:
     """Has the author of a statement others that were accepted?"""
     accepted = Statement.objects.public().filter(consultation=OuterRef("consultation"), author=OuterRef("author"))
     return Exists(accepted.exclude(author=""))
-
-
-def _saying(rows: Statements, wanted: str) -> Statements:
-    """Compared as likeness compares: any script, no case, without the marks that many people leave out."""
-    found = [number for number, text in rows.order_by().values_list("id", "text") if wanted in plain(text)]
-    return rows.filter(pk__in=found)
 
 
 def ages(consultation: Consultation, now: datetime) -> dict[str, int]:

@@ -22,6 +22,10 @@ class SimilarExist(Conflict):
 
 OUTCOMES = ("accepted", "rejected")
 REWORDABLE = ("waiting", "accepted")  # standings of a statement that clearer words can take the place of
+SECOND, POSTED = DRAWN_FOR = ("second", "posted")  # a decision of staff; a statement posted without one
+TRUSTED_FROM = 3  # accepted statements in the same consultation, and none rejected
+SECOND_SHARE = 0.05  # of decisions are read again by somebody else
+POSTED_SHARE = 0.2  # of what is posted directly is read afterwards, and all that holds a hint
 MOST_PARTS = 5  # statements that take the place of one
 GRANTED, UPHELD = DECISIONS = ("granted", "upheld")  # of appeals; upheld: the ruling is
 LONGEST_APPEAL = 500  # characters of an appeal, and of the answer to it
@@ -48,6 +52,23 @@ def says_something_new(alike: Sequence[Any]) -> Refusal | None:
         return None
     sentence = _("Others wrote something similar. Vote on it instead, or say that yours is different.")
     return SimilarExist("similar-statements-exist", sentence, alike)
+
+
+def trusted(accepted: int, rejected: int) -> bool:
+    """Does an author with so many accepted and rejected statements in a consultation post directly?"""
+    return accepted >= TRUSTED_FROM and rejected == 0
+
+
+def may_read_again(consultation: Asked, drawn: bool, own: bool, given: bool, now: datetime) -> Refusal | None:
+    """May this second reading be given? `drawn`: the ruling that holds was; `own`: it is the person's; `given`:
+    somebody was quicker."""
+    if refusal := allows("moderate", consultation, now):
+        return refusal
+    if not drawn:
+        return Conflict("not-drawn", _("No second reading of this statement waits."))
+    if own:
+        return Forbidden("own-ruling", _("You made this ruling. Somebody else has to read it again."))
+    return Conflict("read-already", _("Somebody else has read it again already.")) if given else None
 
 
 def may_translate(consultation: Asked, text: str, longest: int, standing: str, now: datetime) -> Refusal | None:

@@ -20,6 +20,7 @@ from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.record.actions import enter
+from deliberation.statements.likeness import plain
 from deliberation.statements.models import Outcome, Ruling, Statement
 from deliberation.statements.rules import may_rule
 from deliberation.votes.log import mark_dirty
@@ -82,7 +83,7 @@ def store_participants(*, consultation: Consultation, joined: Mapping[int, datet
 def store_statements(*, consultation: Consultation, written: Iterable[Written], now: datetime) -> list[Statement]:
     """Statements under the numbers they have, accepted from the moment they were written."""
     locks.exclude(consultation.pk)
-    made = [Statement(consultation=consultation, **each._asdict()) for each in written]
+    made = [Statement(consultation=consultation, folded=plain(each.text), **each._asdict()) for each in written]
     made = Statement.objects.bulk_create(made, batch_size=AT_ONCE)
     rule_at_once(statements=made, outcome=Outcome.ACCEPTED, made_at=lambda each: each.written_at, now=now)
     return made

@@ -19,6 +19,7 @@ COLUMNS = ("happened_at", "act", "statement", "reason", "by", "what")
 NAMES = {
     "statement.accepted": _("Accepted"),
     "statement.rejected": _("Rejected"),
+    "statement.posted": _("Posted directly"),
     "statement.joined": _("Joined with another"),
     "statement.reworded": _("Put into clearer words"),
     "statement.divided": _("Divided into several"),
@@ -27,6 +28,8 @@ NAMES = {
     "appeal.made": _("Appeals made"),
     "appeal.granted": _("Appeals granted"),
     "appeal.upheld": _("Rejections upheld after an appeal"),
+    "second-reading.agreed": _("Second readings that agreed"),
+    "second-reading.disagreed": _("Second readings that disagreed"),
 }
 
 

@@ -32,6 +32,9 @@ SENTENCES = {
     "consultation.simulated": gettext_lazy("It was filled with made-up participants, as a trial."),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted."),
     "statement.rejected": gettext_lazy("Statement %(number)s was rejected: %(reason)s"),
+    "statement.posted": gettext_lazy(
+        "Statement %(number)s was posted directly: its author has a record of accepted statements."
+    ),
     "statement.joined": gettext_lazy("Statement %(number)s was joined with statement %(into)s, which says the same."),
     "statement.reworded": gettext_lazy(
         "Statement %(number)s was put into clearer words: statement %(into)s stands in its place."
@@ -44,6 +47,13 @@ SENTENCES = {
     "appeal.made": gettext_lazy("The author of statement %(number)s appealed against its rejection."),
     "appeal.granted": gettext_lazy("The appeal about statement %(number)s was granted."),
     "appeal.upheld": gettext_lazy("The appeal about statement %(number)s was decided: the rejection stands."),
+    "second-reading.agreed": gettext_lazy(
+        "A second moderator, who had not seen the ruling on statement %(number)s, would have ruled the same."
+    ),
+    "second-reading.disagreed": gettext_lazy(
+        "A second moderator, who had not seen the ruling on statement %(number)s, would have ruled otherwise. The "
+        "ruling stands until somebody rules anew."
+    ),
     "statement.translated": gettext_lazy("The facilitators translated statement %(number)s. Language: %(language)s."),
     "statement.translation-withdrawn": gettext_lazy(
         "The facilitators withdrew a translation of statement %(number)s. Language: %(language)s."

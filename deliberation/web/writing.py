@@ -67,6 +67,8 @@ def _store(request: HttpRequest, found: Consultation, now: datetime) -> HttpResp
 
 
 def _thanks(statement: Statement) -> list[str]:
+    if statement.standing == "accepted":
+        return [_("Thank you. Others can vote on your statement now; a facilitator may read it afterwards.")]
     sentences = [_("Thank you. Your statement waits for the facilitators; you see here what they decide.")]
     for code in statement.hints:
         told = {"hint": HINTS[code]}

@@ -68,13 +68,14 @@ def test_operation_ids_stay(description):
         "correctTopic", "createConsultation", "decideAppeal", "endRole", "enterSheet", "forgetParticipation",
         "giveRole", "handOver", "hideStatement", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad",
         "listAppeals", "listConsultations", "listCoverage", "listObligations", "listOrganisations",
-        "listOwnStatements", "listOwnVotes", "listPeople", "listReasons", "listSheets", "listSquad", "listStatements",
-        "listTranslations", "listWeekNotes", "logAssistance", "makeInvitations", "openConsultation", "printSheets",
-        "proposeRewording", "publishAnswer", "readConsultation", "readHealth", "readLatestResult",
-        "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation", "readOwner", "readQueue",
-        "readRecord", "readResult", "readResultsOverTime", "readSession", "readSheet", "reviseConsultation",
-        "rewordStatement", "ruleOnMany", "ruleOnStatement", "search", "serveNext", "settleSheet", "signIn", "signOut",
-        "translateStatement", "undoMany", "undoRuling", "useInvitation", "writeStatement", "writeWeekNote",
+        "listOwnStatements", "listOwnVotes", "listPeople", "listReasons", "listSecondReadings", "listSheets",
+        "listSquad", "listStatements", "listTranslations", "listWeekNotes", "logAssistance", "makeInvitations",
+        "openConsultation", "printSheets", "proposeRewording", "publishAnswer", "readAgain", "readConsultation",
+        "readHealth", "readLatestResult", "readModerationFigures", "readModerationLog", "readObligation",
+        "readOrganisation", "readOwner", "readQueue", "readRecord", "readResult", "readResultsOverTime",
+        "readSession", "readSheet", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
+        "search", "serveNext", "settleSheet", "signIn", "signOut", "translateStatement", "undoMany", "undoRuling",
+        "useInvitation", "writeStatement", "writeWeekNote",
     ]  # fmt: skip
 
 
@@ -103,13 +104,13 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 17
+    assert len(lists) == 18
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 33
+    assert len(inputs) == 34
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

@@ -37,7 +37,8 @@ def filled() -> Consultation:
     rows = [
         Statement(
             consultation=consultation, number=number, text=f"Every square needs bench {number}.",
-            author=f"author {number % 500}", written_at=NOON + timedelta(seconds=number),
+            folded=f"every square needs bench {number}.", author=f"author {number % 500}",
+            written_at=NOON + timedelta(seconds=number),
             hints=hints, alike=chance.random(), doubt=len(hints) + chance.random(),
         )
         for number in range(WAITING + 1_000)

@@ -109,8 +109,18 @@ class Pages(Face):
     def propose(self, slug: str, number: int, text: str) -> Outcome:
         return outcome(self.client.post(reverse("web:own-rewording", args=[slug, number]), {"text": text}))
 
+    def read_again(self, slug: str, number: int, result: str, reason: str = "") -> Outcome:
+        sent = {"outcome": result, "reason": reason}
+        return outcome(self.client.post(reverse("web:reading-again", args=[slug, number]), sent, follow=True))
+
+    def second_readings(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:second-reading", args=[slug])))
+
+    def listed(self, slug: str, standing: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:queue", args=[slug, standing])))
+
     def rejected(self, slug: str) -> Outcome:
-        return outcome(self.client.get(reverse("web:queue", args=[slug, "rejected"])))
+        return self.listed(slug, "rejected")
 
     def voted(self, slug: str) -> Outcome:
         return self.own(slug)
@@ -287,8 +297,17 @@ class Api(Face):
     def propose(self, slug: str, number: int, text: str) -> Outcome:
         return self._post("own-rewording", [slug, number], {"text": text})
 
+    def read_again(self, slug: str, number: int, result: str, reason: str = "") -> Outcome:
+        return self._post("second-reading", [slug, number], {"outcome": result, "reason": reason})
+
+    def second_readings(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:second-readings", args=[slug])))
+
+    def listed(self, slug: str, standing: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:queue", args=[slug]), {"standing": standing}))
+
     def rejected(self, slug: str) -> Outcome:
-        return outcome(self.client.get(reverse("api:queue", args=[slug]), {"standing": "rejected"}))
+        return self.listed(slug, "rejected")
 
     def voted(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:votes", args=[slug])))

@@ -61,6 +61,7 @@ def test_the_figures_count_hides_reversals_and_appeals(story):
     assert moderation_figures(consultation.slug) == {
         "statement.accepted": 5 + 1,
         "statement.rejected": 1,
+        "statement.posted": 0,
         "statement.joined": 0,
         "statement.reworded": 0,
         "statement.divided": 0,
@@ -69,6 +70,8 @@ def test_the_figures_count_hides_reversals_and_appeals(story):
         "appeal.made": 1,
         "appeal.granted": 0,
         "appeal.upheld": 1,
+        "second-reading.agreed": 0,
+        "second-reading.disagreed": 0,
     }
     rows = Client().get(reverse("api:moderation-figures", args=["streets"])).json()
     assert {row["act"]: row["number"] for row in rows} == moderation_figures(consultation.slug)

@@ -13,7 +13,7 @@ from deliberation.statements.models import LONGEST
 from deliberation.statements.models import Statement as StatementRow
 from deliberation.statements.queue import AGES, DOUBTS, ORDERS, RECORDS
 from deliberation.statements.reasons import CHOICES, REASONS
-from deliberation.statements.rules import MOST_AT_ONCE, MOST_PARTS
+from deliberation.statements.rules import MOST_AT_ONCE, MOST_PARTS, POSTED
 
 STANDINGS = ("waiting", "accepted", "rejected", "hidden")
 
@@ -103,6 +103,28 @@ class Ruling(serializers.Serializer):
     reason = serializers.CharField(help_text="A code of the published list; empty for an acceptance.")
     note = serializers.CharField(help_text="What the author is told; empty if nothing. Never in public outputs.")
     made_at = serializers.DateTimeField(help_text="When it was made.")
+
+
+class ToReadAgain(serializers.Serializer):
+    """A statement whose ruling was drawn for a second reading. How it was ruled, and by whom, is not told."""
+
+    number = serializers.IntegerField(help_text="Its stable name within the consultation.")
+    text = serializers.CharField(source="shown", help_text="Plain text, as it was written.")
+
+
+class ReadingInput(Input):
+    """How one would have ruled."""
+
+    outcome = serializers.CharField(max_length=20, help_text="accepted or rejected.")
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=40, help_text=f"For a rejection one of: {', '.join(CHOICES)}."
+    )
+
+
+class ReadAgain(serializers.Serializer):
+    """What came of a second reading."""
+
+    agreed = serializers.BooleanField(help_text="It was ruled so. If not, the ruling stands until somebody rules anew.")
 
 
 class Reason(serializers.Serializer):
@@ -231,7 +253,9 @@ class QueueQuery(PageQuery):
     """Which statements a facilitator asks for. All but `standing` are for what waits."""
 
     standing = serializers.ChoiceField(
-        choices=STANDINGS, default="waiting", help_text="waiting (the default), accepted, rejected or hidden."
+        choices=(*STANDINGS, POSTED),
+        default="waiting",
+        help_text="waiting (the default), accepted, rejected, hidden, or posted: directly, and drawn to be checked.",
     )
     text = serializers.CharField(required=False, max_length=200, help_text="Words that stand in it, in any script.")
     age = serializers.ChoiceField(

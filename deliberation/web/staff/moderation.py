@@ -34,6 +34,8 @@ from deliberation.statements.queue import (
     waiting,
 )
 from deliberation.statements.reasons import CHOICES, REASONS
+from deliberation.statements.rules import POSTED
+from deliberation.statements.second_looks import posted_of
 from deliberation.web.record_words import STANDINGS as WORDS
 from deliberation.web.staff.offices import staff_page, staffed
 from deliberation.web.staff.queue_form import ManyForm, QueueForm, as_query, asked_again
@@ -41,7 +43,7 @@ from deliberation.web.staff.ruling_form import RulingForm
 
 ROWS = 25  # each holds forms: twice as many take twice as long
 WAITING = "waiting"
-STANDINGS = (WAITING, "accepted", "rejected", "hidden")
+STANDINGS = (WAITING, "accepted", "rejected", "hidden", POSTED)
 
 
 @require_safe
@@ -97,6 +99,8 @@ def _waits(standing: str) -> bool:
 
 
 def _rows(consultation: Consultation, standing: str, asked: Asked, request: HttpRequest) -> Statements:
+    if standing == POSTED:
+        return posted_of(consultation)
     return waiting(consultation, asked, timezone.now()) if _waits(standing) else ruled_as(consultation, standing)
 
 

@@ -1,0 +1,107 @@
+"""Looking again: some decisions are read by a second moderator, and some of what trusted authors post by a first one.
+
+What is looked at is drawn on the server when the ruling is made, and is written down with it.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from deliberation.consultations.models import Consultation
+from deliberation.consultations.moderation import TRUSTED
+from deliberation.consultations.recording import enter_of
+from deliberation.errors import enforce
+from deliberation.people.models import Person
+from deliberation.people.permissions import may
+from deliberation.statements.models import Drawn, Outcome, Ruling, SecondOpinion, Statement, Statements, Successor
+from deliberation.statements.rules import (
+    POSTED,
+    POSTED_SHARE,
+    SECOND,
+    SECOND_SHARE,
+    may_read_again,
+    may_rule,
+    trusted,
+)
+from deliberation.statements.rulings import store
+
+AGREED, DISAGREED = "second-reading.agreed", "second-reading.disagreed"
+
+
+def draw(rulings: Sequence[Ruling], now: datetime, chance: random.Random) -> None:
+    """Each of these decisions of staff by itself, at SECOND_SHARE, for a second reading."""
+    drawn = [Drawn(ruling=each, kind=SECOND, drawn_at=now) for each in rulings if chance.random() < SECOND_SHARE]
+    if drawn:
+        Drawn.objects.bulk_create(drawn)
+
+
+def post_directly(*, statement: Statement, now: datetime, chance: random.Random | None = None) -> bool:
+    """Accept it at once where the consultation trusts authors and this one has a record; whether that was done.
+
+    A share of them, and all that hold a hint, are put to a moderator afterwards. Called in the transaction of writing.
+    """
+    consultation = statement.consultation
+    if consultation.opening.moderation != TRUSTED or not trusted(*_record_of(consultation, statement.author)):
+        return False
+    (ruling,) = store([statement], Outcome.ACCEPTED, by=None, now=now, act="statement.posted")
+    if statement.hints or (chance or random.SystemRandom()).random() < POSTED_SHARE:
+        Drawn.objects.create(ruling=ruling, kind=POSTED, drawn_at=now)
+    return True
+
+
+def _record_of(consultation: Consultation, author: str) -> tuple[int, int]:
+    """How many of an author's were accepted by somebody, and how many rejected for anything but other words."""
+    if not author:
+        return 0, 0
+    retired = Exists(Successor.objects.filter(ruling=OuterRef("ruling")))
+    own = Statement.objects.filter(consultation=consultation, author=author).annotate(retired=retired)
+    accepted = Q(ruling__outcome=Outcome.ACCEPTED, ruling__by__isnull=False)
+    rejected = Q(ruling__outcome__in=[Outcome.REJECTED, Outcome.HIDDEN]) & Q(retired=False)
+    counts = own.aggregate(accepted=Count("pk", filter=accepted), rejected=Count("pk", filter=rejected))
+    return counts["accepted"], counts["rejected"]
+
+
+def posted_of(consultation: Consultation) -> Statements:
+    """Posted directly, drawn to be checked, and not ruled on by anybody since: the oldest first."""
+    rows = Statement.objects.public().filter(consultation=consultation, ruling__drawn__kind=POSTED)
+    return rows.select_related("ruling", "appeal__decision", "rewords__ruling").order_by("written_at", "id")
+
+
+def to_read_again(consultation: Consultation, person: Person) -> QuerySet[Statement]:
+    """Whose ruling was drawn and still holds, without a second opinion, and is not this person's: the oldest first."""
+    rows = Statement.objects.filter(consultation=consultation, ruling__drawn__kind=SECOND)
+    return rows.filter(ruling__drawn__opinion=None).exclude(ruling__by=person).order_by("ruling__drawn", "id")
+
+
+def disagreed_of(consultation: Consultation) -> QuerySet[SecondOpinion]:
+    """Second opinions that went against a ruling which still holds: somebody may rule anew. The newest first."""
+    rows = SecondOpinion.objects.filter(drawn__ruling__statement__consultation=consultation)
+    standing = rows.filter(drawn__ruling__statement__ruling=F("drawn__ruling"))
+    against = standing.exclude(outcome=F("drawn__ruling__outcome"))
+    return against.select_related("drawn__ruling__statement").order_by("-id")
+
+
+@transaction.atomic
+def read_again(*, statement: Statement, outcome: str, by: Person, now: datetime, reason: str = "") -> bool:
+    """Say how one would have ruled, without seeing how it was ruled; whether that is the same.
+
+    The first decision stands until somebody rules anew. The record tells whether both agreed.
+    """
+    consultation = statement.consultation
+    enforce(may("moderate", by, consultation))
+    drawn = Drawn.objects.select_for_update(of=("self",)).filter(ruling=F("ruling__statement__ruling"), kind=SECOND)
+    found = drawn.filter(ruling__statement=statement).select_related("ruling").first()
+    given = found is not None and SecondOpinion.objects.filter(drawn=found).exists()
+    own = found is not None and found.ruling.by_id == by.pk
+    enforce(may_read_again(consultation, found is not None, own, given, now))
+    enforce(may_rule(consultation, outcome, reason, now))
+    first = cast(Drawn, found)
+    kept = reason if outcome == Outcome.REJECTED else ""
+    SecondOpinion.objects.create(drawn=first, outcome=outcome, reason=kept, by=by, made_at=now)
+    same = first.ruling.outcome == outcome
+    enter_of(consultation, AGREED if same else DISAGREED, subject=f"statement/{statement.number}", by=by, now=now)
+    return same

@@ -1,0 +1,150 @@
+"""Looking again, over both faces: second readings of rulings, and what trusted authors post directly."""
+
+import random
+
+import pytest
+
+from deliberation.record.models import Entry
+from deliberation.statements import moderating
+from deliberation.statements.models import Drawn, SecondOpinion, Statement
+from deliberation.statements.moderating import rule, undo
+from deliberation.statements.retiring import join
+from deliberation.statements.rules import POSTED, SECOND, SECOND_SHARE, TRUSTED_FROM
+from deliberation.statements.second_looks import draw, post_directly
+from tests.cast import NOON, Cast, colleague, founded, fresh, opened, seeded, written
+
+pytestmark = pytest.mark.django_db
+TEXT = "Benches belong on every square."
+
+
+class Drawing:
+    """A chance that always comes out the same."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def random(self) -> float:
+        return self.value
+
+
+@pytest.fixture(autouse=True)
+def never(monkeypatch):
+    monkeypatch.setattr(moderating, "CHANCE", Drawing(0.99))
+
+
+@pytest.fixture
+def always(never, monkeypatch):
+    monkeypatch.setattr(moderating, "CHANCE", Drawing(0.0))
+
+
+def by_text(text):
+    return Statement.objects.select_related("ruling", "consultation__opening").get(text=text)
+
+
+def staff(another, person):
+    face = another()
+    face.sign_in(person)
+    return face
+
+
+def test_five_in_a_hundred_rulings_are_drawn(world):
+    cast, consultation = world
+    statement = written(consultation, "zoe", TEXT)
+    rulings = [rule(statement=statement, outcome="accepted", by=cast.fay, now=NOON) for _ in range(200)]
+    draw(rulings, NOON, random.Random(1))
+    assert SECOND_SHARE == 0.05
+    assert 4 <= Drawn.objects.filter(kind=SECOND).count() <= 18
+
+
+def test_another_moderator_reads_it_without_seeing_the_ruling(always, another, world):
+    cast, consultation = world
+    rule(statement=written(consultation, "zoe", TEXT), outcome="rejected", reason="abuse", note="Rude.", by=cast.fay,
+         now=NOON)  # fmt: skip
+    zac, fay = staff(another, colleague(cast)), staff(another, cast.fay)
+    assert not fay.second_readings("streets").says(TEXT)
+    shown = zac.second_readings("streets")
+    assert shown.says(TEXT)
+    assert not any(shown.says(word) for word in ("Rude.", '"rejected"}', "Fay", '"standing"'))
+    assert fay.read_again("streets", 5, "accepted").status == 403
+    assert zac.read_again("streets", 5, "rejected").status == 400  # without a reason
+    assert zac.read_again("streets", 5, "accepted").done
+    assert by_text(TEXT).standing == "rejected"  # it stands until somebody rules anew
+    assert not zac.second_readings("streets").says(TEXT)
+    assert zac.read_again("streets", 5, "accepted").status == 409
+    assert Entry.objects.filter(act="second-reading.disagreed", subject="statement/5").count() == 1
+    assert zac.moderation_log("streets", act="second-reading.disagreed").says("5")
+
+
+def test_the_same_outcome_agrees_and_a_ruling_that_fell_is_not_read(always, another, world):
+    cast, consultation = world
+    statement = written(consultation, "zoe", TEXT)
+    rule(statement=statement, outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
+    zac = staff(another, colleague(cast))
+    assert zac.read_again("streets", 5, "rejected", "unclear").done
+    assert Entry.objects.filter(act="second-reading.agreed").count() == 1
+    rule(statement=statement, outcome="accepted", by=cast.fay, now=NOON)
+    assert zac.second_readings("streets").says(TEXT)
+    undo(statement=statement, by=cast.fay, now=NOON)
+    assert zac.read_again("streets", 5, "accepted").status == 409
+    assert SecondOpinion.objects.count() == 1
+
+
+@pytest.fixture
+def trusting(at):
+    """A consultation that trusts authors, in which zoe has as many accepted statements as it takes."""
+    at(NOON)
+    cast = founded()
+    consultation = opened(cast, moderation="trusted")
+    seeded(cast, consultation)
+    for number in range(TRUSTED_FROM):
+        accept(cast, written(consultation, "zoe", f"{number} benches are enough."))
+    return cast, fresh(consultation)
+
+
+def accept(cast: Cast, statement):
+    rule(statement=statement, outcome="accepted", by=cast.fay, now=NOON)
+
+
+def test_a_trusted_author_posts_directly_and_the_record_says_so(trusting):
+    _cast, consultation = trusting
+    assert (TRUSTED_FROM, written(consultation, "zoe", TEXT).standing) == (3, "accepted")
+    assert by_text(TEXT).ruling.by is None
+    assert Entry.objects.get(act="statement.posted").actor == "the system, by rule"
+    assert written(consultation, "new", "Trams at night.").standing == "waiting"
+
+
+def test_one_rejection_ends_it_and_being_joined_with_another_does_not(trusting):
+    cast, consultation = trusting
+    join(statement=written(consultation, "zoe", "Night buses often."), into=0, by=cast.fay, now=NOON)
+    assert written(consultation, "zoe", TEXT).standing == "accepted"
+    rule(statement=by_text(TEXT), outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
+    assert written(consultation, "zoe", "Trams at night.").standing == "waiting"
+
+
+def test_nobody_is_trusted_where_the_rules_are_strict(world):
+    cast, consultation = world
+    for number in range(TRUSTED_FROM):
+        accept(cast, written(consultation, "zoe", f"{number} benches are enough."))
+    assert written(consultation, "zoe", TEXT).standing == "waiting"
+
+
+def test_a_sample_is_put_to_a_moderator_who_may_still_reject(trusting, another):
+    cast, consultation = trusting
+    spam = written(consultation, "zoe", "Buy benches at https://benches.example.org now.")
+    assert (spam.standing, spam.ruling.drawn.kind) == ("accepted", POSTED)  # it holds a hint
+    fay = staff(another, cast.fay)
+    assert fay.listed("streets", "posted").says("Buy benches")
+    assert fay.rule("streets", spam.number, "rejected", "advertising", seen="accepted").done
+    assert by_text(spam.text).standing == "rejected"
+    assert not fay.listed("streets", "posted").says("Buy benches")
+
+
+@pytest.mark.parametrize(("drawn", "expected"), [(0.19, 1), (0.21, 0)])
+def test_one_in_five_is_drawn(trusting, drawn, expected):
+    _cast, consultation = trusting
+    author = Statement.objects.exclude(author="").first().author
+    statement = Statement.objects.create(
+        consultation=consultation, number=99, text=TEXT, author=author, written_at=NOON
+    )
+    assert post_directly(statement=statement, now=NOON, chance=Drawing(drawn))
+    assert Drawn.objects.filter(kind=POSTED).count() == expected
