@@ -10,12 +10,16 @@ from deliberation.api.description import STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import consultations as shapes
 from deliberation.api.shapes.strict import EmptyInput, PageQuery
-from deliberation.consultations.actions import allow_embedding, close, correct_topic, create, open_consultation, revise
+from deliberation.consultations.actions import allow_embedding, close, correct_topic, open_consultation, revise
+from deliberation.consultations.changing import correct_background, postpone
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.rules import allows
 from deliberation.errors import enforce
 from deliberation.obligations.shelves import on_shelf
 from deliberation.people.permissions import may
 from deliberation.record.queries import entries_of
+from deliberation.statements.readiness import readiness
+from deliberation.statements.starting import start
 
 STAFF_WRITING = (*WRITING, "sign-in-needed", "role-missing")
 AS_IT_IS = (shapes.Consultation, "The consultation as it is now.")
@@ -53,7 +57,7 @@ class ConsultationList(Endpoint):
     @described(
         "createConsultation",
         tag="consultations",
-        request=shapes.ConsultationInput,
+        request=shapes.NewConsultationInput,
         answers={201: (shapes.Consultation, "The draft.")},
         problems=STAFF_WRITING,
         security=STAFF,
@@ -61,10 +65,11 @@ class ConsultationList(Endpoint):
     def post(self, request: Request) -> Response:
         """Make a draft
 
-        For facilitators of the host. It opens by itself at `opens_at` when nothing is missing then.
+        For facilitators of the host. It may lack all but its question. It opens by itself at `opens_at` when nothing is
+        missing then; `GET checklist` tells what is.
         """
-        sent = self.taken(shapes.ConsultationInput)
-        return shown(create(**sent, by=self.person, now=timezone.now()), 201)
+        sent = self.taken(shapes.NewConsultationInput)
+        return shown(start(**sent, by=self.person, now=timezone.now()), 201)
 
 
 class ConsultationDetail(Endpoint):
@@ -94,6 +99,24 @@ class ConsultationDetail(Endpoint):
         sent = self.taken(shapes.ConsultationInput, partial=True)
         changed = revise(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
         return shown(self.consultation(changed.slug))
+
+
+class Checklist(Endpoint):
+    @described(
+        "readChecklist",
+        tag="consultations",
+        answers={200: (shapes.Checklist, "What it has and what it lacks.")},
+        problems=("no-consultation", "sign-in-needed", "role-missing", "open-already", "closed"),
+        security=STAFF,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Read what a draft still needs
+
+        By the rule that opening asks. Warns of open consultations on the same thing.
+        """
+        draft, now = self.consultation(slug), timezone.now()
+        enforce(may("see-desk", self.person, draft), allows("open", draft, now))
+        return Response(shapes.Checklist(readiness(draft, now)).data)
 
 
 class Opening(Endpoint):
@@ -159,6 +182,44 @@ class Embedding(Endpoint):
         return shown(self.consultation(slug))
 
 
+class ClosingTime(Endpoint):
+    @described(
+        "postponeClosing",
+        tag="consultations",
+        request=shapes.ClosingTimeInput,
+        answers={200: AS_IT_IS},
+        problems=(*STAFF_WRITING, "no-consultation", "reason-missing", "not-open-yet", "closed"),
+        security=STAFF,
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Let voting end later
+
+        While it is open. The record and the public page tell from when to when, and why.
+        """
+        sent = self.taken(shapes.ClosingTimeInput)
+        postpone(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
+        return shown(self.consultation(slug))
+
+
+class Background(Endpoint):
+    @described(
+        "correctBackground",
+        tag="consultations",
+        request=shapes.BackgroundInput,
+        answers={200: AS_IT_IS},
+        problems=(*STAFF_WRITING, "no-consultation", "reason-missing", "not-open-yet"),
+        security=STAFF,
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Correct the background of an opened consultation
+
+        The record tells what it said before and why it was corrected, and the public page that it was.
+        """
+        sent = self.taken(shapes.BackgroundInput)
+        correct_background(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
+        return shown(self.consultation(slug))
+
+
 class Topic(Endpoint):
     @described(
         "correctTopic",
@@ -171,7 +232,7 @@ class Topic(Endpoint):
     def put(self, request: Request, slug: str) -> Response:
         """Correct the topic of an opened consultation
 
-        Nothing else can be changed after opening. The change is an entry in the public record.
+        The change is an entry in the public record.
         """
         sent = self.taken(shapes.TopicInput)
         correct_topic(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())

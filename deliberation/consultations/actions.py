@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations import calendars, locks
 from deliberation.consultations.admission import admission_fault
+from deliberation.consultations.documents import document_faults, tidied
 from deliberation.consultations.embedding import origins_from
 from deliberation.consultations.models import LONGEST_TOPIC, Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
@@ -26,10 +27,11 @@ from deliberation.record.queries import entries_of
 
 
 @transaction.atomic
-def create(*, host: Organisation, ministry: Organisation, by: Person, now: datetime, **what: Any) -> Consultation:
-    """Make a draft. `what` holds the remaining fields of Consultation."""
+def create(*, host: Organisation, by: Person, now: datetime, **what: Any) -> Consultation:
+    """Make a draft. `what` holds the remaining fields of Consultation; what a draft may lack can come later."""
     enforce(may("make", by, host))
-    draft = Consultation(host=host, ministry=ministry, created_by=by, owner=by, created_at=now, **what)
+    draft = Consultation(host=host, created_by=by, owner=by, created_at=now, **what)
+    draft.documents = tidied(draft.documents)
     draft.topic = as_spelt(draft.topic)
     enforce(_not_valid(draft))
     draft.save()
@@ -47,6 +49,7 @@ def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any
     host = draft.host
     for name, value in what.items():
         setattr(draft, name, value)
+    draft.documents = tidied(draft.documents)
     draft.topic = as_spelt(draft.topic)
     enforce(_may_move(by, host, draft.host), _not_valid(draft))
     draft.save()
@@ -65,6 +68,7 @@ def _not_valid(draft: Consultation) -> Refusal | None:
         draft.full_clean(validate_constraints=False)
     except ValidationError as error:
         faults = {name: " ".join(lines) for name, lines in error.message_dict.items()}
+    faults |= document_faults(draft.documents)
     if "admission" not in faults:
         faults |= admission_fault(draft.admission, bool(settings.OIDC))
     if not {"opens_at", "closes_at", "consensus_rule"} & set(faults):
@@ -82,13 +86,16 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
     """Open, and fix every rule. By a facilitator now, or by nobody when its scheduled time has come."""
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have opened it, or changed the draft
-    if by is not None or consultation.opens_at > now:
+    if by is not None or consultation.opens_at is None or consultation.opens_at > now:
         enforce(may("open", by, consultation))
-    enforce(may_open(consultation, consultation.ministry.answers, bool(settings.OIDC), now))
+    enforce(may_open(consultation, consultation.will_be_answered, bool(settings.OIDC), now))
+    if consultation.opens_at is None:
+        consultation.opens_at = now
+        consultation.save(update_fields=["opens_at"])
     opening = Opening.objects.create(
         consultation=consultation,
         opened_at=min(consultation.opens_at, now),
-        ministry=consultation.ministry,
+        ministry=cast(Organisation, consultation.ministry),
         consensus_rule=_consensus_rule(consultation),
         answer_days=consultation.answer_days,
         admission=consultation.admission,

@@ -1,6 +1,7 @@
 """Working days as versioned data: frozen at opening, so a later holiday never moves an old promise."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -39,3 +40,9 @@ def freeze(jurisdiction: str, first: date, last: date) -> dict[str, Any]:
         "holidays": {day.isoformat(): name for day, name in sorted(days.items())},
         "version": f"{jurisdiction}, {source}, {years[0]}-{years[-1]}",
     }
+
+
+def covers(calendar: Mapping[str, Any], day: date, days: int) -> bool:
+    """Are its holidays known until so many days after the day, and some time more?"""
+    known = calendar["holidays"]
+    return not known or (day + timedelta(days=days)).year < int(max(known)[:4])

@@ -61,15 +61,24 @@ class Consultation(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="hosted")
-    ministry = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="addressed")
+    # Until it opens, it may lack a ministry and its times; from then on it has all of them.
+    ministry = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="addressed"
+    )
     question = models.CharField(max_length=300)
     background = models.TextField(blank=True, help_text="Markdown.")
+    documents = models.JSONField(default=list, blank=True, help_text="What to read besides: title and https address.")
     topic = models.CharField(max_length=LONGEST_TOPIC, blank=True, help_text="For example Transport; free, kept few.")
     language = models.CharField(max_length=20, default="en", help_text="A BCP 47 tag such as zh-Hant.")
     time_zone = models.CharField(max_length=60, default="UTC", validators=[known_zone])
     jurisdiction = models.CharField(max_length=10, blank=True, help_text="Whose holidays count, for example TW.")
-    opens_at = models.DateTimeField()
-    closes_at = models.DateTimeField()
+    # Typed as they are from its opening on. Whoever handles drafts asks whether they are there.
+    opens_at: "models.DateTimeField[datetime | None, datetime]" = models.DateTimeField(  # type: ignore[misc]
+        null=True, blank=True, help_text="None: somebody opens it by hand."
+    )
+    closes_at: "models.DateTimeField[datetime | None, datetime]" = models.DateTimeField(  # type: ignore[misc]
+        null=True, blank=True
+    )
     answer_days = models.PositiveSmallIntegerField(
         default=DEFAULT_ANSWER_DAYS, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ANSWER_DAYS)]
     )
@@ -80,6 +89,7 @@ class Consultation(models.Model):
     moderation = models.CharField(
         max_length=20, default=STRICT, choices=MODERATION_CHOICES, help_text="Whether statements wait to be read."
     )
+    template = models.CharField(max_length=100, blank=True, help_text="What it was made from, a name of templates.py.")
     embed_origins = models.JSONField(default=list, blank=True, help_text="Sites that may show the vote in a frame.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -130,6 +140,11 @@ class Consultation(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def will_be_answered(self) -> bool:
+        """Is a ministry named, and does it answer?"""
+        return self.ministry is not None and self.ministry.answers
 
     @property
     def public(self) -> bool:

@@ -21,11 +21,11 @@ VOTING = Phase(
     "voting",
     frozenset({
         "seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close", "file",
-        "print-sheets", "assist",
+        "print-sheets", "assist", "postpone", "correct",
     }),
 )  # fmt: skip
 # After voting the queue is closed too: accepting or rejecting then would change what was frozen.
-CLOSED = Phase("closed", frozenset({"answer", "hide", "note", "file", "assist"}))
+CLOSED = Phase("closed", frozenset({"answer", "hide", "note", "file", "assist", "correct"}))
 PHASES = (DRAFT, VOTING, CLOSED)
 
 

@@ -8,12 +8,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.admission import admission_fault
+from deliberation.consultations.background import only_headings
 from deliberation.consultations.phases import DRAFT, VOTING, Phase
 from deliberation.consultations.rule_set import out_of_bounds
 from deliberation.errors import Conflict, Invalid, Refusal
 
 SHORTEST = timedelta(hours=1)
 LONGEST_NOTE = 10_000  # characters
+LONGEST_BACKGROUND = 50_000
+LONGEST_REASON = 500
 YEARS = range(2000, 2101)  # far enough from where dates end that no time zone and no due date leaves them
 
 
@@ -23,10 +26,12 @@ class Asked(Protocol):
     admission: str
     background: str
     question: str
-    opens_at: datetime
-    closes_at: datetime
     time_zone: str
 
+    @property
+    def opens_at(self) -> datetime | None: ...
+    @property
+    def closes_at(self) -> datetime | None: ...
     @property
     def zone(self) -> tzinfo: ...
     @property
@@ -60,14 +65,18 @@ def may_rename(old: str, new: str, recorded: bool) -> Refusal | None:
 
 
 def draft_faults(
-    *, opens_at: datetime, closes_at: datetime, consensus_rule: Mapping[str, Any], jurisdiction_known: bool
+    *,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    consensus_rule: Mapping[str, Any],
+    jurisdiction_known: bool,
 ) -> dict[str, str]:
-    """What not even a draft may hold, so that it is said where it is typed and not only at opening."""
+    """What not even a draft may hold, so that it is said where it is typed and not only at opening. Times may lack."""
     faults = {f"consensus_rule.{name}": sentence for name, sentence in out_of_bounds(consensus_rule).items()}
-    if closes_at <= opens_at:
+    if opens_at and closes_at and closes_at <= opens_at:
         faults["closes_at"] = _("Close after opening.")
     for name, moment in (("opens_at", opens_at), ("closes_at", closes_at)):
-        if moment.year not in YEARS:
+        if moment and moment.year not in YEARS:
             faults[name] = _("Choose a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
     if not jurisdiction_known:
         faults["jurisdiction"] = _("Write a country code whose holidays are known, such as TW, or leave it empty.")
@@ -80,13 +89,15 @@ def launch_gaps(consultation: Asked, answers: bool, signs_in: bool) -> dict[str,
     gaps = admission_fault(consultation.admission, signs_in)
     if not consultation.question.strip():
         gaps["question"] = _("Write the question.")
-    if not consultation.background.strip():
+    if only_headings(consultation.background):
         gaps["background"] = _("Write the background: what is decided, what is already fixed, and why you ask.")
     if not answers:
         gaps["ministry"] = _("Name a ministry that answers.")
     if consultation.accountable is None:
         gaps["owner"] = _("Name who is accountable: a facilitator of the organisation that asks.")
-    if consultation.closes_at - consultation.opens_at < SHORTEST:
+    if consultation.closes_at is None:
+        gaps["closes_at"] = _("Say when it closes.")
+    elif consultation.opens_at and consultation.closes_at - consultation.opens_at < SHORTEST:
         gaps["closes_at"] = _("Close at least one hour after opening.")
     return gaps
 
@@ -111,11 +122,50 @@ def worded_note(field: str, text: str) -> Refusal | None:
     return Invalid("note-text", sentence, {field: sentence})
 
 
+def may_postpone(before: datetime, closes_at: datetime, known: bool) -> Refusal | None:
+    """May voting end then instead? `known`: are the holidays until the answer is due among those fixed at opening?"""
+    if closes_at <= before:
+        sentence = _("Choose a later time than now. To end voting early, close it.")
+    elif closes_at.year not in YEARS or not known:
+        sentence = _("That is too late: the working days that due dates are counted by are not known until then.")
+    else:
+        return None
+    return Invalid("not-valid", sentence, {"closes_at": sentence})
+
+
+def may_correct(background: str) -> Refusal | None:
+    """May this stand in place of a background?"""
+    if len(background) > LONGEST_BACKGROUND:
+        sentence = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_BACKGROUND}
+    elif only_headings(background):
+        sentence = _("Write the background: what is decided, what is already fixed, and why you ask.")
+    elif "\0" in background:
+        sentence = _("The text holds a character that no page can show. Type it anew.")
+    else:
+        return None
+    return Invalid("not-valid", sentence, {"background": sentence})
+
+
+def worded_reason(reason: str) -> Refusal | None:
+    """Does it say why something changes after opening?"""
+    if not reason.strip():
+        sentence = _("Say why. Everybody will read it.")
+    elif len(reason.strip()) > LONGEST_REASON:
+        sentence = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_REASON}
+    elif "\0" in reason:
+        sentence = _("The text holds a character that no page can show. Type it anew.")
+    else:
+        return None
+    return Invalid("reason-missing", sentence, {"reason": sentence})
+
+
 def may_open(consultation: Asked, answers: bool, signs_in: bool, now: datetime) -> Refusal | None:
     """May it open now? Everything that is missing is named at once. The flags are those of `launch_gaps`."""
     wrong_phase = allows("open", consultation, now)
     gaps = launch_gaps(consultation, answers, signs_in)
-    if consultation.closes_at <= now:
+    if consultation.closes_at and not consultation.opens_at and consultation.closes_at - now < SHORTEST:
+        gaps["closes_at"] = _("Close at least one hour after opening.")
+    if consultation.closes_at and consultation.closes_at <= now:
         # Nobody could vote, and the ministry would owe a meeting about nothing.
         gaps["closes_at"] = _("The closing time has passed. Choose a later one.")
     if wrong_phase or not gaps:

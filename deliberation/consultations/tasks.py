@@ -30,8 +30,10 @@ def close_due() -> None:
 
 
 def _attempt(action: Callable[..., Any], consultation: Consultation) -> None:
-    # One consultation that cannot be opened must not keep the others from it.
+    # One consultation that cannot be opened, for whatever reason, must not keep the others from it.
     try:
         action(consultation=consultation, by=None, now=timezone.now())
     except Refusal as refusal:
         log.warning("%s %s: %s %s", action.__name__, consultation.slug, refusal.detail, refusal.fields)
+    except Exception:  # a fault of ours: it is in the log with its traceback, and tried again at the next beat
+        log.exception("%s %s", action.__name__, consultation.slug)

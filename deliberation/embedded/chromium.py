@@ -34,8 +34,9 @@ def find() -> Path:
     if chosen:
         return Path(chosen)
     shell = on_path(SHELL)
-    complete = shell and on_path(*NAMES) and has_fonts()
-    return shell if complete else from_debian() or shell or on_path(*NAMES) or from_npm()
+    if shell and on_path(*NAMES) and has_fonts():  # its libraries and fonts are there as well
+        return shell
+    return from_debian() or shell or on_path(*NAMES) or from_npm()
 
 
 def whole(found: Path) -> Path:

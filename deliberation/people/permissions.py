@@ -43,6 +43,8 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "enter-sheets": MODERATORS,
     "assist": MODERATORS,
     "file": FACILITATORS,
+    "postpone": FACILITATORS,
+    "correct": FACILITATORS,
     "staff": FACILITATORS,  # who else works on it, and who is accountable
     # What people wrote
     "moderate": MODERATORS,

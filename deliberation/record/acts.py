@@ -11,7 +11,11 @@ ACTS = {
     "squad.left": "somebody of another organisation left the squad of a consultation",
     "week-note.published": "a facilitator told the public how it goes",
     "week-notes.ended": "a facilitator told the public what did not work: the last week note",
+    "seeds.imported": "statements to begin with were taken from a table; their number, and how many rows were left out",
+    "seeds.copied": "statements to begin with were taken from another consultation; how many, and from which",
     "embedding.changed": "the list of other sites that may show the vote in a frame was changed",
+    "closing.postponed": "voting will end later than was announced; the times before and now, and the reason",
+    "background.corrected": "the background of an opened consultation was corrected; before and now, and the reason",
     "topic.corrected": "an opened consultation was filed under another topic; the one before and the new one",
     "sheets.printed": "sheets of paper to vote on were printed; how many",
     "assistance.logged": "staff helped people to vote; where, on which day and about how many",
@@ -55,3 +59,6 @@ MODERATION = (
     "second-reading.agreed",
     "second-reading.disagreed",
 )
+
+# What changed after opening, each with a reason.
+CHANGES = ("closing.postponed", "background.corrected")

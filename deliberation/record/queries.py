@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Max, QuerySet
 
-from deliberation.record.acts import MODERATION
+from deliberation.record.acts import CHANGES, MODERATION
 from deliberation.record.models import Entry
 
 
@@ -30,3 +30,8 @@ def moderation_figures(consultation: str) -> dict[str, int]:
     rows = moderation_of(consultation).order_by().values_list("act").annotate(number=Count("pk"))
     counted = dict(rows)
     return {act: counted.get(act, 0) for act in MODERATION}
+
+
+def changes_of(consultation: str) -> QuerySet[Entry]:
+    """What changed after opening, newest first."""
+    return entries_of(consultation).filter(act__in=CHANGES)

@@ -15,9 +15,8 @@ from deliberation.errors import enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.record.actions import PARTICIPANT, enter
-from deliberation.statements.adding import added, may_be_written, next_number
+from deliberation.statements.adding import added, may_be_written
 from deliberation.statements.content import tidy
-from deliberation.statements.likeness import plain
 from deliberation.statements.models import (
     LONGEST,
     LONGEST_IMPORTED,
@@ -40,6 +39,7 @@ from deliberation.statements.rules import (
 )
 from deliberation.statements.rulings import store
 from deliberation.statements.second_looks import post_directly
+from deliberation.statements.seeding import store_seeds
 from deliberation.statements.similar import likeness_to_public, similar_to
 
 AGAINST = (Outcome.REJECTED, Outcome.HIDDEN)  # what an author may appeal against
@@ -80,15 +80,7 @@ def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: d
     enforce(faults(tidied, LONGEST))
     there = Statement.objects.filter(consultation=consultation, text__in=tidied).values_list("text", flat=True)
     tidied = [text for text in tidied if text not in set(there)]
-    first = next_number(consultation)
-    made = [
-        Statement.objects.create(
-            consultation=consultation, number=number, text=text, folded=plain(text), seed=True, written_at=now
-        )
-        for number, text in enumerate(tidied, first)
-    ]
-    store(made, Outcome.ACCEPTED, by=by, now=now)
-    return made
+    return store_seeds(consultation, tidied, by=by, now=now)
 
 
 def translate(*, statement: Statement, language: str, text: str, by: Person, now: datetime) -> None:

@@ -38,6 +38,11 @@ def _sentence(text: str, longest: int) -> str:
     return ""
 
 
+def hides(character: str) -> bool:
+    """Would it hide or reorder what stands around it?"""
+    return character in REORDERING or _is_no_character(character)
+
+
 def _is_no_character(character: str) -> bool:
     """Control, surrogate, private. Unassigned ones pass: they are the emoji of years that Python does not know."""
     code = ord(character)

@@ -30,11 +30,12 @@ def store(
     reason: str = "",
     note: str = "",
     batch: UUID | None = None,
-    act: str = "",
+    act: str | None = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[Ruling]:
     """The same ruling about each of these statements of one consultation. `act`: as the record tells it, where that is
-    more than its outcome. What one that is accepted rewords is retired in its favour."""
+    more than its outcome; None: whoever calls enters one for all. What one that is accepted rewords is retired in its
+    favour."""
     if not statements:
         return []
     along = _retire_reworded(statements, note, by, now) if outcome == Outcome.ACCEPTED else {}
@@ -44,7 +45,8 @@ def store(
     )
     _point(statements, made)
     told = {**({"reason": reason} if reason else {}), **(details or {})}
-    _enter(statements, act or f"statement.{outcome.value}", by, now, told)
+    if act is not None:
+        _enter(statements, act or f"statement.{outcome.value}", by, now, told)
     return made
 
 

@@ -16,6 +16,8 @@ from deliberation.consultations.queries import consultation_for
 from deliberation.consultations.week_notes import notes_of
 from deliberation.obligations.queries import obligations_of, standing_of
 from deliberation.people.queries import signed_in
+from deliberation.record.models import Entry
+from deliberation.record.queries import changes_of
 from deliberation.results.queries import latest_publication
 from deliberation.results.words import summary
 from deliberation.statements.queries import public_texts
@@ -23,7 +25,10 @@ from deliberation.votes.identity import ballot_mark
 from deliberation.votes.queries import kept_beside, own_votes, participant_from, votes_behind
 from deliberation.web.forms import AddressForm
 from deliberation.web.own_statements import own_rows
+from deliberation.web.record_words import told
 from deliberation.web.snippet import snippet
+
+CHANGES_SHOWN = 10
 
 
 def asked(request: HttpRequest, slug: str) -> Consultation:
@@ -52,10 +57,19 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
             "admission": ADMISSIONS[found.admission],
             "snippet": snippet(found) if found.embed_origins else "",
             "note": notes_of(found).first(),
+            "changes": _changes(found),
             "form": AddressForm() if settings.EMAIL_ON else None,
             "duties": [(duty, standing_of(duty, now)) for duty in obligations_of(found)],
         },
     )
+
+
+def _changes(found: Consultation) -> list[tuple[Entry, str]]:
+    """The latest changes after opening, in words."""
+    if not found.public:
+        return []
+    announced = found.closes_at.astimezone(found.zone)
+    return [(entry, told(entry, announced)) for entry in changes_of(found.slug)[:CHANGES_SHOWN]]
 
 
 @never_cache

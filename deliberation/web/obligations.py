@@ -84,7 +84,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     found = asked(request, slug)
     page = Paginator(entries_of(found.slug), ROWS).get_page(request.GET.get("page"))
     duties = {f"obligation/{duty.pk}": duty for duty in obligations_of(found)}
-    announced = found.closes_at.astimezone(found.zone)
+    announced = found.closes_at.astimezone(found.zone) if found.public else None
     rows = [(entry, told(entry, announced), duties.get(entry.subject)) for entry in page]
     context = {"consultation": found, "page": page, "rows": rows}
     return render(request, "record/record.html", context)

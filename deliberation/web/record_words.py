@@ -1,7 +1,7 @@
 """An entry of the record as a sentence. Statements are named by number: a text hidden later is hidden here too."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -21,7 +21,13 @@ SENTENCES = {
     "squad.left": gettext_lazy("Somebody of %(organisation)s works on it no longer, with the role %(role)s."),
     "week-note.published": gettext_lazy("The facilitators published week note %(number)s."),
     "week-notes.ended": gettext_lazy("The facilitators wrote what did not work."),
+    "seeds.imported": gettext_lazy(
+        "Statements to begin with were taken from a table: %(count)s, numbered %(first)s to %(last)s."
+    ),
+    "seeds.copied": gettext_lazy("Statements to begin with were taken from the consultation “%(origin)s”: %(count)s."),
     "embedding.changed": gettext_lazy("Sites that may show the vote in a frame from now on: %(origins)s."),
+    "closing.postponed": gettext_lazy("Voting ends later: on %(closes_at)s, not on %(before)s. Reason: %(reason)s"),
+    "background.corrected": gettext_lazy("The background was corrected. Reason: %(reason)s"),
     "topic.corrected": gettext_lazy("The topic was corrected from “%(before)s” to “%(topic)s”."),
     "invitations.made": gettext_lazy("Invitation codes were made: %(count)s."),
     "sheets.printed": gettext_lazy("Sheets of paper to vote on were printed: %(count)s."),
@@ -109,7 +115,8 @@ def told(entry: Entry, announced: datetime | None = None) -> str:
     if sentence is None:
         return f"{entry.act} {entry.subject}"
     try:
-        return str(sentence) % {"number": entry.subject.rpartition("/")[2], **_words(entry.details)}
+        details = _with_moments(entry, announced.tzinfo if announced else None)
+        return str(sentence) % {"number": entry.subject.rpartition("/")[2], **_words(details)}
     except KeyError:  # an entry of another version lacks a detail
         return f"{entry.act} {entry.subject}"
 
@@ -120,6 +127,14 @@ def _sentence(entry: Entry) -> object:
     if entry.act == "assistance.logged" and entry.details.get("people") is None:
         return FEW_HELPED
     return SENTENCES.get(entry.act)
+
+
+def _with_moments(entry: Entry, zone: tzinfo | None) -> Mapping[str, object]:
+    """The details, with the times of a postponed closing in words."""
+    if entry.act != "closing.postponed":
+        return entry.details
+    moments = {name: datetime.fromisoformat(entry.details[name]).astimezone(zone) for name in ("before", "closes_at")}
+    return {**entry.details, **{name: date_format(each, "DATETIME_FORMAT") for name, each in moments.items()}}
 
 
 def _of_topic(details: Mapping[str, object]) -> object:

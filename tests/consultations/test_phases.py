@@ -15,10 +15,10 @@ def test_the_table_of_acts() -> None:
     assert {phase.name: sorted(phase.acts) for phase in PHASES} == {
         "draft": ["edit", "hide", "invite", "moderate", "open", "print-sheets", "seed", "translate"],
         "voting": [
-            "assist", "close", "file", "hide", "invite", "moderate", "note", "print-sheets", "seed", "serve",
-            "translate", "vote", "write",
+            "assist", "close", "correct", "file", "hide", "invite", "moderate", "note", "postpone", "print-sheets",
+            "seed", "serve", "translate", "vote", "write",
         ],
-        "closed": ["answer", "assist", "file", "hide", "note"],
+        "closed": ["answer", "assist", "correct", "file", "hide", "note"],
     }  # fmt: skip
 
 

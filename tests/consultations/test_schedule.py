@@ -5,6 +5,7 @@ import logging
 import pytest
 import time_machine
 
+from deliberation.celery import app
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.tasks import close_due, open_due
 from deliberation.record.models import Entry
@@ -32,6 +33,34 @@ def test_a_worker_that_slept_opens_and_closes_with_the_scheduled_times() -> None
     run_at(close_due, CLOSING + DAY)
     consultation = fresh(plan)
     assert (consultation.opening.opened_at, consultation.closing.closed_at) == (NOON, CLOSING)
+
+
+def test_the_record_tells_when_it_was_due_and_when_a_late_worker_did_it() -> None:
+    draft(founded())
+    run_at(open_due, NOON + DAY)
+    run_at(close_due, CLOSING + HOUR)
+    told = Entry.objects.filter(consultation="streets").order_by("id").values_list("act", "happened_at", "recorded_at")
+    assert list(told) == [
+        ("consultation.opened", NOON, NOON + DAY),
+        ("consultation.closed", CLOSING, CLOSING + HOUR),
+    ]
+
+
+@pytest.mark.parametrize("task", [open_due, close_due])
+def test_the_clock_looks_at_least_once_a_minute(task) -> None:
+    (line,) = [line for line in app.conf.beat_schedule.values() if line["task"] == task.name]
+    assert line["schedule"] <= MINUTE.total_seconds()
+
+
+def test_a_fault_of_ours_with_one_keeps_no_other_back(caplog) -> None:
+    cast = founded()
+    broken = draft(cast, slug="broken", opens_at=NOON + MINUTE)  # the latest, so it is looked at first
+    ready = draft(cast, slug="ready")
+    Consultation.objects.filter(pk=broken.pk).update(time_zone="Mars/Olympus")
+    run_at(open_due, NOON + HOUR)
+    assert fresh(ready).opening.opened_at == NOON
+    assert not hasattr(fresh(broken), "opening")
+    assert "ZoneInfoNotFoundError" in caplog.text
 
 
 def test_running_again_changes_nothing() -> None:

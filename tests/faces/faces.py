@@ -180,6 +180,15 @@ class Pages(Face):
     def correct_topic(self, slug: str, topic: str) -> Outcome:
         return outcome(self.client.post(reverse("web:consultation-topic", args=[slug]), {"topic": topic}))
 
+    def postpone(self, slug: str, closes_at: str, reason: str) -> Outcome:
+        sent = {"closes_at": closes_at.rstrip("Z"), "reason": reason}
+        return outcome(self.client.post(reverse("web:consultation-closing-time", args=[slug]), sent))
+
+    def correct_background(self, slug: str, background: str, documents: list[dict[str, str]], reason: str) -> Outcome:
+        rows = "\n".join(f"{each['address']} {each['title']}" for each in documents)
+        sent = {"background": background, "documents": rows, "reason": reason}
+        return outcome(self.client.post(reverse("web:consultation-background", args=[slug]), sent))
+
     def record(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:record", args=[slug])))
 
@@ -219,6 +228,10 @@ class Pages(Face):
         sent = {"what_did_not_work": did_not_work}
         return outcome(self.client.post(reverse("web:consultation-closing", args=[slug]), sent))
 
+    def seed_table(self, slug: str, content: str, these: str = "") -> Outcome:
+        sent = {"content": content, **({"these": these} if these else {})}
+        return outcome(self.client.post(reverse("web:consultation-seed-table", args=[slug]), sent))
+
     def invite(self, slug: str, number: int) -> Outcome:
         sent = {"number": number, "table": "yes"}
         return outcome(self.client.post(reverse("web:consultation-invitations", args=[slug]), sent))
@@ -243,12 +256,31 @@ class Pages(Face):
         results = answer.text.partition("<section")[2].replace("<mark>", "").replace("</mark>", "")
         return replace(answer, text=results.partition("</main>")[0])  # without the words that were asked for
 
-    def draft(self, fields: Mapping[str, Any]) -> Outcome:
-        organisations = {name: Organisation.objects.get(slug=fields[name]).pk for name in ("host", "ministry")}
-        moments = {name: fields[name].rstrip("Z") for name in ("opens_at", "closes_at")}
-        usual = {"language": "en", "time_zone": "UTC", "answer_days": 60}
-        sent = {**usual, **fields, **organisations, **moments}
+    def begin(self, template: str = "", seeds: bool = False, **fields: str) -> Outcome:
+        host = Organisation.objects.get(slug=fields["host"]).pk
+        begun = {"start": template} if template.startswith("built-in/") else {"origin": template}
+        sent = {**fields, **begun, "host": host, **({"seeds": "on"} if seeds else {})}
         return outcome(self.client.post(reverse("web:consultation-new"), sent))
+
+    def fill(self, slug: str, step: str, /, **fields: Any) -> Outcome:
+        """One step of the set-up; other fields than its own are not looked at."""
+        moments = {name: (fields[name] or "").rstrip("Z") for name in ("opens_at", "closes_at") if name in fields}
+        ministry = Organisation.objects.filter(slug=fields.get("ministry")).values_list("pk", flat=True).first() or ""
+        rows = [f"{each['address']} {each['title']}" for each in fields.get("documents", [])]
+        usual = {"language": "en", "time_zone": "UTC", "answer_days": 60}
+        sent = {**usual, **fields, **fields.get("consensus_rule", {}), **moments}
+        sent |= {"ministry": ministry, "documents": "\n".join(rows)}
+        sent.pop("consensus_rule", None)
+        return outcome(self.client.post(reverse("web:consultation-step", args=[slug, step]), sent))
+
+    def draft(self, fields: Mapping[str, Any]) -> Outcome:
+        answer = self.begin(**{name: fields[name] for name in ("question", "slug", "host")})
+        for step in ("question", "schedule", "ministry"):
+            answer = self.fill(fields["slug"], step, **fields) if answer.done else answer
+        return answer
+
+    def checklist(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:consultation-edit", args=[slug])))
 
 
 class Api(Face):
@@ -363,6 +395,16 @@ class Api(Face):
         address = reverse("api:topic", args=[slug])
         return outcome(self.client.put(address, {"topic": topic}, content_type="application/json"))
 
+    def postpone(self, slug: str, closes_at: str, reason: str) -> Outcome:
+        sent = {"closes_at": closes_at, "reason": reason}
+        address = reverse("api:closing-time", args=[slug])
+        return outcome(self.client.put(address, sent, content_type="application/json"))
+
+    def correct_background(self, slug: str, background: str, documents: list[dict[str, str]], reason: str) -> Outcome:
+        sent = {"background": background, "documents": documents, "reason": reason}
+        address = reverse("api:background", args=[slug])
+        return outcome(self.client.put(address, sent, content_type="application/json"))
+
     def record(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:record", args=[slug])))
 
@@ -399,6 +441,9 @@ class Api(Face):
     def close(self, slug: str, did_not_work: str) -> Outcome:
         return self._post("closing", [slug], {"what_did_not_work": did_not_work})
 
+    def seed_table(self, slug: str, content: str, these: str = "") -> Outcome:
+        return self._post("seed-table", [slug], {"content": content, "these": these})
+
     def invite(self, slug: str, number: int) -> Outcome:
         return self._post("invitations", [slug], {"number": number})
 
@@ -422,8 +467,18 @@ class Api(Face):
         rows = json.loads(answer.text).get("results", [])
         return replace(answer, text=json.dumps(rows, ensure_ascii=False))
 
+    def begin(self, template: str = "", seeds: bool = False, **fields: str) -> Outcome:
+        return self._post("consultations", [], {**fields, "template": template, "seeds": seeds})
+
+    def fill(self, slug: str, step: str, /, **fields: Any) -> Outcome:
+        address = reverse("api:consultation", args=[slug])
+        return outcome(self.client.patch(address, fields, content_type="application/json"))
+
     def draft(self, fields: Mapping[str, Any]) -> Outcome:
         return self._post("consultations", [], fields)
+
+    def checklist(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:checklist", args=[slug])))
 
 
 def _plain(value: Any) -> Any:

@@ -59,6 +59,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:consultations": {"GET": EVERYBODY, "POST": RUN},
     "api:consultation": {"GET": EVERYBODY, "PATCH": RUN},
     "api:opening": {"POST": RUN},
+    "api:checklist": READ,
+    "api:simulation": READ,
     "api:closing": {"POST": RUN},
     "api:embedding": {"PUT": RUN},
     "api:owner": {"GET": SEE, "PUT": RUN},
@@ -75,6 +77,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:appeal-decision": {"POST": RULE},
     "api:appeals": READ,
     "api:seeds": {"POST": RUN},
+    "api:seed-table": {"POST": RUN},
     "api:queue": READ,
     "api:rulings": {"POST": RULE},
     "api:rulings-at-once": {"POST": RULE},
@@ -97,6 +100,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:coverage": READ,
     "api:week-notes": {"GET": EVERYBODY, "POST": RUN},
     "api:topic": {"PUT": RUN},
+    "api:closing-time": {"PUT": RUN},
+    "api:background": {"PUT": RUN},
     "api:translations": PUBLIC,
     "api:translation": {"PUT": RULE},
     "api:next": {"POST": EVERYBODY},
@@ -171,8 +176,12 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:desk": {"GET": STAFF},
     "web:consultation-new": {"GET": anywhere(FAC), "POST": anywhere(FAC)},
     "web:consultation-desk": READ,
-    "web:consultation-edit": RUN_PAGE,
+    "web:consultation-edit": {"GET": RUN},
+    "web:consultation-step": RUN_PAGE,
+    "web:consultation-simulation": READ,
+    "web:consultation-preview": {"GET": SEE, "POST": SEE},
     "web:consultation-seeds": {"POST": RUN},
+    "web:consultation-seed-table": RUN_PAGE,
     "web:consultation-opening": RUN_PAGE,
     "web:consultation-closing": RUN_PAGE,
     "web:consultation-embedding": RUN_PAGE,
@@ -189,6 +198,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:assistance": {"GET": RULE, "POST": RULE},
     "web:consultation-week-notes": RUN_PAGE,
     "web:consultation-topic": RUN_PAGE,
+    "web:consultation-closing-time": RUN_PAGE,
+    "web:consultation-background": RUN_PAGE,
     "web:statement-desk": READ,
     "web:hiding": {"POST": RULE},
     "web:joining": {"POST": RULE},
@@ -310,7 +321,9 @@ NUMBERS = {
 }  # fmt: skip
 SLUGS = {
     "organisation": HOST, "people": HOST, "held-role": HOST, "role-end": HOST, "ministry": MINISTRY,
-    "consultation-edit": "plan", "consultation-opening": "plan", "opening": "plan",
+    "consultation-edit": "plan", "consultation-step": "plan", "consultation-preview": "plan", "checklist": "plan",
+    "consultation-simulation": "plan", "simulation": "plan", "consultation-opening": "plan",
+    "opening": "plan",
 }  # fmt: skip
 DRAFT = {
     "host": HOST, "ministry": MINISTRY, "slug": "parks", "question": "Which park first?", "background": "Money.",
@@ -328,6 +341,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:appeal": {"reason": "Why?"},
     "POST api:appeal-decision": {"outcome": "granted"},
     "POST api:seeds": {"texts": ["More shade."]},
+    "POST api:seed-table": {"content": "statement\nMore shade."},
     "POST api:rulings": {"outcome": "accepted"},
     "PUT api:translation": {"text": "Más sombra."},
     "POST api:votes": {"statement": 0, "value": 1, "operation": str(uuid4())},
@@ -342,6 +356,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:sheet-entries": {"marks": [], "operation": str(uuid4())},
     "POST api:sheet-settlement": {"marks": [], "operation": str(uuid4())},
     "POST api:assistance": {"people": 20, "held_on": "2026-03-02", "place": "The library"},
+    "PUT api:closing-time": {"closes_at": "2026-03-20T12:00Z", "reason": "Easter."},
+    "PUT api:background": {"background": "Money.", "documents": [], "reason": "A mistake."},
     "POST api:rulings-at-once": {"statements": [{"number": 12, "seen": 0}], "outcome": "accepted"},
     "POST api:joining": {"into": 0},
     "POST api:second-reading": {"outcome": "accepted"},
@@ -357,7 +373,8 @@ BODIES: dict[str, dict[str, Any]] = {
 def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> str:
     _room, _colon, short = name.partition(":")
     wanted = pattern.pattern.converters
-    values = {**world.arguments, "slug": slug or SLUGS.get(short, "streets"), "standing": "accepted"}
+    values = {**world.arguments, "slug": slug or SLUGS.get(short, "streets")}
+    values |= {"standing": "accepted", "step": "question"}
     if short == "sheets-print":
         values["batch"] = world.arguments["printed"]
     if name in {"web:obligation", "web:answer"}:

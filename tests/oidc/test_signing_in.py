@@ -476,7 +476,8 @@ def test_without_a_provider_it_is_neither_offered_nor_taken(cast, settings, now)
     assert "no provider is set up" in refused.value.fields["admission"]
     desk = Client()
     desk.force_login(cast.fay)
-    address = "/desk/new-consultation/"
+    draft(cast, slug="plan")
+    address = "/desk/consultations/plan/edit/admission/"
     assert "verified" not in desk.get(address).content.decode()
     settings.OIDC = {"name": "Springfield ID", "issuer": "https://id.example", "client": "a", "secret": "b"}
     assert 'value="verified-only"' in desk.get(address).content.decode()

@@ -69,7 +69,8 @@ ASKING = [
     "search/?q=nothingatall", "nothing/here/", "c/parks/", "c/parks/vote/", "c/parks/write/", "c/parks/results/",
     "c/parks/mine/", "c/parks/record/", "c/parks/enough/", "c/three/", "c/three/results/", "c/three/enough/",
     "c/three/vote/", "c/three/invitation/", "c/three/sign-in/?trouble=failed",
-    "embed/streets/?kept=1", "desk/consultations/plan/", "desk/consultations/streets/opening/",
+    "embed/streets/?kept=1", "desk/consultations/plan/", "desk/consultations/plan/edit/rule/",
+    "desk/consultations/plan/edit/seeds/", "desk/consultations/streets/opening/",
     "desk/consultations/three/queue/", "desk/consultations/parks/",
 ]  # fmt: skip
 # Widths and schemes in which axe looks at every page, by language. Whether it is too wide is asked of all widths.
@@ -157,8 +158,8 @@ def cast(settings, live_server, clock, samples) -> Cast:
     opened(cast, slug="three", question=question, language="zh-Hant", **three)
     samples("web:verified", slug="three")
     draft(cast, slug="plan", background="", opens_at=CLOSING + WEEK, closes_at=CLOSING + 3 * WEEK)
-    for name in ("consultation-edit", "consultation-opening"):
-        samples(f"web:{name}", slug="plan")
+    for name in ("edit", "step", "preview", "simulation", "opening"):
+        samples(f"web:consultation-{name}", slug="plan")
     take_up(now=RELEASED)
     clock.move_to(RELEASED + MINUTE)
     staff(cast, samples)

@@ -28,7 +28,7 @@ def test_others_change_nothing(cast, signed_in, who):
     client = signed_in(getattr(cast, who))
     sent = [
         (page("consultation-seeds", "plan"), {"texts": "Mine."}),
-        (page("consultation-edit", "plan"), {"question": "Mine?"}),
+        (page("consultation-step", "plan", "question"), {"question": "Mine?"}),
         (page("consultation-opening", "plan"), {}),
         (page("consultation-closing", "streets"), {}),
         (page("ruling", "streets", waiting.number), {"outcome": "accepted"}),

@@ -9,14 +9,18 @@ from rest_framework import serializers
 from deliberation.api.shapes.organisations import Organisation
 from deliberation.api.shapes.strict import Input, PageQuery
 from deliberation.consultations.admission import CHOICES
+from deliberation.consultations.documents import LONGEST_ADDRESS, LONGEST_TITLE
+from deliberation.consultations.documents import MOST as MOST_DOCUMENTS
 from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWER_DAYS, LONGEST_TOPIC
 from deliberation.consultations.models import Consultation as ConsultationRow
 from deliberation.consultations.moderation import MODERATION_CHOICES
 from deliberation.consultations.phases import PHASES
 from deliberation.consultations.rule_set import CONSENSUS
-from deliberation.consultations.rules import LONGEST_NOTE
+from deliberation.consultations.rules import LONGEST_NOTE, LONGEST_REASON
+from deliberation.consultations.templates import BUILT_IN
 from deliberation.obligations.shelves import SHELVES
 from deliberation.people.models import Organisation as OrganisationRow
+from deliberation.statements.readiness import ITEMS, Readiness
 
 RULE_SCHEMA = {
     "type": "object",
@@ -45,6 +49,13 @@ class ConsensusRule(serializers.JSONField):
     """The numbers of the consensus rule."""
 
 
+class Document(Input):
+    """Something to read."""
+
+    title = serializers.CharField(max_length=LONGEST_TITLE, help_text="What it is called.")
+    address = serializers.CharField(max_length=LONGEST_ADDRESS, help_text="Where it stands; begins with https://.")
+
+
 class Rules(serializers.Serializer):
     """What was fixed when the consultation opened."""
 
@@ -63,12 +74,18 @@ class Consultation(serializers.Serializer):
     slug = serializers.SlugField(help_text="Its stable short name.")
     question = serializers.CharField(help_text="What is asked.")
     background = serializers.CharField(help_text="What is decided, what is fixed, and why it is asked; Markdown.")
+    documents = Document(many=True, help_text="What to read besides.")
     topic = serializers.CharField(help_text="What it is about, in a word or two; empty when nobody said.")
     language = serializers.CharField(help_text="The language it is held in, a BCP 47 tag.")
     time_zone = serializers.CharField(help_text="The time zone its days are counted in.")
     phase = serializers.SerializerMethodField(help_text="Where it stands: draft, voting or closed.")
-    opens_at = serializers.DateTimeField(help_text="When it is scheduled to open.")
-    closes_at = serializers.DateTimeField(help_text="When it is scheduled to close; at that instant it is closed.")
+    opens_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it is scheduled to open; null for a draft that is opened by hand."
+    )
+    closes_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When it is scheduled to close; at that instant it is closed. Null only for a draft.",
+    )
     opened_at = serializers.DateTimeField(
         source="opening.opened_at", default=None, allow_null=True, help_text="When it opened; null for a draft."
     )
@@ -76,13 +93,16 @@ class Consultation(serializers.Serializer):
         source="closing.closed_at", default=None, allow_null=True, help_text="When it was closed; null until then."
     )
     host = Organisation(help_text="Who asks.")
-    ministry = Organisation(help_text="Who has to answer.")
+    ministry = Organisation(allow_null=True, help_text="Who has to answer; null only for a draft.")
     admission = serializers.ChoiceField(choices=CHOICES, help_text=f"{ADMISSION} Fixed at opening.")
     moderation = serializers.ChoiceField(choices=MODERATION_CHOICES, help_text=f"{MODERATION} Fixed at opening.")
     rules = Rules(
         source="opening", default=None, allow_null=True, help_text="What was fixed at opening; null for a draft."
     )
 
+    template = serializers.CharField(
+        help_text="What it was begun as: the short name of another consultation, or built-in/...; empty: nothing."
+    )
     embed_origins = serializers.ListField(
         child=serializers.CharField(), help_text="Other sites that may show the vote in a frame."
     )
@@ -112,7 +132,11 @@ class ConsultationInput(Input):
         slug_field="slug", queryset=OrganisationRow.objects.all(), help_text="The organisation that asks."
     )
     ministry = serializers.SlugRelatedField(
-        slug_field="slug", queryset=OrganisationRow.objects.all(), help_text="The organisation that has to answer."
+        slug_field="slug",
+        queryset=OrganisationRow.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="The organisation that has to answer; needed before opening.",
     )
     slug = serializers.SlugField(max_length=80, help_text="A short name nobody has taken; it stays.")
     question = serializers.CharField(max_length=300, help_text="What is asked.")
@@ -130,8 +154,13 @@ class ConsultationInput(Input):
     jurisdiction = serializers.CharField(
         required=False, allow_blank=True, max_length=10, help_text="Whose holidays count, for example TW."
     )
-    opens_at = serializers.DateTimeField(help_text="When it opens by itself.")
-    closes_at = serializers.DateTimeField(help_text="When it closes by itself; at least an hour later.")
+    documents = Document(many=True, required=False, help_text=f"What to read besides, at most {MOST_DOCUMENTS}.")
+    opens_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="When it opens by itself; null: somebody opens it by hand."
+    )
+    closes_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="When it closes by itself, at least an hour later; needed to open."
+    )
     answer_days = serializers.IntegerField(
         required=False,
         min_value=1,
@@ -152,6 +181,40 @@ class ConsultationInput(Input):
         return value
 
 
+class NewConsultationInput(ConsultationInput):
+    """A draft, and what it is begun as. What is sent comes before what the template says."""
+
+    template = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=100,
+        help_text=f"{', '.join(BUILT_IN)}, or the short name of a consultation that has opened.",
+    )
+    seeds = serializers.BooleanField(
+        required=False, default=False, help_text="With the statements that the facilitators of the template wrote."
+    )
+
+
+class ChecklistItem(serializers.Serializer):
+    """Something a draft needs."""
+
+    name = serializers.ChoiceField(choices=list(ITEMS), help_text="What it is.")
+    missing = serializers.CharField(help_text="Why it cannot open, in a sentence; empty: it is there.")
+    advice = serializers.CharField(help_text="What would be better; opening goes without. Empty: nothing.")
+
+
+class Checklist(serializers.Serializer):
+    """What a draft has, and what it lacks."""
+
+    ready = serializers.BooleanField(help_text="Can it open now?")
+    items = ChecklistItem(many=True, help_text="Everything it needs, in the order of the set-up.")
+    others = serializers.SerializerMethodField(help_text="Open consultations on the same thing, by short name.")
+
+    def get_others(self, found: Readiness) -> list[str]:
+        return [other.slug for other in found.others]
+
+
 class Entry(serializers.Serializer):
     """An act of office."""
 
@@ -161,6 +224,25 @@ class Entry(serializers.Serializer):
     happened_at = serializers.DateTimeField(help_text="When it took effect.")
     recorded_at = serializers.DateTimeField(help_text="When it was entered.")
     details = serializers.DictField(help_text="What else the entry says; its names depend on the act.")
+
+
+class ClosingTimeInput(Input):
+    """A later end of voting."""
+
+    closes_at = serializers.DateTimeField(help_text="Later than the one that was announced.")
+    reason = serializers.CharField(
+        allow_blank=True, max_length=10_000, help_text=f"Why; everybody reads it. At most {LONGEST_REASON} characters."
+    )
+
+
+class BackgroundInput(Input):
+    """What takes the place of background and documents."""
+
+    background = serializers.CharField(max_length=100_000, allow_blank=True, help_text="Markdown.")
+    documents = Document(many=True, help_text="All of them; those that are not sent are taken off.")
+    reason = serializers.CharField(
+        allow_blank=True, max_length=10_000, help_text=f"Why; everybody reads it. At most {LONGEST_REASON} characters."
+    )
 
 
 class TopicInput(Input):

@@ -46,12 +46,9 @@ def staffed(slug: str, person: Person, act: str) -> Consultation:
     return consultation
 
 
-def hosts_of(person: Person, draft: Consultation | None = None) -> QuerySet[Organisation]:
-    """The organisations this person may make a consultation for; refused where there is none. A squad leaves the
-    draft that it works on where it is."""
+def hosts_of(person: Person) -> QuerySet[Organisation]:
+    """The organisations this person may make a consultation for; refused where there is none."""
     hosts = where_may("make", person)
-    if draft and draft.host not in hosts:
-        return Organisation.objects.filter(pk=draft.host_id)
     if not hosts:
         raise lacking("make")
     return hosts
