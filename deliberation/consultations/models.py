@@ -51,7 +51,7 @@ class Consultations(models.QuerySet["Consultation"]):
 def _where_may(act: str, person: Person) -> models.Q:
     """As somebody of the host, or of its squad."""
     held = Membership.objects.filter(person=person)
-    lent = SquadMember.objects.filter(person=person, role__in=ACTS[act], organisation__in=held.values("organisation"))
+    lent = SquadMember.objects.filter(person=person, role__in=ACTS[act]).still_held()
     hosts = held.filter(role__in=ACTS[act]).values("organisation")
     return models.Q(host__in=hosts) | models.Q(pk__in=lent.values("consultation"))
 
@@ -169,9 +169,10 @@ class SquadMembers(models.QuerySet["SquadMember"]):
     """Those who work on consultations of others."""
 
     def still_held(self) -> "SquadMembers":
-        """Those who still have a role in the organisation that they act for."""
+        """Those who still have a role in the organisation that they act for, and where it has not become the host:
+        there that role is all they have."""
         held = Membership.objects.filter(person=models.OuterRef("person"), organisation=models.OuterRef("organisation"))
-        return self.filter(models.Exists(held))
+        return self.filter(models.Exists(held)).exclude(organisation=models.F("consultation__host"))
 
 
 class SquadMember(models.Model):

@@ -70,10 +70,10 @@ def lend(
     before = consultation.squad.filter(person=person).first()
     if before and (before.organisation, before.role) == (organisation, role):
         return before
-    lent, _made = consultation.squad.update_or_create(
-        person=person, defaults={"organisation": organisation, "role": role}
-    )
-    _enter(lent, "squad.joined", by=by, now=now)
+    lent = before or SquadMember(consultation=consultation, person=person)
+    lent.organisation, lent.role = organisation, role
+    _enter(lent, "squad.joined", by=by, now=now)  # first: whoever changes the own role acts with the one held until now
+    lent.save()
     return lent
 
 
@@ -96,9 +96,10 @@ def _fit_to_lend(
 def dismiss(*, member: SquadMember, by: Person, now: datetime) -> None:
     """End somebody's work in the squad; it counts from the person's next request."""
     enforce(may("staff", by, member.consultation))
-    ended, _kinds = SquadMember.objects.filter(pk=member.pk).delete()
-    if ended:
-        _enter(member, "squad.left", by=by, now=now)
+    locks.exclude(member.consultation_id)
+    if SquadMember.objects.filter(pk=member.pk).exists():
+        _enter(member, "squad.left", by=by, now=now)  # first: whoever leaves acts with the own office for the last time
+        member.delete()
 
 
 def _enter(member: SquadMember, act: str, *, by: Person, now: datetime) -> None:

@@ -3,8 +3,9 @@
 Pure numerics: nothing here says who, and nothing says how anybody voted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from operator import add
 from statistics import median
 from typing import Any
 
@@ -19,6 +20,7 @@ STEPS = (1, 2, 3, 5, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000)  # v
 SPANS = {"hour": timedelta(hours=72), "day": timedelta(days=62)}  # how long a run is told in these; longer: in weeks
 MOST_ROWS = 104
 BURST_VOTES, BURST_TIMES, HOURS_KNOWN, MOST_BURSTS = 50, 5, 6, 5
+AT_ONCE = 1_000_000  # people, or votes: arrays beside the packed votes stay small
 ALIKE_VOTES = 10  # fewer votes are the same for many people by chance
 
 
@@ -32,18 +34,20 @@ def beginning(instant: datetime, unit: str, zone: tzinfo) -> datetime:
     local = instant.astimezone(zone).replace(minute=0, second=0, microsecond=0)
     if unit == "hour":
         return local.astimezone(UTC)
-    midnight = local.replace(hour=0)
+    midnight = local.replace(hour=0, fold=0)  # clocks put back over midnight: the day began before that
     begun = midnight if unit == "day" else midnight - timedelta(days=midnight.weekday())
     return begun.astimezone(UTC)
 
 
-def gathered(hours: Hours, starts: Sequence[datetime], unit: str, zone: tzinfo) -> list[int]:
-    """How many in each stretch. `starts`: when they begin, in order."""
+def gathered(
+    hours: Hours, starts: Sequence[datetime], unit: str, zone: tzinfo, joined: Callable[[int, int], int] = add
+) -> list[int]:
+    """How many in each stretch. `starts`: when they begin, in order; `joined`: what two hours are together."""
     found = dict.fromkeys(starts, 0)
     for hour, count in hours.items():
         start = beginning(hour, unit, zone)
         if start in found:
-            found[start] += count
+            found[start] = joined(found[start], count)
     return list(found.values())
 
 
@@ -72,13 +76,15 @@ def retention(counts: Ints, disclosure: Disclosure) -> list[dict[str, int]]:
     return [{"votes": step, "share": disclosure.percent(people / len(counts))} for step, people in enough]
 
 
-def bursts(hours: Hours, disclosure: Disclosure) -> list[dict[str, Any]]:
-    """Hours with many times the votes of a usual one, the latest first; usual: the middle one of those with votes."""
+def bursts(hours: Hours, people: Hours, disclosure: Disclosure) -> list[dict[str, Any]]:
+    """Hours with many times the votes of a usual one, the latest first; usual: the middle one of those with votes.
+    `people`: how many voted at least in the hour; of too few nothing is told."""
     counts = [count for count in hours.values() if count]
     if len(counts) < HOURS_KNOWN:
         return []
     usual = median(counts)
-    found = [hour for hour, count in hours.items() if count >= max(BURST_VOTES, BURST_TIMES * usual)]
+    many = max(BURST_VOTES, BURST_TIMES * usual)
+    found = [hour for hour, count in hours.items() if count >= many and people[hour] >= disclosure.suppress_below]
     return [
         {"at": hour.isoformat(), "votes": disclosure.total(hours[hour]), "usual": disclosure.total(int(usual))}
         for hour in sorted(found, reverse=True)[:MOST_BURSTS]
@@ -93,7 +99,11 @@ def look_alikes(votes: PackedVotes, disclosure: Disclosure) -> dict[str, int | N
     """
     lengths = np.diff(votes.starts)
     weights = np.random.default_rng(0).integers(0, 2**63, int(votes.codes.max(initial=0)) + 1, dtype=np.uint64)
-    sums = np.add.reduceat(weights[votes.codes], votes.starts[:-1]) if len(lengths) else np.zeros(0, np.uint64)
+    sums = np.zeros(len(lengths), np.uint64)
+    for first in range(0, len(lengths), AT_ONCE):
+        starts = votes.starts[first : first + AT_ONCE + 1]
+        rows = weights[votes.codes[starts[0] : starts[-1]]]
+        sums[first : first + AT_ONCE] = np.add.reduceat(rows, starts[:-1] - starts[0])
     _each, people = np.unique(sums[lengths >= ALIKE_VOTES], return_counts=True)
     sets = people[people >= disclosure.suppress_below]
     largest = disclosure.total(int(sets.max())) if len(sets) else None
@@ -102,5 +112,7 @@ def look_alikes(votes: PackedVotes, disclosure: Disclosure) -> dict[str, int | N
 
 def voters(votes: PackedVotes) -> dict[int, int]:
     """How many voted on each statement, by number."""
-    counts = np.bincount((votes.codes >> 2).astype(np.int64))
+    counts = np.zeros(0 if not len(votes.codes) else int(votes.codes.max() >> 2) + 1, np.int64)
+    for first in range(0, len(votes.codes), AT_ONCE):
+        counts += np.bincount(votes.codes[first : first + AT_ONCE] >> 2, minlength=len(counts))
     return {int(number): int(counts[number]) for number in np.flatnonzero(counts)}

@@ -33,10 +33,10 @@ def health_of(consultation: Consultation) -> Health | None:
 
 def coverage(consultation: Consultation, health: Health | None) -> list[Covered]:
     """Every public statement, the fewest votes first; those that nobody has seen yet lead."""
-    public = list(public_statements(consultation).values_list("number", flat=True))
+    public = dict.fromkeys(public_statements(consultation).values_list("number", flat=True))
     kept = {row["number"]: row for row in health.figures["coverage"]} if health else {}
     unseen = [number for number in public if number not in kept]
-    ranked = [number for number in kept if number in set(public)]
+    ranked = [number for number in kept if number in public]
     return [Covered(**{**NOTHING, "number": number, **kept.get(number, {})}) for number in unseen + ranked]
 
 

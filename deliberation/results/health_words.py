@@ -67,8 +67,10 @@ def stopping(figures: Figures) -> list[str]:
 
 
 def covered(rows: Sequence[Covered]) -> str:
-    """How many statements have too few votes."""
+    """How many statements have too few votes; nothing where there are none."""
     few = below_floor(rows)
+    if not rows:
+        return ""
     if not few:
         return _("Every statement has at least %(floor)s votes.") % {"floor": FLOOR}
     sentence = ngettext(

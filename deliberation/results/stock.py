@@ -15,8 +15,7 @@ does not tell when one person voted. Making them anew reads what is new in the l
 one row.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +25,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.results.attendance import (
+    Hours,
     bins,
     bursts,
     gathered,
@@ -36,17 +36,18 @@ from deliberation.results.attendance import (
     voters,
 )
 from deliberation.results.disclosure import Disclosure
+from deliberation.results.large import is_large
 from deliberation.results.models import Health
 from deliberation.results.packed_votes import Ints, PackedVotes
 from deliberation.results.queries import position_now
 from deliberation.results.rules import may_release
 from deliberation.results.snapshot import votes_at
 from deliberation.statements.queries import written_by_hour
-from deliberation.votes.attending import joined_by_hour, people_by_tier, seen_by_statement, votes_by_hour
+from deliberation.votes.attending import Busy, joined_by_hour, people_by_tier, seen_by_statement, votes_by_hour
 from deliberation.votes.models import Vote
 from deliberation.votes.queries import voters_since
 
-MINUTES = 1  # between one stock and the next
+MINUTES, MINUTES_OF_LARGE = 1, 15  # between one stock and the next
 
 
 def untaken() -> Consultations:
@@ -64,13 +65,16 @@ def take_stock(*, consultation: Consultation, now: datetime) -> Health | None:
     known = before.up_to_vote if before and before.up_to_vote <= up_to else 0
     if before and not final:
         changed = voters_since(consultation, known, up_to)
-        if may_release(before.made_at, changed, now, settings.RELEASE_PEOPLE, MINUTES):
+        minutes = MINUTES_OF_LARGE if is_large(consultation) else MINUTES
+        if may_release(before.made_at, changed, now, settings.RELEASE_PEOPLE, minutes):
             return None
-    hours = Counter(_by_hour(before.hours)) if before and known else Counter()
-    hours.update(votes_by_hour(consultation, known, up_to))
+    hours = _by_hour(before.hours) if before and known else {}
+    for hour, busy in votes_by_hour(consultation, known, up_to).items():
+        earlier = hours.get(hour, Busy(0, 0))
+        hours[hour] = Busy(earlier.votes + busy.votes, max(earlier.people, busy.people))
     made = {
         "up_to_vote": up_to,
-        "hours": {hour.isoformat(): count for hour, count in hours.items()},
+        "hours": {hour.isoformat(): list(busy) for hour, busy in hours.items()},
         "figures": _figures(consultation, hours, votes_at(consultation, up_to), now),
         "final": final,
         "made_at": now,
@@ -78,25 +82,28 @@ def take_stock(*, consultation: Consultation, now: datetime) -> Health | None:
     return Health.objects.update_or_create(consultation=consultation, defaults=made)[0]
 
 
-def _by_hour(kept: Mapping[str, int]) -> dict[datetime, int]:
-    return {datetime.fromisoformat(hour): count for hour, count in kept.items()}
+def _by_hour(kept: Mapping[str, Sequence[int]]) -> dict[datetime, Busy]:
+    return {datetime.fromisoformat(hour): Busy(*busy) for hour, busy in kept.items()}
 
 
 def _figures(
-    consultation: Consultation, hours: Mapping[datetime, int], votes: PackedVotes, now: datetime
+    consultation: Consultation, busy: Mapping[datetime, Busy], votes: PackedVotes, now: datetime
 ) -> dict[str, Any]:
     disclosure = Disclosure(settings.SUPPRESS_BELOW, settings.ROUND_TO)
     counts = np.diff(votes.starts)
+    hours = {hour: each.votes for hour, each in busy.items()}
+    newcomers = joined_by_hour(consultation)
+    people = {hour: max(each.people, newcomers.get(hour, 0)) for hour, each in busy.items()}
     return {
         "disclosure": {"suppress_below": disclosure.suppress_below, "round_to": disclosure.round_to},
         "participants": disclosure.total(len(counts)),
         "votes": disclosure.total(sum(hours.values())),
         "ways": _ways(consultation, disclosure),
         "paper": disclosure.total(consultation.participants.filter(paper=True).count()),
-        **_times(consultation, hours, disclosure, now),
+        **_times(consultation, (hours, people, newcomers), disclosure, now),
         **_stopping(counts, disclosure),
         "coverage": _coverage(consultation, voters(votes), disclosure),
-        "bursts": bursts(hours, disclosure),
+        "bursts": bursts(hours, people, disclosure),
         "alike": look_alikes(votes, disclosure),
     }
 
@@ -106,15 +113,21 @@ def _ways(consultation: Consultation, disclosure: Disclosure) -> list[dict[str, 
 
 
 def _times(
-    consultation: Consultation, hours: Mapping[datetime, int], disclosure: Disclosure, now: datetime
+    consultation: Consultation, counted: tuple[Hours, Hours, Hours], disclosure: Disclosure, now: datetime
 ) -> dict[str, Any]:
+    """Votes are told where many people voted: one alone may cast dozens. How many did is known to be at least those of
+    the busiest hour, and those who came then for the first time."""
+    hours, people, newcomers = counted
     zone, last = consultation.zone, min(now, consultation.ended_at)
     first = min([consultation.opening.opened_at, *hours])
     unit = unit_of(last - first)
     starts = stretches(first, last, unit, zone)
+    came = gathered(newcomers, starts, unit, zone)
+    crowds = map(max, came, gathered(people, starts, unit, zone, max))
+    votes = zip(gathered(hours, starts, unit, zone), crowds, strict=True)
     columns = (
-        map(disclosure.total, gathered(hours, starts, unit, zone)),
-        map(disclosure.total, gathered(joined_by_hour(consultation), starts, unit, zone)),
+        [disclosure.total(cast) if crowd >= disclosure.suppress_below else None for cast, crowd in votes],
+        map(disclosure.total, came),
         gathered(written_by_hour(consultation), starts, unit, zone),
     )
     rows = zip(starts, *columns, strict=True)

@@ -69,7 +69,8 @@ def release_due() -> None:
 def take_stock_due() -> None:
     """Find consultations whose figures for staff are old; each is a message of its own."""
     for consultation in untaken():
-        take_stock_of.apply_async([consultation.pk], expires=STOCK_ASKED_AGAIN_AFTER)
+        queue = "large" if large.is_large(consultation) else None
+        take_stock_of.apply_async([consultation.pk], expires=STOCK_ASKED_AGAIN_AFTER, queue=queue)
 
 
 @shared_task

@@ -103,7 +103,7 @@ def last_ruling(consultation: Consultation) -> int:
 
 
 def written_by_hour(consultation: Consultation) -> dict[datetime, int]:
-    """How many statements citizens wrote, whatever was ruled on them, by the hour in UTC. For staff only."""
+    """How many statements citizens wrote, whatever was ruled on them, by the hour. For staff only."""
     of_citizens = Statement.objects.filter(consultation=consultation, seed=False)
-    by_hour = of_citizens.annotate(hour=TruncHour("written_at", tzinfo=UTC)).order_by()
-    return dict(by_hour.values_list("hour").annotate(n=Count("pk")))
+    by_hour = of_citizens.annotate(hour=TruncHour("written_at", tzinfo=consultation.zone)).order_by()
+    return {hour.astimezone(UTC): count for hour, count in by_hour.values_list("hour").annotate(n=Count("pk"))}

@@ -1,6 +1,10 @@
-"""How many take part, and when: exact counts, which are shown to nobody as they are (results/stock.py rounds them)."""
+"""How many take part, and when, by the hours of the consultation's own clocks.
+
+Exact counts, which are shown to nobody as they are: results/stock.py rounds them.
+"""
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db.models import Count
 from django.db.models.functions import TruncHour
@@ -11,17 +15,25 @@ from deliberation.votes.models import Participant, Served
 from deliberation.votes.queries import Position, counted_votes
 
 
-def votes_by_hour(consultation: Consultation, after: Position, up_to: Position) -> dict[datetime, int]:
-    """Counted log lines after one position and up to another, by the hour in UTC."""
-    lines = counted_votes(consultation, after, up_to).annotate(hour=TruncHour("cast_at", tzinfo=UTC))
-    return dict(lines.order_by().values_list("hour").annotate(number=Count("pk")))
+class Busy(NamedTuple):
+    """How many votes in an hour, and of how many people."""
+
+    votes: int
+    people: int
+
+
+def votes_by_hour(consultation: Consultation, after: Position, up_to: Position) -> dict[datetime, Busy]:
+    """Counted log lines after one position and up to another, by the hour."""
+    lines = counted_votes(consultation, after, up_to).annotate(hour=TruncHour("cast_at", tzinfo=consultation.zone))
+    rows = lines.order_by().values_list("hour").annotate(votes=Count("pk"), people=Count("participant", distinct=True))
+    return {hour.astimezone(UTC): Busy(votes, people) for hour, votes, people in rows}
 
 
 def joined_by_hour(consultation: Consultation) -> dict[datetime, int]:
-    """People who came in by a way that counts, by the hour in UTC."""
+    """People who came in by a way that counts, by the hour."""
     counting = Participant.objects.filter(consultation=consultation, tier__in=consultation.opening.admits.counts)
-    by_hour = counting.annotate(hour=TruncHour("joined_at", tzinfo=UTC)).order_by()
-    return dict(by_hour.values_list("hour").annotate(n=Count("pk")))
+    by_hour = counting.annotate(hour=TruncHour("joined_at", tzinfo=consultation.zone)).order_by()
+    return {hour.astimezone(UTC): people for hour, people in by_hour.values_list("hour").annotate(n=Count("pk"))}
 
 
 def people_by_tier(consultation: Consultation) -> dict[str, int]:

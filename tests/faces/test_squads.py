@@ -2,6 +2,7 @@
 
 import pytest
 
+from deliberation.consultations.actions import revise
 from deliberation.consultations.models import Consultation, SquadMember
 from deliberation.consultations.squads import lend
 from deliberation.people.actions import appoint, end_role
@@ -82,6 +83,27 @@ def test_who_is_lent_works_here_for_the_own_organisation_and_nowhere_else(fay, a
         ("squad.joined", {"role": "observer", **names}),
         ("squad.left", {"role": "observer", **names}),
     ]
+
+
+def test_a_facilitator_of_the_squad_may_leave_it(fay, another, cast):
+    opened(cast)
+    assert fay.lend("streets", cast.filip.email, "shelbyville", "facilitator").done
+    his = another()
+    his.sign_in(cast.filip)
+    assert his.dismiss("streets", SquadMember.objects.get().pk).done
+    assert acts()[-1][:2] == ("squad.left", "facilitator, City of Shelbyville")
+    assert not his.squad("streets").done
+
+
+def test_whoever_the_host_becomes_has_only_the_roles_held_there(cast):
+    plan = draft(cast)
+    bo = appoint(email="bo@example.org", name="Bo", role=Role.OBSERVER, organisation=cast.other_city, now=NOON)
+    lend(consultation=plan, email=bo.email, organisation=cast.other_city, role=Role.FACILITATOR, by=cast.fay, now=NOON)
+    assert set(plan.offices_of(bo)) == {Role.FACILITATOR}
+    appoint(email=cast.fay.email, name="", role=Role.FACILITATOR, organisation=cast.other_city, now=NOON)
+    moved = revise(consultation=plan, by=cast.fay, now=NOON, host=cast.other_city)
+    assert set(moved.offices_of(bo)) == {Role.OBSERVER}
+    assert not Consultation.objects.where_may("open", bo).exists()
 
 
 def test_whoever_works_for_the_other_organisation_no_longer_does_not_here(fay, another, cast):

@@ -45,6 +45,14 @@ def test_no_day_and_no_hour_is_lost_or_doubled_where_clocks_change(begins: datet
     assert sum(attendance.gathered(dict.fromkeys(hours, 1), days, "day", oslo)) == len(hours)
 
 
+def test_a_day_that_begins_twice_is_one() -> None:
+    """In the Azores clocks go back from one o'clock to midnight."""
+    azores = ZoneInfo("Atlantic/Azores")
+    hours = {datetime(2026, 10, 24, 12, tzinfo=UTC) + n * HOUR: 1 for n in range(24)}
+    days = attendance.stretches(min(hours), max(hours), "day", azores)
+    assert sum(attendance.gathered(hours, days, "day", azores)) == len(hours)
+
+
 def test_weeks_begin_on_mondays_and_only_the_latest_of_very_many_are_told() -> None:
     weeks = attendance.stretches(NOON, NOON + timedelta(days=3000), "week", UTC)
     assert len(weeks) == attendance.MOST_ROWS
@@ -63,11 +71,15 @@ def test_bins_hold_everybody_once_and_retention_falls() -> None:
 
 
 def test_a_burst_is_many_times_the_usual_hour() -> None:
-    quiet = {NOON + n * HOUR: 12 for n in range(10)}
-    assert attendance.bursts({**quiet, NOON + 11 * HOUR: 59}, RULE) == []
-    burst = attendance.bursts({**quiet, NOON + 11 * HOUR: 84}, RULE)
+    quiet, late = {NOON + n * HOUR: 12 for n in range(10)}, NOON + 11 * HOUR
+    people = dict.fromkeys([*quiet, late], 10)
+    assert attendance.bursts({**quiet, late: 59}, people, RULE) == []
+    assert attendance.bursts({**quiet, late: 84}, {**people, late: 9}, RULE) == [], "that may be one of them alone"
+    burst = attendance.bursts({**quiet, late: 84}, people, RULE)
     assert burst == [{"at": (NOON + 11 * HOUR).isoformat(), "votes": 85, "usual": 10}]
-    assert attendance.bursts({NOON: 1, NOON + HOUR: 900}, RULE) == []  # too early to know what is usual
+    assert (
+        attendance.bursts({NOON: 1, NOON + HOUR: 900}, {NOON: 1, NOON + HOUR: 900}, RULE) == []
+    )  # too early to know what is usual
 
 
 def test_look_alikes_voted_alike_on_all_the_same_statements() -> None:

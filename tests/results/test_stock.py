@@ -36,7 +36,7 @@ def test_what_is_new_is_added_and_the_same_as_if_all_had_been_read(world: World)
     for number in range(6):
         vote(citizen(world.consultation, f"late {number}"), 0, AGREE, NOON + 2 * HOUR)
     added = take_stock(consultation=world.consultation, now=NOON + 3 * HOUR)
-    assert added.hours == {"2026-03-02T12:00:00+00:00": 504, "2026-03-02T14:00:00+00:00": 6}
+    assert added.hours == {"2026-03-02T12:00:00+00:00": [504, 42], "2026-03-02T14:00:00+00:00": [6, 6]}
     Health.objects.all().delete()
     anew = take_stock(consultation=world.consultation, now=NOON + 3 * HOUR)
     assert (anew.hours, anew.figures) == (added.hours, added.figures)
@@ -62,6 +62,17 @@ def test_the_clock_finds_what_is_new_and_takes_a_last_stock_after_closing(world:
     close(consultation=world.consultation, by=None, now=CLOSING)
     assert take_stock(consultation=fresh(world.consultation), now=CLOSING + DAY).final
     assert list(untaken()) == []
+
+
+def test_one_alone_is_not_told_however_many_votes(world: World) -> None:
+    """In the small hours one person casts enough votes to be shown, if votes were all that counted."""
+    night = citizen(world.consultation, "alone", NOON + 16 * HOUR)
+    for number in range(12):
+        vote(night, number, AGREE, NOON + 16 * HOUR)
+    for number in range(8):
+        vote(citizen(world.consultation, f"late {number}"), 0, AGREE, NOON + 17 * HOUR)
+    figures = take_stock(consultation=world.consultation, now=NOON + 18 * HOUR).figures
+    assert [row["votes"] for row in figures["times"] if row["votes"] is not None] == [505]
 
 
 def test_nothing_in_it_says_how_anybody_voted(world: World) -> None:

@@ -56,7 +56,7 @@ def _shown(consultation: Consultation, request: HttpRequest) -> dict[str, Any]:
         "asked": QueryDict(),  # the links of the figures alone are those of the page
         "least": settings.SUPPRESS_BELOW,
         "statements": _with_texts(consultation, list(page)),
-        "covered": words.covered(rows) if rows else "",
+        "covered": words.covered(rows),
         "steady": steady,
         "steadiness": words.steadiness(steady),
         "course": line([row["people"] for row in steady]),
@@ -67,7 +67,7 @@ def _shown(consultation: Consultation, request: HttpRequest) -> dict[str, Any]:
 def _with_texts(consultation: Consultation, rows: Sequence[Covered]) -> list[tuple[Covered, str]]:
     numbers = [row.number for row in rows]
     texts = dict(public_statements(consultation).filter(number__in=numbers).values_list("number", "text"))
-    return [(row, texts[row.number]) for row in rows]
+    return [(row, texts[row.number]) for row in rows if row.number in texts]  # one may just have been hidden
 
 
 def _figures(taken: Health, zone: str) -> dict[str, Any]:
