@@ -1,28 +1,22 @@
 """Leaving an address, confirming it, taking it away; and sending what is due."""
 
-import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import transaction
 
 from deliberation.consultations.models import Consultation
 from deliberation.errors import enforce
+from deliberation.notices.delivery import TRIES, deliver
 from deliberation.notices.letters import letter
 from deliberation.notices.links import new_handle
 from deliberation.notices.models import Notice, Subscription
 from deliberation.notices.queries import due, handle_of, subscription_by, untold, untold_of
 from deliberation.notices.rules import is_address, may_subscribe
 
-log = logging.getLogger(__name__)
 UNCONFIRMED_KEPT = timedelta(days=2)
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
 MOST_QUESTIONS = 3  # mails to an address that nobody confirms, as long as it is kept
-AT_ONCE = 100  # mails of one run
-FAILURES = 3  # in one run: then it is the mail server, and the next run tries again
-# How long until the next try. The first is longer than a run may last: nobody else tries while one is at it.
-WAITS = (timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(hours=24))
 
 
 @transaction.atomic
@@ -75,37 +69,5 @@ def note_what_is_due(*, now: datetime) -> None:
 
 
 def send_due(*, now: datetime) -> int:
-    """Send what is due and say how many mails were taken.
-
-    No transaction is open while the mail server is spoken to: each notice is claimed first, by one worker only, and
-    marked as sent after. Whoever dies in between has it sent again: a mail may come twice, never not at all.
-    """
-    sent = failed = 0
-    for notice in list(due(now, len(WAITS)).values_list("pk", "tries")[:AT_ONCE]):
-        if failed == FAILURES:
-            break
-        if _claimed(*notice, now=now):
-            done = _sent(notice[0], now)
-            sent, failed = sent + done, failed + (not done)
-    return sent
-
-
-def _claimed(number: int, tries: int, *, now: datetime) -> bool:
-    """Is it ours to try? The database picks the winner."""
-    mine = Notice.objects.filter(pk=number, tries=tries, sent_at=None)
-    return mine.update(tries=tries + 1, due_at=now + WAITS[tries]) == 1
-
-
-def _sent(number: int, now: datetime) -> bool:
-    """Did the mail server take it? Somebody who unsubscribed a moment ago gets none."""
-    notice = Notice.objects.select_related("subscription__consultation", "entry").filter(pk=number).first()
-    if notice is None:
-        return True
-    try:
-        letter(notice).send()
-    except (OSError, SMTPException) as error:
-        # Without the error's own words: they often hold the address.
-        log.warning("Notice %s was not sent, try %s: %s", number, notice.tries, type(error).__name__)
-        return False
-    Notice.objects.filter(pk=number).update(sent_at=now)
-    return True
+    """Send what is due and say how many mails were taken."""
+    return deliver(Notice.objects.select_related("subscription__consultation", "entry"), due(now, TRIES), letter, now)

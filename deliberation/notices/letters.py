@@ -28,7 +28,7 @@ def _to_confirm(notice: Notice) -> EmailMessage:
     question = _on_one_line(subscription.consultation.question)
     return EmailMessage(
         subject=_("Please confirm: notices about “%(question)s”") % {"question": question},
-        body=_letter(
+        body=in_paragraphs(
             _("Somebody, perhaps you, asked to be told by e-mail when there is an answer to “%(question)s”.")
             % {"question": subscription.consultation.question},
             _("If it was you, open this page and press the button:"),
@@ -50,7 +50,7 @@ def _of_entry(notice: Notice, entry: Entry) -> EmailMessage:
         subject, told = _("No answer in time to “%(question)s”"), [_of_delay(entry)]
     return EmailMessage(
         subject=subject % {"question": question},
-        body=_letter(
+        body=in_paragraphs(
             subscription.consultation.question,
             *told,
             _("Read more:"),
@@ -77,7 +77,8 @@ def _of_delay(entry: Entry) -> str:
     return _("%(ministry)s has not answered in time. The answer was due on %(due_on)s.") % named
 
 
-def _letter(*paragraphs: str) -> str:
+def in_paragraphs(*paragraphs: str) -> str:
+    """The body of a mail."""
     return "\n\n".join(paragraphs) + "\n"
 
 

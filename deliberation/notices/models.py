@@ -3,6 +3,7 @@
 from django.db import models
 
 from deliberation.consultations.models import Consultation
+from deliberation.people.models import Person
 from deliberation.record.models import Entry
 
 
@@ -41,3 +42,22 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.pk}"
+
+
+class Reminder(models.Model):
+    """One mail to a moderator on one day: that statements wait. What it says is found when it is sent."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(help_text="In UTC.")
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(help_text="Not before; while somebody is trying, when others may.")
+    sent_at = models.DateTimeField(
+        null=True, help_text="When the mail server had taken it, or nothing waited any more."
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "day"], name="one_reminder_a_day")]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(sent_at=None), name="reminders_unsent")]
+
+    def __str__(self) -> str:
+        return f"reminder {self.pk}"

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from deliberation.notices import actions
+from deliberation.notices import actions, reminders
 
 
 @shared_task
@@ -15,3 +15,12 @@ def send_notices() -> None:
     if settings.EMAIL_ON:
         actions.note_what_is_due(now=now)
         actions.send_due(now=now)
+
+
+@shared_task
+def remind_moderators() -> None:
+    """Once a day, however often it runs: tell whoever may rule that statements wait."""
+    now = timezone.now()
+    if settings.EMAIL_ON:
+        reminders.note_reminders(now=now)
+        reminders.send_reminders(now=now)

@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from deliberation.notices.actions import WAITS, send_due, subscribe
+from deliberation.notices.actions import send_due, subscribe
+from deliberation.notices.delivery import WAITS
 from deliberation.notices.models import Notice
 from deliberation.notices.tasks import send_notices
 from deliberation.obligations.actions import answer

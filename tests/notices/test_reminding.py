@@ -1,0 +1,92 @@
+"""The daily reminder to moderators: once a day, only while something waits, and without any text or name."""
+
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from deliberation.consultations.models import Consultation
+from deliberation.notices.models import Reminder
+from deliberation.notices.tasks import remind_moderators
+from deliberation.people.actions import appoint
+from deliberation.people.permissions import Role
+from deliberation.statements.moderating import rule
+from tests.cast import CLOSING, DAY, HOUR, MINUTE, NOON, founded, opened, written
+
+pytestmark = pytest.mark.django_db
+TEXT = "Benches belong on every square."
+
+
+@pytest.fixture
+def waiting(clock):
+    """Two statements wait, one of them for two days; Mo moderates besides Fay."""
+    cast = founded()
+    appoint(email="mo@example.org", name="Mo", role=Role.MODERATOR, organisation=cast.city, now=NOON)
+    appoint(email="ob@example.org", name="Ob", role=Role.OBSERVER, organisation=cast.city, now=NOON)
+    consultation = opened(cast)
+    rows = [written(consultation, "zoe", TEXT), written(consultation, "ann", "Trams at night.", NOON + 2 * DAY)]
+    clock.move_to(NOON + 2 * DAY + HOUR)
+    return cast, rows
+
+
+def test_everybody_who_may_rule_is_told_how_many_wait_and_for_how_long(waiting):
+    remind_moderators()
+    assert sorted(message.to[0] for message in mail.outbox) == ["fay@example.org", "mo@example.org"]
+    message = mail.outbox[0]
+    assert message.subject == "2 statements wait for a ruling"
+    assert "Less than a day: 1" in message.body
+    assert "One to three days: 1" in message.body
+    assert "http://localhost:8000/desk/consultations/streets/queue/" in message.body
+    assert not any(word in message.body for word in (TEXT, "Trams", "Fay", "Mo ", "zoe"))
+
+
+def test_once_a_day_however_often_it_runs(waiting, clock):
+    for _ in range(3):
+        remind_moderators()
+        clock.shift(5 * MINUTE)
+    assert len(mail.outbox) == 2
+    clock.move_to(NOON + 3 * DAY - 7 * HOUR)  # the next day, before six
+    remind_moderators()
+    assert len(mail.outbox) == 2
+    clock.shift(HOUR)
+    remind_moderators()
+    assert len(mail.outbox) == 4
+
+
+def test_none_when_nothing_waits_or_nothing_can_be_ruled(waiting, clock):
+    cast, rows = waiting
+    for row in rows:
+        rule(statement=row, outcome="accepted", by=cast.fay, now=NOON + 2 * DAY)
+    remind_moderators()
+    assert (mail.outbox, Reminder.objects.count()) == ([], 0)
+    written(Consultation.objects.get(), "zoe", "Dogs need parks.", NOON + 2 * DAY)
+    clock.move_to(CLOSING + HOUR)
+    remind_moderators()
+    assert mail.outbox == []
+
+
+def test_a_mail_that_did_not_get_through_is_tried_again_and_says_what_is_so_by_then(waiting, clock, monkeypatch):
+    cast, rows = waiting
+    send = EmailBackend.send_messages
+    monkeypatch.setattr(EmailBackend, "send_messages", _broken)
+    remind_moderators()
+    assert mail.outbox == []
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+    rule(statement=rows[0], outcome="accepted", by=cast.fay, now=NOON + 2 * DAY + HOUR)
+    remind_moderators()
+    assert mail.outbox == []  # not so soon
+    clock.shift(11 * MINUTE)
+    remind_moderators()
+    assert {message.subject for message in mail.outbox} == {"1 statement waits for a ruling"}
+
+
+def _broken(*_args):
+    raise SMTPServerDisconnected("gone")
+
+
+def test_in_the_language_of_the_consultation(waiting):
+    Consultation.objects.update(language="es")
+    remind_moderators()
+    assert "a la espera" in mail.outbox[0].subject
+    assert "/es/desk/" in mail.outbox[0].body
