@@ -1,8 +1,10 @@
 """How a consultation goes while it runs, for its staff."""
 
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deliberation.api.consultations import STAFF_WRITING
 from deliberation.api.description import STAFF, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import health as shapes
@@ -12,6 +14,7 @@ from deliberation.errors import Missing, enforce
 from deliberation.people.permissions import may
 from deliberation.results import health_words as words
 from deliberation.results.health import coverage, health_of, stability_of
+from deliberation.votes.population import Share, name_population, population_of
 
 READING = ("not-valid", "sign-in-needed", "role-missing", "no-consultation")
 
@@ -44,7 +47,10 @@ class Health(_Staffed):
             raise Missing("no-stock", "There are no figures yet. The first come within a minute after it opens.")
         figures, steady, zone = taken.figures, stability_of(found), found.time_zone
         summary = [*words.attendance(figures, zone), *words.stopping(figures), words.covered(coverage(found, taken))]
-        told = {**figures, "made_at": taken.made_at, "stability": steady}
+        against = population_of(found)
+        rows = words.missing(figures, against.shares) if against else []
+        summary += words.who_is_missing(rows, figures) if rows else []
+        told = {**figures, "made_at": taken.made_at, "stability": steady, "population": rows}
         told["summary"] = [*summary, words.steadiness(steady), *words.unusual(figures, zone)]
         return Response(shapes.Health(told).data)
 
@@ -66,3 +72,36 @@ class Coverage(_Staffed):
         self.asked()
         found = self.watched(slug)
         return self.page(coverage(found, health_of(found)), shapes.Coverage)
+
+
+class Population(_Staffed):
+    @described(
+        "readPopulation",
+        tag="consultations",
+        answers={200: (shapes.Population, "The population; without categories if none was named.")},
+        problems=READING,
+        security=STAFF,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Read whom the people who take part are compared with"""
+        self.asked(EmptyInput)
+        return Response(shapes.Population(population_of(self.watched(slug)) or {"source": "", "shares": []}).data)
+
+    @described(
+        "namePopulation",
+        tag="consultations",
+        request=shapes.PopulationInput,
+        answers={200: (shapes.Population, "The population as it is now.")},
+        problems=(*STAFF_WRITING, "no-consultation", "closed"),
+        security=STAFF,
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Name the population to compare with
+
+        Codes and sheets can then be made for a category; how many of them were used is compared. It is public in the
+        record. No vote is weighted by it.
+        """
+        sent = self.taken(shapes.PopulationInput)
+        sent["shares"] = [Share(**row) for row in sent["shares"]]
+        made = name_population(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
+        return Response(shapes.Population(made).data)

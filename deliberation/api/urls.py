@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{ONE}/sheets/<slug:code>/settlement", sheets.Settlement.as_view(), name="sheet-settlement"),
     path(f"{ONE}/assistance", sheets.Assistance.as_view(), name="assistance"),
     path(f"{ONE}/health", health.Health.as_view(), name="health"),
+    path(f"{ONE}/population", health.Population.as_view(), name="population"),
     path(f"{ONE}/health/coverage", health.Coverage.as_view(), name="coverage"),
     path(f"{ONE}/record", consultations.Record.as_view(), name="record"),
     path(f"{ONE}/moderation", moderation.Log.as_view(), name="moderation-log"),

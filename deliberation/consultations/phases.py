@@ -16,12 +16,17 @@ class Phase:
 
 
 # Before opening, rulings take seeds back that were a mistake.
-DRAFT = Phase("draft", frozenset({"edit", "seed", "translate", "moderate", "hide", "open", "invite", "print-sheets"}))
+DRAFT = Phase(
+    "draft",
+    frozenset({
+        "edit", "seed", "translate", "moderate", "hide", "open", "invite", "print-sheets", "name-population",
+    }),
+)  # fmt: skip
 VOTING = Phase(
     "voting",
     frozenset({
         "seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close", "file",
-        "print-sheets", "assist", "postpone", "correct",
+        "print-sheets", "assist", "name-population", "postpone", "correct",
     }),
 )  # fmt: skip
 # After voting the queue is closed too: accepting or rejecting then would change what was frozen.

@@ -39,6 +39,7 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "invite": FACILITATORS,
     "embed": FACILITATORS,
     "note": FACILITATORS,
+    "name-population": FACILITATORS,
     "print-sheets": FACILITATORS,
     "enter-sheets": MODERATORS,
     "assist": MODERATORS,

@@ -17,6 +17,7 @@ ACTS = {
     "closing.postponed": "voting will end later than was announced; the times before and now, and the reason",
     "background.corrected": "the background of an opened consultation was corrected; before and now, and the reason",
     "topic.corrected": "an opened consultation was filed under another topic; the one before and the new one",
+    "population.named": "the population was named that those who take part are compared with; source and shares",
     "sheets.printed": "sheets of paper to vote on were printed; how many",
     "assistance.logged": "staff helped people to vote; where, on which day and about how many",
     "invitations.made": "invitation codes were made; how many",

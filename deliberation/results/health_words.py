@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from deliberation.results.attendance import ALIKE_VOTES
 from deliberation.results.health import Covered, below_floor
+from deliberation.results.words import isolated
 from deliberation.votes.routing import FLOOR
 
 Figures = Mapping[str, Any]
@@ -51,7 +52,7 @@ def _busiest(figures: Figures, zone: str) -> list[str]:
 def moment(iso: str, zone: str, unit: str = "hour") -> str:
     """An instant on the consultation's own clocks; of a day or a week the date."""
     local = datetime.fromisoformat(iso).astimezone(ZoneInfo(zone))
-    return date_format(local, "SHORT_DATETIME_FORMAT" if unit == "hour" else "SHORT_DATE_FORMAT")
+    return date_format(local, "DATETIME_FORMAT" if unit == "hour" else "DATE_FORMAT")
 
 
 def stopping(figures: Figures) -> list[str]:
@@ -121,3 +122,50 @@ def _alike(alike: Mapping[str, int | None]) -> list[str]:
         "voted alike on all the same statements. The largest has about %(largest)s people."
     )
     return [sentence % told]
+
+
+class Compared(NamedTuple):
+    """A category of the population: its share there, and among those who came by a code or sheet made for one. People
+    and share are None where they are too few; `expected`: people, if all had their share."""
+
+    category: str
+    population: float
+    people: int | None
+    share: int | None
+    expected: float
+
+    def short(self, least: int, step: int) -> bool:
+        """Are there clearly fewer than its share? Less than two steps of rounding say nothing."""
+        if self.share is None:
+            return self.expected >= least + 2 * step
+        return self.share <= self.population - 2 * step
+
+
+def missing(figures: Figures, shares: Sequence[Mapping[str, Any]]) -> list[Compared]:
+    """Each category of the population, beside how many came by a code or sheet that was made for it."""
+    told = {row["category"]: row["people"] for row in figures.get("reached", [])}
+    step, total = figures["disclosure"]["round_to"], sum(people or 0 for people in told.values())
+
+    def compared(category: str, share: float) -> Compared:
+        people = told.get(category)
+        part = None if people is None else round(100 * people / total / step) * step
+        return Compared(category, share, people, part, total * share / 100)
+
+    return [compared(**row) for row in shares]
+
+
+def who_is_missing(rows: Sequence[Compared], figures: Figures) -> list[str]:
+    """Which categories are clearly under their share."""
+    least, step = figures["disclosure"]["suppress_below"], figures["disclosure"]["round_to"]
+    if all(row.share is None for row in rows):
+        return [_("Too few codes and sheets that were made for a category were used; nothing can be compared yet.")]
+    short = [row for row in rows if row.short(least, step)]
+    return [_shortfall(row, least) for row in short] or [_("No category is clearly under its share.")]
+
+
+def _shortfall(row: Compared, least: int) -> str:
+    told = {"category": isolated(row.category), "share": row.share, "population": f"{row.population:g}"}
+    if row.share is None:
+        few = _("%(category)s: fewer than %(least)s people came; it is %(population)s %% of the population.")
+        return few % {**told, "least": least}
+    return _("%(category)s: about %(share)s %% of those who came, %(population)s %% of the population.") % told

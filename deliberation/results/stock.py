@@ -2,6 +2,7 @@
 
     {"disclosure": {"suppress_below", "round_to"}, "participants", "votes": totals of those who count,
      "ways": [{"tier", "people"}]: how everybody came in, and "paper": how many on paper,
+     "reached": [{"category", "people"}]: by codes and sheets for a category of the population,
      "unit": hour, day or week, "times": [{"from", "votes", "participants", "statements"}],
      "half": votes after which half have stopped, null of too few people,
      "bins": [{"first", "last", "people"}], "retention": [{"votes", "share" (percent)}],
@@ -45,6 +46,7 @@ from deliberation.results.snapshot import votes_at
 from deliberation.statements.queries import written_by_hour
 from deliberation.votes.attending import Busy, joined_by_hour, people_by_tier, seen_by_statement, votes_by_hour
 from deliberation.votes.models import Vote
+from deliberation.votes.population import reached
 from deliberation.votes.queries import voters_since
 
 MINUTES, MINUTES_OF_LARGE = 1, 15  # between one stock and the next
@@ -100,6 +102,10 @@ def _figures(
         "votes": disclosure.total(sum(hours.values())),
         "ways": _ways(consultation, disclosure),
         "paper": disclosure.total(consultation.participants.filter(paper=True).count()),
+        "reached": [
+            {"category": category, "people": disclosure.total(count)}
+            for category, count in reached(consultation).items()
+        ],
         **_times(consultation, (hours, people, newcomers), disclosure, now),
         **_stopping(counts, disclosure),
         "coverage": _coverage(consultation, voters(votes), disclosure),

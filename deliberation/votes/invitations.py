@@ -20,7 +20,8 @@ from deliberation.errors import Conflict, Invalid, Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.votes.identity import new_token, pseudonym, token_in
-from deliberation.votes.models import Invitation, Participant
+from deliberation.votes.models import Invitation, InvitationBatch, Participant
+from deliberation.votes.population import known_category
 from deliberation.votes.queries import participant_from
 from deliberation.votes.tiers import raise_to
 
@@ -43,15 +44,26 @@ def digest(code: str, consultation_id: int) -> str:
 
 
 @transaction.atomic
-def invite(*, consultation: Consultation, number: int, by: Person | None, now: datetime) -> list[str]:
-    """Make codes. They are returned this once; nobody can read them again."""
+def invite(
+    *, consultation: Consultation, number: int, category: str = "", by: Person | None, now: datetime
+) -> list[str]:
+    """Make codes, for one category of the population if it is named. They are returned this once; nobody can read them
+    again."""
     enforce(may("invite", by, consultation), allows("invite", consultation, now), _so_many(number))
+    enforce(known_category(consultation, category))
     codes = [new_code() for _place in range(number)]
-    rows = [Invitation(consultation=consultation, digest=digest(code, consultation.pk)) for code in codes]
+    batch = None
+    if category:
+        batch = InvitationBatch.objects.create(consultation=consultation, category=category, number=number)
+    rows = [Invitation(consultation=consultation, digest=digest(code, consultation.pk), batch=batch) for code in codes]
     # In an order of its own: the order in which codes were handed out must not be that of the rows.
     Invitation.objects.bulk_create(sorted(rows, key=lambda row: row.digest))
-    enter_of(consultation, "invitations.made", by=by, now=now, details={"count": number})
+    enter_of(consultation, "invitations.made", by=by, now=now, details={"count": number, **_for(category)})
     return codes
+
+
+def _for(category: str) -> dict[str, str]:
+    return {"category": category} if category else {}
 
 
 def _so_many(number: int) -> Refusal | None:

@@ -34,11 +34,36 @@ class Participant(models.Model):
         return f"participant in {self.consultation_id}"
 
 
+class Population(models.Model):
+    """Whom to compare the people who take part with; see population.py."""
+
+    consultation = models.OneToOneField(
+        Consultation, on_delete=models.CASCADE, primary_key=True, related_name="population"
+    )
+    source = models.CharField(max_length=200)
+    shares = models.JSONField(help_text="Rows of category and share, in percent.")
+
+    def __str__(self) -> str:
+        return f"population of {self.consultation_id}"
+
+
+class InvitationBatch(models.Model):
+    """That so many codes were made for one category of the population; how many are left says how many were used."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="invitation_batches")
+    category = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.number} codes for {self.category}"
+
+
 class Invitation(models.Model):
     """A code that nobody has used yet, as a keyed hash; one that was used is deleted (see invitations.py)."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="invitations")
+    batch = models.ForeignKey(InvitationBatch, on_delete=models.CASCADE, null=True, related_name="left")
 
     def __str__(self) -> str:
         return f"invitation to {self.consultation_id}"
@@ -52,6 +77,7 @@ class Sheet(models.Model):
     code = models.CharField(max_length=10, help_text="Printed on it, and typed to enter it.")
     batch = models.UUIDField(help_text="What was printed at once.")
     numbers = models.JSONField(help_text="The statements on it, in order.")
+    category = models.CharField(max_length=60, blank=True, help_text="Of the population, if it was made for one.")
     printed_at = models.DateTimeField()
     counted = models.BooleanField(default=False)
     by_one = models.BooleanField(default=False, help_text="Counted, and both entries are one person's.")

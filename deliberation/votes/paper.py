@@ -44,6 +44,7 @@ from deliberation.votes.paper_rules import (
     standing,
     tier_on_paper,
 )
+from deliberation.votes.population import known_category
 from deliberation.votes.routing import Candidate, choose
 
 LENGTH = 10  # letters of 5 bits
@@ -61,6 +62,7 @@ def print_sheets(
     sheets: int,
     statements: int,
     numbers: Sequence[int] = (),
+    category: str = "",
     by: Person | None,
     now: datetime,
     chance: random.Random | None = None,
@@ -68,7 +70,7 @@ def print_sheets(
     """Make sheets with codes of their own. `numbers`: the statements on each of them; none: each sheet asks so many as
     routing would ask a newcomer, drawn for itself. Gives the name of the batch."""
     enforce(may("print-sheets", by, consultation), allows("print-sheets", consultation, now))
-    enforce(on_paper(consultation.admission))
+    enforce(on_paper(consultation.admission), known_category(consultation, category))
     public = public_statements(consultation)
     known = set(public.values_list("number", flat=True))
     enforce(so_many_sheets(sheets, statements, numbers, known))
@@ -80,11 +82,13 @@ def print_sheets(
             code=new_code(),
             batch=batch,
             numbers=list(dict.fromkeys(numbers)) or choose(pool, statements, draw),
+            category=category,
             printed_at=now,
         )
         for _place in range(sheets)
     )
-    enter_of(consultation, "sheets.printed", by=by, now=now, details={"count": sheets})
+    made_for = {"category": category} if category else {}
+    enter_of(consultation, "sheets.printed", by=by, now=now, details={"count": sheets, **made_for})
     return batch
 
 

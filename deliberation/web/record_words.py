@@ -30,6 +30,9 @@ SENTENCES = {
     "background.corrected": gettext_lazy("The background was corrected. Reason: %(reason)s"),
     "topic.corrected": gettext_lazy("The topic was corrected from “%(before)s” to “%(topic)s”."),
     "invitations.made": gettext_lazy("Invitation codes were made: %(count)s."),
+    "population.named": gettext_lazy(
+        "The population was named that those who take part are compared with. Source: %(source)s."
+    ),
     "sheets.printed": gettext_lazy("Sheets of paper to vote on were printed: %(count)s."),
     "assistance.logged": gettext_lazy(
         "Staff helped about %(people)s people to vote on their device. Day: %(held_on)s. Place: %(place)s."

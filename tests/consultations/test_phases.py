@@ -13,10 +13,11 @@ INSTANT = timedelta(microseconds=1)
 
 def test_the_table_of_acts() -> None:
     assert {phase.name: sorted(phase.acts) for phase in PHASES} == {
-        "draft": ["edit", "hide", "invite", "moderate", "open", "print-sheets", "seed", "translate"],
+        "draft": ["edit", "hide", "invite", "moderate", "name-population", "open", "print-sheets", "seed",
+            "translate"],
         "voting": [
-            "assist", "close", "correct", "file", "hide", "invite", "moderate", "note", "postpone", "print-sheets",
-            "seed", "serve", "translate", "vote", "write",
+            "assist", "close", "correct", "file", "hide", "invite", "moderate", "name-population", "note", "postpone",
+            "print-sheets", "seed", "serve", "translate", "vote", "write",
         ],
         "closed": ["answer", "assist", "correct", "file", "hide", "note"],
     }  # fmt: skip

@@ -206,6 +206,11 @@ class Pages(Face):
         sent = {"sheets": sheets, "statements": 5, "numbers": ", ".join(map(str, numbers))}
         return outcome(self.client.post(reverse("web:sheets", args=[slug]), sent))
 
+    def name_population(self, slug: str, source: str, shares: Mapping[str, float]) -> Outcome:
+        lines = "\n".join(f"{category};{share}" for category, share in shares.items())
+        sent = {"source": source, "shares": lines}
+        return outcome(self.client.post(reverse("web:population", args=[slug]), sent))
+
     def sheet(self, slug: str, code: str) -> Outcome:
         return outcome(self.client.get(reverse("web:sheet", args=[slug, code])))
 
@@ -232,8 +237,8 @@ class Pages(Face):
         sent = {"content": content, **({"these": these} if these else {})}
         return outcome(self.client.post(reverse("web:consultation-seed-table", args=[slug]), sent))
 
-    def invite(self, slug: str, number: int) -> Outcome:
-        sent = {"number": number, "table": "yes"}
+    def invite(self, slug: str, number: int, category: str = "") -> Outcome:
+        sent = {"number": number, "table": "yes", "category": category}
         return outcome(self.client.post(reverse("web:consultation-invitations", args=[slug]), sent))
 
     def redeem(self, slug: str, code: str) -> Outcome:
@@ -421,6 +426,11 @@ class Api(Face):
     def print_sheets(self, slug: str, sheets: int, numbers: list[int]) -> Outcome:
         return self._post("sheets", [slug], {"sheets": sheets, "statements": 5, "numbers": numbers})
 
+    def name_population(self, slug: str, source: str, shares: Mapping[str, float]) -> Outcome:
+        rows = [{"category": category, "share": share} for category, share in shares.items()]
+        address = reverse("api:population", args=[slug])
+        return outcome(self.client.put(address, {"source": source, "shares": rows}, content_type="application/json"))
+
     def sheet(self, slug: str, code: str) -> Outcome:
         return outcome(self.client.get(reverse("api:sheet", args=[slug, code])))
 
@@ -444,8 +454,8 @@ class Api(Face):
     def seed_table(self, slug: str, content: str, these: str = "") -> Outcome:
         return self._post("seed-table", [slug], {"content": content, "these": these})
 
-    def invite(self, slug: str, number: int) -> Outcome:
-        return self._post("invitations", [slug], {"number": number})
+    def invite(self, slug: str, number: int, category: str = "") -> Outcome:
+        return self._post("invitations", [slug], {"number": number, "category": category})
 
     def redeem(self, slug: str, code: str) -> Outcome:
         return self._post("invitation", [slug], {"code": code})

@@ -194,7 +194,7 @@ def test_nothing_stored_lays_a_code_beside_a_participant(face, invited, handed_o
     first, _second = handed_out(cast, 2)
     face.redeem("streets", first)
     (participant,) = Participant.objects.values()
-    assert set(participant) == {"id", "consultation_id", "pseudonym", "tier", "joined_at"}
+    assert set(participant) == {"id", "consultation_id", "pseudonym", "tier", "paper", "joined_at"}
     (left,) = Invitation.objects.values()
-    assert set(left) == {"digest", "consultation_id"}
+    assert set(left) == {"digest", "consultation_id", "batch_id"}  # what it was made for; gone with it
     assert Entry.objects.filter(act__startswith="invitation").count() == 1

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from deliberation.api.shapes.strict import Input
 from deliberation.consultations.admission import TIERS
 
 
@@ -75,6 +76,17 @@ class Steadiness(serializers.Serializer):
     )
 
 
+class MissingCategory(serializers.Serializer):
+    """A category of the population."""
+
+    category = serializers.CharField(help_text="Its name.")
+    population = serializers.FloatField(help_text="Its share of the population, in percent.")
+    people = coarse("People who came by a code or sheet that was made for it")
+    share = serializers.IntegerField(
+        allow_null=True, help_text="Their share of all who came by such, in percent; null: too few came at all."
+    )
+
+
 class Health(serializers.Serializer):
     """How a consultation goes. Without who, and without how anybody voted."""
 
@@ -84,6 +96,9 @@ class Health(serializers.Serializer):
     votes = coarse("Votes that count")
     ways = Way(many=True, help_text="How everybody came in.")
     paper = coarse("People who voted on paper, who are among these")
+    population = MissingCategory(
+        many=True, help_text="Compared with the population that was named; empty without one. Nothing is weighted."
+    )
     unit = serializers.ChoiceField(choices=["hour", "day", "week"], help_text="What `times` goes by.")
     times = Stretch(many=True, help_text="Stretch by stretch, the earliest first.")
     half = serializers.IntegerField(allow_null=True, help_text="Votes after which half have stopped; null: too few.")
@@ -102,3 +117,31 @@ class Coverage(serializers.Serializer):
     seen = coarse("People it was shown to")
     voters = coarse("People who voted on it")
     below = serializers.BooleanField(help_text="Whether it has fewer votes than are asked for before others.")
+
+
+class CategoryShare(serializers.Serializer):
+    """A category and its part of the population."""
+
+    category = serializers.CharField(help_text="Its name.")
+    share = serializers.FloatField(help_text="Percent.")
+
+
+class Population(serializers.Serializer):
+    """Whom the people who take part are compared with."""
+
+    source = serializers.CharField(help_text="Where the figures are from.")
+    shares = CategoryShare(many=True, help_text="Its categories.")
+
+
+class CategoryShareInput(Input):
+    """A category and its part of the population."""
+
+    category = serializers.CharField(max_length=200, help_text="Its name.")
+    share = serializers.FloatField(min_value=0, max_value=100, help_text="Percent.")
+
+
+class PopulationInput(Input):
+    """Whom to compare with."""
+
+    source = serializers.CharField(max_length=1000, help_text="Where the figures are from. Public.")
+    shares = CategoryShareInput(many=True, help_text="From 2 to 30 categories that add up to 100.")

@@ -11,6 +11,10 @@ class InvitationsInput(Input):
     """How many codes to make."""
 
     number = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE, help_text="How many codes.")
+    category = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=60,
+        help_text="A category of the population that was named, if they are for one.",
+    )  # fmt: skip
 
 
 class Codes(serializers.Serializer):

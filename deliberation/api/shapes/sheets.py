@@ -23,6 +23,11 @@ class SheetsInput(Input):
         help_text="The statements on each of them; empty: drawn for each sheet as for a newcomer online.",
     )  # fmt: skip
 
+    category = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=60,
+        help_text="A category of the population that was named, if they are for one.",
+    )  # fmt: skip
+
 
 class Sheet(serializers.Serializer):
     """A sheet that was printed."""

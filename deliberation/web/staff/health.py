@@ -19,10 +19,12 @@ from django.views.decorators.http import require_safe
 from deliberation.consultations.admission import TIERS
 from deliberation.consultations.models import Consultation
 from deliberation.people.models import Person
+from deliberation.people.permissions import acts_of
 from deliberation.results import health_words as words
 from deliberation.results.health import Covered, coverage, health_of, stability_of
 from deliberation.results.models import Health
 from deliberation.statements.queries import public_statements
+from deliberation.votes.population import population_of
 from deliberation.web.over_time import HIGH, WIDE, line
 from deliberation.web.staff.offices import staff_page, staffed
 
@@ -35,7 +37,7 @@ SERIES = (("votes", _("Votes")), ("participants", _("New people")), ("statements
 def health(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """The page; with `part` only its figures, or 304 for whoever has these very ones."""
     consultation = staffed(slug, person, "see-desk")
-    figures = render_to_string("staff/health_figures.html", _shown(consultation, request), request)
+    figures = render_to_string("staff/health_figures.html", _shown(consultation, request, person), request)
     tag = sha256(figures.encode()).hexdigest()[:32]
     if "part" in request.GET:
         response = HttpResponse(figures, headers={"ETag": quote_etag(tag)})
@@ -44,24 +46,34 @@ def health(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     return render(request, "staff/health.html", context)
 
 
-def _shown(consultation: Consultation, request: HttpRequest) -> dict[str, Any]:
+def _shown(consultation: Consultation, request: HttpRequest, person: Person) -> dict[str, Any]:
     taken, steady = health_of(consultation), stability_of(consultation)
     rows = coverage(consultation, taken)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     return {
         "consultation": consultation,
         "health": taken,
+        "names": "name-population" in acts_of(person, consultation) and not consultation.closed,
         "page": page,
         "here": reverse("web:consultation-health", args=[consultation.slug]),
         "asked": QueryDict(),  # the links of the figures alone are those of the page
         "least": settings.SUPPRESS_BELOW,
         "statements": _with_texts(consultation, list(page)),
         "covered": words.covered(rows),
+        **_missing(consultation, taken),
         "steady": steady,
         "steadiness": words.steadiness(steady),
         "course": line([row["people"] for row in steady]),
         **(_figures(taken, consultation.time_zone) if taken else {}),
     }
+
+
+def _missing(consultation: Consultation, taken: Health | None) -> dict[str, Any]:
+    population = population_of(consultation)
+    if population is None or taken is None:
+        return {"population": population}
+    rows = words.missing(taken.figures, population.shares)
+    return {"population": population, "missing": rows, "who_is_missing": words.who_is_missing(rows, taken.figures)}
 
 
 def _with_texts(consultation: Consultation, rows: Sequence[Covered]) -> list[tuple[Covered, str]]:

@@ -16,11 +16,11 @@ from deliberation.consultations.rules import allows
 from deliberation.errors import Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.votes.invitations import MOST_AT_ONCE, invite
-from deliberation.web.forms import PageForm
 from deliberation.web.staff.offices import staff_page, staffed
+from deliberation.web.staff.population import ForCategory
 
 
-class NumberForm(PageForm):
+class NumberForm(ForCategory):
     """How many codes."""
 
     number = forms.IntegerField(label=_("How many codes"), min_value=1, max_value=MOST_AT_ONCE)
@@ -32,7 +32,7 @@ def invitations(request: HttpRequest, person: Person, slug: str) -> HttpResponse
     """GET says how many are unused; POST makes some and shows them this once, as a page or as a table."""
     consultation = staffed(slug, person, "invite")
     enforce(allows("invite", consultation, timezone.now()))
-    form = NumberForm(request.POST or None)
+    form = NumberForm(request.POST or None, consultation=consultation)
     codes: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:

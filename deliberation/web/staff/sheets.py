@@ -34,8 +34,8 @@ from deliberation.votes.paper import (
 )
 from deliberation.votes.paper_rules import MOST_SHEETS, MOST_STATEMENTS, on_paper, standing
 from deliberation.web.feeds import absolute
-from deliberation.web.forms import PageForm
 from deliberation.web.staff.offices import staff_page, staffed
+from deliberation.web.staff.population import ForCategory
 
 ROWS = 50
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,7 @@ STATES = {
 }
 
 
-class PrintForm(PageForm):
+class PrintForm(ForCategory):
     """What to print."""
 
     needed = ("sheets", "statements")
@@ -81,7 +81,7 @@ def sheets(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     consultation = staffed(slug, person, "print-sheets" if request.method == "POST" else "see-desk")
     if request.GET.get("code"):
         return redirect("web:sheet", slug=slug, code=sheet_called(consultation, request.GET["code"]).code)
-    form = PrintForm(request.POST or None)
+    form = PrintForm(request.POST or None, consultation=consultation)
     if request.method == "POST" and form.is_valid():
         try:
             batch = print_sheets(consultation=consultation, **form.cleaned_data, by=person, now=timezone.now())

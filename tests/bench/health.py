@@ -1,0 +1,61 @@
+"""How long taking stock of a consultation with a million votes takes, and the page that shows it, on a PostgreSQL.
+
+Run by serving_figures.py; beside it `python -m tests.bench.serving` prints everything.
+"""
+
+import random
+import statistics
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from deliberation.consultations.models import Consultation
+from deliberation.results.stock import take_stock
+from deliberation.votes.imports import Cast, Written, store_participants, store_statements, store_votes
+from tests.bench.queue import UNHASHED, seconds
+from tests.bench.targets import Target, show
+from tests.cast import NOON, WEEK, founded, fresh, opened
+
+STATEMENTS, PEOPLE, EACH, LATE, ROUNDS = 500, 20_000, 50, 200, 15
+
+
+def filled() -> Consultation:
+    """A million votes of 20,000 people over six days."""
+    consultation, chance = opened(founded(), slug="health"), random.Random(4)
+    written = [Written(number, f"Measure {number} of the town.", "", NOON) for number in range(STATEMENTS)]
+    store_statements(consultation=consultation, written=written, now=NOON)
+    joined = store_participants(consultation=consultation, joined=dict.fromkeys(range(PEOPLE + LATE), NOON))
+    votes = [
+        Cast(person, number, chance.choice((-1, 0, 1)), NOON + timedelta(seconds=26 * person))
+        for person in range(PEOPLE)
+        for number in chance.sample(range(STATEMENTS), EACH)
+    ]
+    store_votes(consultation=consultation, participants=joined, cast=votes, now=NOON + WEEK)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    taken = seconds(lambda: take_stock(consultation=fresh(consultation), now=NOON + WEEK))
+    print(f"the first stock of {PEOPLE * EACH:,} votes, with reading them all: {taken:.2f} s")
+    later = [Cast(PEOPLE + place, 0, 1, NOON + 0.9 * WEEK) for place in range(LATE)]
+    store_votes(consultation=consultation, participants=joined, cast=later, now=NOON + WEEK)
+    return fresh(consultation)
+
+
+@override_settings(ALLOWED_HOSTS=["*"], STORAGES={"staticfiles": {"BACKEND": UNHASHED}})
+def main() -> None:
+    """One line for each figure."""
+    consultation, client = filled(), Client()
+    client.force_login(founded().fay)
+    again = seconds(lambda: take_stock(consultation=consultation, now=NOON + 2 * WEEK))
+    address = reverse("web:consultation-health", args=[consultation.slug])
+    client.get(address)
+    page = statistics.median(seconds(lambda: client.get(address)) for _ in range(ROUNDS))
+    show([
+        Target("a stock of 1,000,000 votes and 200 new ones", again, most=2.0),
+        Target("the page that shows it", page, most=0.15),
+    ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
