@@ -13,3 +13,19 @@ def headings(background: str) -> str:
 def only_headings(background: str) -> bool:
     """Does it say nothing between its headings?"""
     return not HEADING.sub("", background).strip()
+
+
+def left_empty(background: str) -> list[str]:
+    """The headings under which nothing stands before the next one of the same rank, or a higher one."""
+    found = list(HEADING.finditer(background))
+    ends = [each.start() for each in found[1:]] + [len(background)]
+    pairs = zip(found, ends, [*found[1:], None], strict=True)
+    return [
+        heading[0].strip().lstrip("#").strip()
+        for heading, end, then in pairs
+        if not background[heading.end() : end].strip() and not (then and _rank(then[0]) > _rank(heading[0]))
+    ]
+
+
+def _rank(heading: str) -> int:
+    return len(heading.strip()) - len(heading.strip().lstrip("#"))

@@ -1,5 +1,6 @@
 """What a draft still needs before it can open, item by item, and what should be thought about."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from deliberation.consultations.background import left_empty
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.rules import may_open
 from deliberation.statements.queries import public_statements
@@ -61,7 +63,13 @@ def readiness(draft: Consultation, now: datetime) -> Readiness:
 def _item(name: str, gaps: dict[str, str], draft: Consultation) -> Item:
     fields = ITEMS[name]
     missing = " ".join(text for gap, text in gaps.items() if gap.partition(".")[0] in fields)
-    return Item(name, missing, _about_seeds(draft) if name == "seeds" else "")
+    advice = ADVICE[name](draft) if name in ADVICE and not missing else ""
+    return Item(name, missing, advice)
+
+
+def _about_background(draft: Consultation) -> str:
+    empty = left_empty(draft.background)
+    return _("Nothing stands below: %(headings)s.") % {"headings": ", ".join(empty)} if empty else ""
 
 
 def _about_seeds(draft: Consultation) -> str:
@@ -71,6 +79,9 @@ def _about_seeds(draft: Consultation) -> str:
     if not many:
         return _("There are none: the first visitors will find nothing to vote on.")
     return _("There are fewer than %(few)s: the first visitors will soon be through.") % {"few": FEW_SEEDS}
+
+
+ADVICE: Mapping[str, Callable[[Consultation], str]] = {"background": _about_background, "seeds": _about_seeds}
 
 
 def about_the_same(draft: Consultation, now: datetime) -> list[Consultation]:

@@ -148,6 +148,14 @@ def test_somebody_who_asks_the_same_now_is_named(fay, world):
     assert fay.open("park").done  # a warning is no refusal
 
 
+def test_headings_with_nothing_below_them_are_named(fay):
+    begin(fay)
+    told = "# All\n\n## Why\n\nThe council decides.\n\n## Costs\n\n## Who pays\n\n### The rich\n\nThe city."
+    fill(fay, question={**COMPLETE["question"], "background": told})
+    assert fay.checklist("park").says("Nothing stands below: Costs.")
+    assert fay.open("park").done
+
+
 def test_what_has_opened_has_no_list_any_more(fay):
     assert fay.checklist("streets").status == 409
 
