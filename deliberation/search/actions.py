@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from deliberation.consultations.models import Consultation
 from deliberation.obligations.models import Answer, Obligation
+from deliberation.record.models import Entry
 from deliberation.search import texts
 from deliberation.search.folding import folded
 from deliberation.search.models import Kind, Passage
@@ -16,16 +17,31 @@ AT_ONCE = 5000  # rows of one transaction
 
 
 def take_up(*, now: datetime) -> int:
-    """Store the words of everything public that has none yet, and say how much it was. Twice is harmless.
+    """Store the words of everything public that has none yet, or others since, and say how much it was. Twice is
+    harmless.
 
     Nothing is ever taken out: whether something may be read is asked of the gates by every search.
     """
-    done = 0
+    done = _renewed()
     while batch := _missing():
         with transaction.atomic():
             Passage.objects.bulk_create(batch, ignore_conflicts=True)
         done += len(batch)
     return done
+
+
+def _renewed() -> int:
+    """The words of backgrounds that were corrected since they were taken up; nothing else public changes its words."""
+    corrected = Entry.objects.filter(act="background.corrected").values("consultation")
+    taken_up = Passage.objects.filter(kind=Kind.CONSULTATION, consultation__slug__in=corrected)
+    outdated = []
+    for row in taken_up.select_related("consultation"):
+        words = folded(texts.of_consultation(row.consultation))
+        if words != row.folded:
+            row.folded = words
+            outdated.append(row)
+    Passage.objects.bulk_update(outdated, ["folded"])
+    return len(outdated)
 
 
 def _missing() -> list[Passage]:

@@ -35,7 +35,7 @@ class Passages(models.QuerySet["Passage"]):
 
 
 class Passage(models.Model):
-    """The words of one consultation, statement, obligation or answer, folded. Texts never change once public."""
+    """The words of one consultation, statement, obligation or answer, folded. Of these only a background changes."""
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")

@@ -4,7 +4,8 @@ import pytest
 
 from deliberation.consultations.actions import close
 from deliberation.record.models import Entry
-from tests.cast import CLOSING, DAY, HOUR, draft, fresh
+from deliberation.search.actions import take_up
+from tests.cast import CLOSING, DAY, HOUR, NOON, draft, fresh
 
 pytestmark = pytest.mark.django_db
 LATER, REASON = "2026-03-20T12:00Z", "Half of the town was ill."
@@ -76,6 +77,15 @@ def test_the_background_is_corrected_and_the_record_keeps_what_stood_there(fay, 
     assert page.says("in July")
     assert page.says("https://example.org/plan")
     assert another().record("streets").says(REASON)
+
+
+def test_what_was_corrected_is_found_by_its_new_words_only(fay, world, another):
+    take_up(now=NOON)
+    fay.correct_background("streets", "Zeppelins may land in July.", [], REASON)
+    assert take_up(now=NOON + DAY) == 1
+    assert take_up(now=NOON + DAY) == 0
+    assert another().search("zeppelins july").says("streets")
+    assert not another().search("council decides").says("streets")
 
 
 @pytest.mark.parametrize(
