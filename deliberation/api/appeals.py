@@ -31,7 +31,7 @@ class OwnAppeal(Endpoint):
     def post(self, request: Request, slug: str, number: int) -> Response:
         """Appeal against the rejection of one's own statement
 
-        Once for each statement, while voting is open and for six months after the ruling. The record shows that
+        Once for each rejection, while voting is open and for six months after the ruling. The record shows that
         somebody appealed, never in which words.
         """
         sent = self.taken(shapes.AppealInput)

@@ -92,7 +92,7 @@ CODES: dict[str, Code] = {
     "ruled-meanwhile": Code(409, "Somebody else ruled since it was seen; read it again."),
     "not-ruled": Code(409, "There is no ruling that could be undone."),
     "not-rejected": Code(409, "The statement is not rejected: there is nothing to appeal against."),
-    "appealed-already": Code(409, "There was an appeal about this statement already; one is possible."),
+    "appealed-already": Code(409, "There was an appeal against this rejection already; one is possible."),
     "appeal-too-late": Code(409, "Voting ended, and the six months after the ruling are over."),
     "appeal-waits": Code(409, "An appeal about this statement waits; it has to be decided first."),
     "appeal-decided": Code(409, "The appeal has been decided already."),

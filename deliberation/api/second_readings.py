@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from deliberation.api.consultations import STAFF_WRITING
 from deliberation.api.description import STAFF, described
 from deliberation.api.endpoint import Endpoint
-from deliberation.api.shapes import statements as shapes
+from deliberation.api.shapes import second_readings as shapes
 from deliberation.api.shapes.strict import PageQuery
 from deliberation.errors import enforce
 from deliberation.people.models import Person

@@ -119,7 +119,7 @@ def _translate(statement: Statement, language: str, text: str, by: Person, now: 
 
 
 def appeal(*, consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Appeal:
-    """An author objects to a rejection, once. `by` is the author's pseudonym. The record shows that, not the words."""
+    """An author objects to a rejection, once to each, as the pseudonym `by`. The record shows that, not the words."""
     reason = tidy(reason)
     # First without the lock that votes wait for: whoever may not appeal shall not hold them up.
     _appealable(consultation, number, reason, by, now)
@@ -128,8 +128,9 @@ def appeal(*, consultation: Consultation, number: int, reason: str, by: str, now
 
 def _appealable(consultation: Consultation, number: int, reason: str, by: str, now: datetime) -> Statement:
     statement = own_statement(consultation, number, by)
-    ruled_at = statement.ruling.made_at if statement.ruling and statement.standing in AGAINST else None
-    enforce(may_appeal(consultation, ruled_at, hasattr(statement, "appeal"), now))
+    ruling = statement.ruling if statement.standing in AGAINST else None
+    ruled_at, appealed = (ruling.made_at, ruling.appealed is not None) if ruling else (None, False)
+    enforce(may_appeal(consultation, ruled_at, appealed, now))
     enforce(worded("reason", reason))
     return statement
 

@@ -86,6 +86,12 @@ class Statement(models.Model):
         return self.ruling.outcome if self.ruling else "waiting"
 
     @property
+    def steps(self) -> list["Ruling"]:
+        """What its author is told of: the ruling that holds, and those there were appeals against; the first first."""
+        told = [each for each in self.rulings.all() if each.appealed or each.pk == self.ruling_id]
+        return sorted(told, key=lambda each: each.pk)
+
+    @property
     def shown(self) -> str:
         """The text for those who see more than the public does; empty once it is hidden, then from them as well."""
         return "" if self.standing == Outcome.HIDDEN else self.text
@@ -135,6 +141,11 @@ class Ruling(Lasting):
 
     def __str__(self) -> str:
         return f"{self.statement_id} {self.outcome}"
+
+    @property
+    def appealed(self) -> "Appeal | None":
+        """The appeal against it, if there is one."""
+        return getattr(self, "appeal", None)
 
 
 class Successor(Lasting):
@@ -190,10 +201,12 @@ class Looking(models.Model):
 
 
 class Appeal(Lasting):
-    """An author's objection to a rejection: once for each statement. Its reason is for facilitators only."""
+    """An author's objection to a rejection: once for each ruling. Its reason is for facilitators only."""
 
-    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="appeal")
-    ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, related_name="+", help_text="What it is against.")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="appeals")
+    ruling = models.OneToOneField(
+        Ruling, on_delete=models.PROTECT, related_name="appeal", help_text="What it is against."
+    )
     reason = models.TextField(max_length=LONGEST_APPEAL)
     made_at = models.DateTimeField()
 

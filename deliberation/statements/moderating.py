@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
@@ -97,7 +98,7 @@ def hide(*, statement: Statement, by: Person, now: datetime, note: str = "", see
     consultation = locked(statement, by)
     enforce(may_hide(consultation, statement.standing, now), unchanged(seen, statement.ruling_id or 0))
     # A waiting appeal keeps nobody from it; but who was overruled shall not silence the author in this way.
-    enforce(may_rule_despite("", _overruled(_appeal_about(statement), by)))
+    enforce(may_rule_despite((), _overruled(_appeals_about(statement), by)))
     return store([statement], Outcome.HIDDEN, by=by, now=now, reason=HIDDEN_FOR, note=note)[0]
 
 
@@ -165,7 +166,8 @@ def locked(statement: Statement, by: Person) -> Consultation:
 def _as_seen(consultation: Consultation, seen: Mapping[int, int], by: Person) -> list[Statement]:
     """Those whose ruling is still the one that was seen, and which nothing keeps from being ruled on."""
     rows: Statements = Statement.objects.filter(consultation=consultation, number__in=list(seen))
-    known = rows.select_related("ruling", "appeal__decision", "appeal__ruling")
+    appeals = Prefetch("appeals", Appeal.objects.select_related("ruling", "decision"))
+    known = rows.select_related("ruling").prefetch_related(appeals)
     free = [each for each in known if (each.ruling_id or 0) == seen[each.number] and not _kept(each, by)]
     for each in free:
         each.consultation = consultation
@@ -174,21 +176,22 @@ def _as_seen(consultation: Consultation, seen: Mapping[int, int], by: Person) ->
 
 def despite(statement: Statement, by: Person, hidden: bool = True) -> Refusal | None:
     """Does an appeal, or that the text is hidden, keep this person from ruling?"""
-    return _against(statement.standing if hidden else "", _appeal_about(statement), by)
+    return _against(statement.standing if hidden else "", _appeals_about(statement), by)
 
 
-def _appeal_about(statement: Statement) -> Appeal | None:
-    return Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
+def _appeals_about(statement: Statement) -> list[Appeal]:
+    return list(Appeal.objects.select_related("ruling", "decision").filter(statement=statement))
 
 
 def _kept(statement: Statement, by: Person) -> bool:
-    return _against(statement.standing, getattr(statement, "appeal", None), by) is not None
+    return _against(statement.standing, list(statement.appeals.all()), by) is not None
 
 
-def _against(standing: str, appeal: Appeal | None, by: Person) -> Refusal | None:
-    return may_rule_despite(appeal.state if appeal else "", _overruled(appeal, by), standing == Outcome.HIDDEN)
+def _against(standing: str, appeals: list[Appeal], by: Person) -> Refusal | None:
+    states = [each.state for each in appeals]
+    return may_rule_despite(states, _overruled(appeals, by), standing == Outcome.HIDDEN)
 
 
-def _overruled(appeal: Appeal | None, by: Person) -> bool:
+def _overruled(appeals: list[Appeal], by: Person) -> bool:
     """Was an appeal against a ruling of this person granted?"""
-    return bool(appeal and appeal.state == GRANTED and appeal.ruling.by_id == by.pk)
+    return any(each.state == GRANTED and each.ruling.by_id == by.pk for each in appeals)

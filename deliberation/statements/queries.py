@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,9 @@ from deliberation.errors import Missing
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.statements.models import Appeal, Ruling, Statement, Statements
+
+# What was ruled about each, with the appeals against it.
+WITH_APPEALS = Prefetch("rulings", Ruling.objects.select_related("appeal__decision").order_by("id"))
 
 
 def public_statements(consultation: Consultation) -> Statements:
@@ -26,7 +29,7 @@ def public_texts(consultation: Consultation) -> dict[int, str]:
 def queue_of(consultation: Consultation) -> Statements:
     """What waits for a ruling, oldest first."""
     waiting = Statement.objects.filter(consultation=consultation).waiting().order_by("written_at", "id")
-    return waiting.select_related("appeal__decision", "rewords__ruling")
+    return waiting.select_related("ruling__appeal__decision", "rewords__ruling")
 
 
 def with_waiting(consultations: Consultations) -> Consultations:
@@ -38,7 +41,7 @@ def with_waiting(consultations: Consultations) -> Consultations:
 def ruled_as(consultation: Consultation, outcome: str) -> Statements:
     """What was accepted, or rejected: the latest ruling first. For staff only."""
     ruled = Statement.objects.filter(consultation=consultation, ruling__outcome=outcome)
-    return ruled.select_related("ruling", "appeal__decision", "rewords__ruling").order_by("-ruling_id")
+    return ruled.select_related("ruling__appeal__decision", "rewords__ruling").order_by("-ruling_id")
 
 
 def statement_numbered(consultation: Consultation, number: int) -> Statement:
@@ -60,7 +63,7 @@ def statement_for(consultation: Consultation, number: int, person: Person | None
 def own_statements(consultation: Consultation, author: str) -> Statements:
     """What somebody wrote, for that somebody, whatever was ruled; `author` is the pseudonym. Newest first."""
     own = Statement.objects.filter(consultation=consultation).written_by(author)
-    return own.select_related("ruling", "appeal__decision").order_by("-number")
+    return own.select_related("ruling__appeal").prefetch_related(WITH_APPEALS).order_by("-number")
 
 
 def own_statement(consultation: Consultation, number: int, author: str) -> Statement:
@@ -83,8 +86,9 @@ def waiting_appeals(consultation: Consultation) -> QuerySet[Appeal]:
 
 
 def appeal_of(statement: Statement) -> Appeal:
-    """The appeal about a statement, for deciding it."""
-    found = Appeal.objects.select_related("ruling", "decision").filter(statement=statement).first()
+    """The appeal about a statement, for deciding it: one that waits before one that was decided, then the newest."""
+    of_it = Appeal.objects.select_related("ruling", "decision").filter(statement=statement)
+    found = of_it.order_by(F("decision__id").asc(nulls_first=True), "-id").first()
     if found is None:
         raise Missing("no-appeal", _("There is no appeal about this statement."))
     return found

@@ -93,12 +93,12 @@ def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> R
     return wrong_phase or (known_reason(reason) if outcome == "rejected" else None)
 
 
-def may_rule_despite(appeal: str, overruled: bool, hidden: bool = False) -> Refusal | None:
-    """May an ordinary ruling be made? `appeal`: its state, empty without one; `overruled`: a granted one was against
+def may_rule_despite(appeals: Sequence[str], overruled: bool, hidden: bool = False) -> Refusal | None:
+    """May an ordinary ruling be made? `appeals`: the states of those there are; `overruled`: a granted one was against
     a ruling of the person who wants to rule; `hidden`: the text is."""
     if hidden:
         return Conflict("statement-hidden", _("Its text is hidden, so nobody can judge it. Undo the hiding first."))
-    if appeal == "waiting":
+    if "waiting" in appeals:
         return Conflict("appeal-waits", _("Its author has appealed; the appeal has to be decided first."))
     if overruled:
         return Forbidden("own-ruling", _("An appeal against your ruling was granted; somebody else has to rule now."))
@@ -183,9 +183,11 @@ def in_time_to_appeal(consultation: Asked, ruled_at: datetime, now: datetime) ->
 
 
 def may_appeal(consultation: Asked, ruled_at: datetime | None, appealed: bool, now: datetime) -> Refusal | None:
-    """May an author appeal now? `ruled_at`: when it was rejected; None where it is not rejected."""
+    """May an author appeal now? `ruled_at`: when it was rejected; None where it is not rejected. `appealed`: against
+    this very ruling."""
     if appealed:
-        return Conflict("appealed-already", _("You have appealed already. One appeal is possible for each statement."))
+        sentence = _("You have appealed already. One appeal is possible against each rejection.")
+        return Conflict("appealed-already", sentence)
     if ruled_at is None:
         return Conflict("not-rejected", _("Only a rejection can be appealed."))
     if not in_time_to_appeal(consultation, ruled_at, now):

@@ -68,7 +68,7 @@ def _record_of(consultation: Consultation, author: str) -> tuple[int, int]:
 def posted_of(consultation: Consultation) -> Statements:
     """Posted directly, drawn to be checked, and not ruled on by anybody since: the oldest first."""
     rows = Statement.objects.public().filter(consultation=consultation, ruling__drawn__kind=POSTED)
-    return rows.select_related("ruling", "appeal__decision", "rewords__ruling").order_by("written_at", "id")
+    return rows.select_related("ruling__appeal__decision", "rewords__ruling").order_by("written_at", "id")
 
 
 def to_read_again(consultation: Consultation, person: Person) -> QuerySet[Statement]:

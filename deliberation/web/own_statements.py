@@ -21,7 +21,7 @@ from deliberation.results.queries import latest_publication
 from deliberation.statements.actions import AGAINST
 from deliberation.statements.actions import appeal as make_appeal
 from deliberation.statements.lineage import standing_in
-from deliberation.statements.models import LONGEST, Statement
+from deliberation.statements.models import LONGEST, Ruling, Statement
 from deliberation.statements.queries import own_statement, own_statements
 from deliberation.statements.reasons import REASONS
 from deliberation.statements.retiring import propose
@@ -43,14 +43,27 @@ def own_rows(consultation: Consultation, author: str, now: datetime) -> list[dic
 
 
 def _row(statement: Statement, consultation: Consultation, now: datetime) -> dict[str, Any]:
-    ruling, appeal = statement.ruling, getattr(statement, "appeal", None)
+    ruling = statement.ruling
     rejected = ruling if ruling and statement.standing in AGAINST else None
+    open_to_appeal = rejected and not rejected.appealed and in_time_to_appeal(consultation, rejected.made_at, now)
     return {
         "statement": statement,
         "reason": REASONS.get(rejected.reason, "") if rejected else "",
-        "appeal": appeal,
+        "steps": [_step(each, each.pk == statement.ruling_id) for each in statement.steps],
         "may_reword": consultation.phase(now).allows("write") and may_reword(statement.standing) is None,
-        "may_appeal": bool(rejected and not appeal and in_time_to_appeal(consultation, rejected.made_at, now)),
+        "may_appeal": bool(open_to_appeal),
+    }
+
+
+def _step(ruling: Ruling, holds: bool) -> dict[str, Any]:
+    """One ruling and what came of the appeal against it; granted after voting ended, no acceptance followed."""
+    outcome = ruling.appealed.state if ruling.appealed else ""
+    return {
+        "ruling": ruling,
+        "holds": holds,
+        "reason": REASONS.get(ruling.reason, "") if ruling.outcome in AGAINST else "",
+        "appeal": ruling.appealed,
+        "outcome": "granted-late" if outcome == "granted" and holds else outcome,
     }
 
 
@@ -62,7 +75,7 @@ def _figures(statement: Statement, figures: Mapping[int, Any]) -> Mapping[str, A
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One's own rejected statement, why it was rejected, and a form to object once."""
+    """One's own rejected statement, why it was rejected, and a form to object, once to each ruling."""
     found, now = consultation_for(slug, signed_in(request.user)), timezone.now()
     author = sender(request.COOKIES, found.pk)
     form = AppealForm(request.POST or None)

@@ -118,7 +118,9 @@ def test_the_author_learns_the_standing_and_the_reason(cast, browser_of):
     rule(statement=statement, outcome="rejected", reason="unclear", note="Say which street.", by=cast.fay, now=NOON)
     assert ann.get("/consultations/streets/statements/mine").rows == [
         {"number": 0, "text": CANARY, "seed": False, "edited": False, "standing": "rejected", "reason": "unclear",
-         "note": "Say which street.", "hints": [], "appeal": None, "instead": []}
+         "note": "Say which street.", "hints": [], "appeal": None, "instead": [],
+         "rulings": [{"outcome": "rejected", "reason": "unclear", "note": "Say which street.",
+                      "made_at": "2026-03-02T12:00:00Z", "appeal": None}]}
     ]  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deliberation.consultations.actions import close
 from deliberation.errors import Forbidden
@@ -115,6 +117,50 @@ def test_one_appeal_and_no_second(author, another, flora):
     assert answer.status == 409
     assert answer.says("You have appealed already.")
     assert Appeal.objects.get().reason == WHY
+
+
+def test_a_new_rejection_after_a_granted_appeal_can_be_appealed_again(author, another, world, flora):
+    author.appeal("streets", 5, WHY)
+    staff, fay = signed_in(another, flora), signed_in(another, world[0].fay)
+    staff.decide("streets", 5, "granted", "You are right.")
+    assert author.appeal("streets", 5, "Once more.").status == 409
+    staff.rule("streets", 5, "rejected", "abuse", seen="accepted")
+    assert author.appeal("streets", 5, "There is no abuse in it.").done
+    assert staff.decide("streets", 5, "upheld", "There is.").status == 403
+    assert fay.decide("streets", 5, "upheld", "There is.").done
+    assert fay.appeals("streets").says("There is no abuse in it.")
+    assert author.appeal("streets", 5, "A third time.").status == 409
+    said = author.own("streets")
+    assert [said.says(each) for each in (WHY, "You are right.", "There is no abuse in it.", "There is.")] == [True] * 4
+
+
+def test_what_became_of_each_ruling_is_told_in_order(author, another, world, flora):
+    author.appeal("streets", 5, WHY)
+    staff = signed_in(another, flora)
+    staff.decide("streets", 5, "granted")
+    staff.rule("streets", 5, "rejected", "abuse", seen="accepted")
+    told = author.own("streets").text
+    words = ("Not accepted", "Your appeal was granted", "Not accepted")
+    codes = ('"reason":"off-topic"', '"state":"granted"', '"outcome":"rejected","reason":"abuse"')
+    place = 0
+    for each in words if author.name == "html" else codes:
+        place = told.index(each, place) + 1
+    assert "voting had ended" not in told
+
+
+def test_three_rulings_ask_no_more_than_one(author, another, world, flora):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            author.own("streets")
+        return len(queries)
+
+    author.own("streets")
+    once = asked()
+    author.appeal("streets", 5, WHY)
+    staff = signed_in(another, flora)
+    staff.decide("streets", 5, "granted")
+    staff.rule("streets", 5, "rejected", "abuse", seen="accepted")
+    assert asked() == once
 
 
 @pytest.mark.parametrize("outcome", [None, "accepted"])

@@ -162,5 +162,5 @@ def test_one_s_own_statements_ask_as_often_for_three_as_for_one(
         statement = written(streets, "zoe", f"Idea number {number}")
         Statement.objects.filter(pk=statement.pk).update(author=by)
         rule(statement=statement, outcome="rejected", reason="unclear", by=cast.fay, now=NOON)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert visitor.get("/c/streets/mine/").content.decode().count("/appeal/") == rows

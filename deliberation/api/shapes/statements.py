@@ -10,6 +10,7 @@ from deliberation.api.shapes.strict import MOST, Input, PageQuery
 from deliberation.record.acts import MODERATION
 from deliberation.statements.hints import HINTS
 from deliberation.statements.models import LONGEST
+from deliberation.statements.models import Ruling as RulingRow
 from deliberation.statements.models import Statement as StatementRow
 from deliberation.statements.queue import AGES, DOUBTS, ORDERS, RECORDS
 from deliberation.statements.reasons import CHOICES, REASONS
@@ -47,6 +48,24 @@ class SimilarStatement(Statement):
     )
 
 
+def _appeal(ruling: RulingRow | None) -> dict[str, Any] | None:
+    return Appeal(ruling.appealed).data if ruling and ruling.appealed else None
+
+
+class PastRuling(serializers.Serializer):
+    """What was ruled about one's own statement, and what came of an appeal against it."""
+
+    outcome = serializers.ChoiceField(choices=STANDINGS, help_text="accepted, rejected or hidden.")
+    reason = serializers.CharField(help_text="A code of the published list; empty for an acceptance.")
+    note = serializers.CharField(help_text="What the facilitator added for the author; else empty.")
+    made_at = serializers.DateTimeField(help_text="When it was made.")
+    appeal = serializers.SerializerMethodField(help_text="One's appeal against it; null without one.")
+
+    @extend_schema_field(Appeal(allow_null=True))
+    def get_appeal(self, ruling: RulingRow) -> dict[str, Any] | None:
+        return _appeal(ruling)
+
+
 class OwnStatement(Statement):
     """A statement as its author sees it."""
 
@@ -59,6 +78,9 @@ class OwnStatement(Statement):
     note = serializers.SerializerMethodField(help_text="What the facilitator added for the author; else empty.")
 
     appeal = serializers.SerializerMethodField(help_text="One's appeal against the rejection; null without one.")
+    rulings = PastRuling(
+        source="steps", many=True, help_text="The ruling that holds, and those one appealed against; the first first."
+    )
     instead = serializers.SerializerMethodField(help_text="The public statements that stand in its place now.")
 
     @extend_schema_field(Statement(many=True))
@@ -67,8 +89,7 @@ class OwnStatement(Statement):
 
     @extend_schema_field(Appeal(allow_null=True))
     def get_appeal(self, statement: StatementRow) -> dict[str, Any] | None:
-        appeal = getattr(statement, "appeal", None)
-        return Appeal(appeal).data if appeal else None
+        return _appeal(statement.ruling)
 
     def get_reason(self, statement: StatementRow) -> str:
         return statement.ruling.reason if statement.ruling else ""
@@ -80,6 +101,7 @@ class OwnStatement(Statement):
 class QueuedStatement(OwnStatement):
     """A statement as a facilitator sees it; its author is not named to anybody."""
 
+    rulings = None  # appeals have a list of their own
     written_at = serializers.DateTimeField(help_text="When it was written.")
     alike = serializers.FloatField(help_text="How alike the nearest public one was when it was written, 0 to 1.")
     rewords = serializers.SerializerMethodField(
@@ -103,28 +125,6 @@ class Ruling(serializers.Serializer):
     reason = serializers.CharField(help_text="A code of the published list; empty for an acceptance.")
     note = serializers.CharField(help_text="What the author is told; empty if nothing. Never in public outputs.")
     made_at = serializers.DateTimeField(help_text="When it was made.")
-
-
-class ToReadAgain(serializers.Serializer):
-    """A statement whose ruling was drawn for a second reading. How it was ruled, and by whom, is not told."""
-
-    number = serializers.IntegerField(help_text="Its stable name within the consultation.")
-    text = serializers.CharField(source="shown", help_text="Plain text, as it was written.")
-
-
-class ReadingInput(Input):
-    """How one would have ruled."""
-
-    outcome = serializers.CharField(max_length=20, help_text="accepted or rejected.")
-    reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=40, help_text=f"For a rejection one of: {', '.join(CHOICES)}."
-    )
-
-
-class ReadAgain(serializers.Serializer):
-    """What came of a second reading."""
-
-    agreed = serializers.BooleanField(help_text="It was ruled so. If not, the ruling stands until somebody rules anew.")
 
 
 class Reason(serializers.Serializer):
@@ -244,7 +244,8 @@ class Many(serializers.Serializer):
         source="numbers", child=serializers.IntegerField(), help_text="The numbers of those that were ruled on."
     )
     left_out = serializers.ListField(
-        child=serializers.IntegerField(), help_text="Those on which somebody ruled meanwhile, or with a waiting appeal."
+        child=serializers.IntegerField(),
+        help_text="Ruled on meanwhile, hidden, or with an appeal that waits or was granted against whoever asks.",
     )
     batch = serializers.UUIDField(help_text="Names what was done at once; undo it by this.")
 

@@ -112,8 +112,10 @@ def _told(made: Ruled, outcome: str) -> str:
 def _left_out(made: Ruled) -> str:
     many = len(made.left_out)
     sentence = ngettext(
-        "%(number)s was left out, because somebody ruled on it meanwhile or an appeal waits.",
-        "%(number)s were left out, because somebody ruled on them meanwhile or appeals wait.",
+        "%(number)s was left out: somebody ruled on it meanwhile, its text is hidden, or an appeal about it waits or "
+        "was granted against you.",
+        "%(number)s were left out: somebody ruled on them meanwhile, their texts are hidden, or appeals about them "
+        "wait or were granted against you.",
         many,
     )
     return sentence % {"number": many} if many else ""
