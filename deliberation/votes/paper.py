@@ -238,3 +238,8 @@ def how_far(consultation: Consultation) -> dict[str, int]:
         counted=Count("pk", filter=Q(counted=True)),
         by_one=Count("pk", filter=Q(by_one=True)),
     )
+
+
+def half_typed(consultation: Consultation) -> int:
+    """How many sheets were typed in once, or twice and not alike."""
+    return Sheet.objects.filter(consultation=consultation, counted=False, entries__isnull=False).distinct().count()

@@ -98,6 +98,17 @@ def test_others_neither_print_nor_type_in(face, world, sheet, who):
     assert (Sheet.objects.count(), Sheet.objects.get().entries.count()) == (1, 0)
 
 
+def test_who_closes_by_hand_is_told_which_sheets_will_not_count(world, sheet):
+    cast, consultation = world
+    client = Client()
+    client.force_login(cast.fay)
+    page = "/desk/consultations/streets/closing/"
+    assert "typed in and is not counted yet" not in client.get(page).content.decode()
+    for marks in (MARKS, {**MARKS, 0: 0}):
+        enter(consultation=consultation, code=sheet.code, answers=marks, operation=uuid4(), by=cast.fay, now=NOON)
+        assert "1 sheet of paper was typed in and is not counted yet" in client.get(page).content.decode()
+
+
 def test_a_code_that_is_none_is_told(face, world):
     cast, _consultation = world
     face.sign_in(cast.fay)

@@ -22,6 +22,7 @@ from deliberation.people.models import Person
 from deliberation.people.permissions import acts_of
 from deliberation.statements.queries import public_statements, queue_of, waiting_appeals
 from deliberation.statements.readiness import readiness
+from deliberation.votes.paper import half_typed
 from deliberation.web.staff.offices import staff_page, staffed
 from deliberation.web.staff.rule_form import numbers_in_words
 from deliberation.web.staff.seed_forms import SeedsForm
@@ -108,5 +109,5 @@ def closing(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Voting has ended. The result is being worked out."))
             return redirect("web:consultation-desk", slug=slug)
-    waiting = queue_of(consultation).count()
-    return _form_page(request, "staff/closing.html", form, consultation=consultation, waiting=waiting)
+    waits = {"waiting": queue_of(consultation).count(), "half_typed": half_typed(consultation)}
+    return _form_page(request, "staff/closing.html", form, consultation=consultation, **waits)
