@@ -177,7 +177,7 @@ class Rewording(Endpoint):
         answers={201: (shapes.PublicStatement(many=True), "The statements that stand in its place.")},
         problems=(
             *STAFF_WRITING, "no-consultation", "no-statement", "not-rewordable", "too-many", "statement-text",
-            "not-open-yet", "closed", *KEPT,
+            "statement-exists", "not-open-yet", "closed", *KEPT,
         ),
         security=STAFF,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Lineage: which statements stand in the place of those that were retired, followed to the end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import F, QuerySet
 
@@ -38,17 +38,19 @@ def _holding(retired: Ids) -> QuerySet:
 
 
 def _ends(old: int, edges: Edges, public: set[int]) -> list[int]:
-    found: list[int] = []
-    seen, todo = {old}, list(edges.get(old, ()))
+    return [each for each in _beyond(old, edges) if each in public]
+
+
+def _beyond(old: int, edges: Edges) -> list[int]:
+    """All that was put in its place, and in the place of that, in the order in which it is found."""
+    found: dict[int, None] = {}
+    todo = list(edges.get(old, ()))
     while todo:
         each = todo.pop(0)
-        if each in seen:
-            continue
-        seen.add(each)
-        if each in public:
-            found.append(each)
-        todo += edges.get(each, ())
-    return found
+        if each not in found:
+            found[each] = None
+            todo += edges.get(each, ())
+    return list(found)
 
 
 def standing_in(retired: Ids) -> dict[int, list[Statement]]:
@@ -71,13 +73,17 @@ def in_place_of(consultation: Consultation) -> dict[int, list[int]]:
     return {number: sorted(those) for number, those in places.items()}
 
 
-def circular(statement: Statement, ruling: Ruling | None) -> bool:
-    """Would the statement stand in its own place, over others, if this ruling on it held again?"""
-    todo = list(Successor.objects.filter(ruling=ruling).values_list("statement", flat=True)) if ruling else []
-    seen: set[int] = set()
-    while todo:
-        if statement.pk in todo:
-            return True
-        seen |= set(todo)
-        todo = [new for _old, new, _outcome in _holding(todo) if new not in seen]
-    return False
+def circular(again: Mapping[int, Ruling | None]) -> set[int]:
+    """Which statements would stand in their own place, over others, if these rulings held again?
+
+    By id of the statement; of all others what holds goes on to hold. As many queries as the longest line is long.
+    """
+    edges: Edges = {each: [] for each in again}
+    old = {ruling.pk: each for each, ruling in again.items() if ruling}
+    for ruling, new in Successor.objects.filter(ruling__in=list(old)).values_list("ruling", "statement"):
+        edges[old[ruling]].append(new)
+    while asked := {new for ends in edges.values() for new in ends} - set(edges):
+        edges |= {each: [] for each in asked}
+        for each, new, _outcome in _holding(asked):
+            edges[each].append(new)
+    return {each for each in again if each in _beyond(each, edges)}

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Prefetch
 
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
@@ -16,6 +15,7 @@ from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.statements.lineage import circular
 from deliberation.statements.models import Appeal, Looking, Outcome, Ruling, Statement, Statements
+from deliberation.statements.queries import APPEALS_ABOUT
 from deliberation.statements.rules import (
     GRANTED,
     MOST_AT_ONCE,
@@ -109,28 +109,27 @@ def undo(*, statement: Statement, by: Person, now: datetime, seen: int | None = 
     What was ruled along with it is undone with it: a rewording and what it took the place of, all parts of one."""
     consultation = locked(statement, by)
     enforce(may_undo(consultation, statement.standing, now))
-    enforce(unchanged(seen, statement.ruling_id or 0), despite(statement, by, hidden=False))
-    undone = together([statement])
-    former = former_rulings(undone)
+    enforce(unchanged(seen, statement.ruling_id or 0))
+    (undone,) = together(consultation, [statement])
     enforce(*(despite(each, by, hidden=False) for each in undone))
-    enforce(may_hold_again(any(circular(each, former[each.pk]) for each in undone)))
+    former = former_rulings(undone)
+    enforce(may_hold_again(bool(circular(former))))
     store_undone([(each, former[each.pk]) for each in undone], by=by, now=now)
 
 
 @transaction.atomic
 def undo_many(*, consultation: Consultation, batch: UUID, by: Person, now: datetime) -> Ruled:
-    """Undo what was ruled at once, as far as nobody has ruled since."""
+    """Undo what was ruled at once, as far as nobody has ruled since, and what was ruled along with it."""
     _lock(consultation, by)
     enforce(may_undo(consultation, Outcome.REJECTED, now))
     rulings = Ruling.objects.filter(batch=batch, undoes=None, statement__consultation=consultation)
     seen = dict(rulings.values_list("statement__number", "id")[:MOST_AT_ONCE])
     as_seen = _as_seen(consultation, seen, by)
-    undone, undoing = together(as_seen), uuid4()
-    former = former_rulings(undone)
-    free = [each for each in undone if not circular(each, former[each.pk])]
-    if free:
-        store_undone([(each, former[each.pk]) for each in free], by=by, now=now)
-    return _ruled(seen, [each for each in as_seen if each in free], undoing)
+    undone = _undoable(consultation, as_seen, by)
+    if undone:
+        store_undone(undone, by=by, now=now)
+    free = {each.pk for each, _former in undone}
+    return _ruled(seen, [each for each in as_seen if each.pk in free], uuid4())
 
 
 @transaction.atomic
@@ -166,12 +165,24 @@ def locked(statement: Statement, by: Person) -> Consultation:
 def _as_seen(consultation: Consultation, seen: Mapping[int, int], by: Person) -> list[Statement]:
     """Those whose ruling is still the one that was seen, and which nothing keeps from being ruled on."""
     rows: Statements = Statement.objects.filter(consultation=consultation, number__in=list(seen))
-    appeals = Prefetch("appeals", Appeal.objects.select_related("ruling", "decision"))
-    known = rows.select_related("ruling").prefetch_related(appeals)
+    known = rows.select_related("ruling").prefetch_related(APPEALS_ABOUT)
     free = [each for each in known if (each.ruling_id or 0) == seen[each.number] and not _kept(each, by)]
     for each in free:
         each.consultation = consultation
     return free
+
+
+def _undoable(
+    consultation: Consultation, statements: list[Statement], by: Person
+) -> list[tuple[Statement, Ruling | None]]:
+    """These and what is undone with them, each with the ruling before: groups from which nothing is kept back."""
+    groups = together(consultation, statements)
+    groups = [group for group in groups if not any(_kept(each, by) for each in group)]
+    former = former_rulings([each for group in groups for each in group])
+    while in_circles := circular(former):  # those left out keep what holds of them, which may close another one
+        groups = [group for group in groups if in_circles.isdisjoint(each.pk for each in group)]
+        former = {each.pk: former[each.pk] for group in groups for each in group}
+    return [(each, former[each.pk]) for group in groups for each in group]
 
 
 def despite(statement: Statement, by: Person, hidden: bool = True) -> Refusal | None:

@@ -14,6 +14,8 @@ from deliberation.statements.models import Appeal, Ruling, Statement, Statements
 
 # What was ruled about each, with the appeals against it.
 WITH_APPEALS = Prefetch("rulings", Ruling.objects.select_related("appeal__decision").order_by("id"))
+# All appeals about each, against whatever ruling.
+APPEALS_ABOUT = Prefetch("appeals", Appeal.objects.select_related("ruling", "decision"))
 
 
 def public_statements(consultation: Consultation) -> Statements:
@@ -108,6 +110,6 @@ def last_ruling(consultation: Consultation) -> int:
 
 def written_by_hour(consultation: Consultation) -> dict[datetime, int]:
     """How many statements citizens wrote, whatever was ruled on them, by the hour. For staff only."""
-    of_citizens = Statement.objects.filter(consultation=consultation, seed=False)
+    of_citizens = Statement.objects.filter(consultation=consultation, seed=False, edited=False)
     by_hour = of_citizens.annotate(hour=TruncHour("written_at", tzinfo=consultation.zone)).order_by()
     return {hour.astimezone(UTC): count for hour, count in by_hour.values_list("hour").annotate(n=Count("pk"))}

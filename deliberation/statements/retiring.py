@@ -4,7 +4,7 @@ No text is ever changed. Clearer words are a statement of their own, with its ow
 that holds several ideas.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,12 +14,13 @@ from deliberation.consultations.models import Consultation
 from deliberation.consultations.rules import allows
 from deliberation.errors import enforce
 from deliberation.people.models import Person
+from deliberation.people.permissions import may
 from deliberation.statements.adding import added, may_be_written
 from deliberation.statements.content import tidy
 from deliberation.statements.models import LONGEST, Outcome, Ruling, Statement, Successor
 from deliberation.statements.moderating import despite, locked
-from deliberation.statements.queries import own_statement, statement_numbered
-from deliberation.statements.rules import may_retire, may_reword, unchanged, wordable
+from deliberation.statements.queries import own_statement, public_statements, statement_numbered
+from deliberation.statements.rules import may_retire, may_reword, new_words, unchanged, wordable
 from deliberation.statements.rulings import store
 from deliberation.statements.similar import likeness_to_public
 
@@ -48,21 +49,33 @@ def join(
     return ruling
 
 
-@transaction.atomic
 def reword(
     *, statement: Statement, texts: Sequence[str], by: Person, now: datetime, note: str = "", seen: int | None = None
 ) -> list[Statement]:
     """Staff put what a statement says more clearly, or divide it into several: new statements, accepted at once, that
-    take its place. Undoing gives it its place back, and they wait. `seen`: as in `rule`."""
+    take its place. Undoing gives it its place back, and they wait. What takes a seed's place is a seed.
+
+    `seen`: as in `rule`."""
     tidied = list(dict.fromkeys(tidy(text) for text in texts))
+    consultation = statement.consultation
+    # First without the lock that votes wait for: looking for what is alike may take a while.
+    enforce(may("moderate", by, consultation))
+    enforce(allows("moderate", consultation, now), wordable(tidied, LONGEST))
+    alike = {text: likeness_to_public(consultation, text) for text in tidied}
+    return _reword(statement, alike, by, now, note, seen)
+
+
+@transaction.atomic
+def _reword(
+    statement: Statement, alike: Mapping[str, float], by: Person, now: datetime, note: str, seen: int | None
+) -> list[Statement]:
+    """`alike`: by text, its likeness to the public statement most like it."""
     consultation = locked(statement, by)
     enforce(allows("moderate", consultation, now), unchanged(seen, statement.ruling_id or 0), despite(statement, by))
-    enforce(may_reword(statement.standing), wordable(tidied, LONGEST))
-    alike = [likeness_to_public(consultation, text) for text in tidied]
-    made = [
-        added(consultation, text, like, now, rewords=statement, edited=True)
-        for text, like in zip(tidied, alike, strict=True)
-    ]
+    public = public_statements(consultation).filter(text__in=list(alike)).values_list("text", "number")
+    enforce(may_reword(statement.standing), new_words(list(alike), {**dict(public), statement.text: statement.number}))
+    whose = {"seed": statement.seed, "edited": not statement.seed, "rewords": statement}
+    made = [added(consultation, text, like, now, **whose) for text, like in alike.items()]
     store(made, Outcome.ACCEPTED, by=by, now=now, note=note)
     return made
 

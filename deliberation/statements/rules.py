@@ -1,6 +1,6 @@
 """May this be written, may this be ruled?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -132,6 +132,13 @@ def wordable(texts: Sequence[str], longest: int) -> Refusal | None:
         sentence = _("Write one to %(most)s statements, each on a line of its own.") % {"most": MOST_PARTS}
         return Invalid("too-many", sentence, {"texts": sentence})
     return faults(texts, longest)
+
+
+def new_words(texts: Sequence[str], there: Mapping[str, int]) -> Refusal | None:
+    """Does nobody say these (tidied) texts yet? `there`: by text, the number of the statement that does."""
+    sentence = _("Statement %(number)s says exactly this already. Choose other words.")
+    found = {f"texts.{place}": sentence % {"number": there[text]} for place, text in enumerate(texts) if text in there}
+    return Conflict("statement-exists", _("Some statements need another look."), found) if found else None
 
 
 def faults(texts: Sequence[str], longest: int) -> Refusal | None:

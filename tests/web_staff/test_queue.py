@@ -11,6 +11,8 @@ from deliberation.people.models import Person
 from deliberation.statements import moderating
 from deliberation.statements.models import Ruling, Statement
 from deliberation.statements.reasons import CHOICES, REASONS
+from deliberation.statements.retiring import propose
+from deliberation.votes.identity import pseudonym
 from tests.cast import CLOSING, DAY, HOUR, MINUTE, NOON, colleague, opened, seeded, written
 
 ACCEPT = {"outcome": "accepted", "seen": "waiting"}
@@ -227,3 +229,25 @@ def test_all_that_match_are_confirmed_by_their_number(fay, waiting, cast):
 
 def test_an_unknown_list_is_not_there(fay, waiting):
     assert fay.get(f"{QUEUE}liked/").status_code == 404
+
+
+def test_what_words_take_the_place_of_is_said_only_while_it_stands(fay, cast):
+    consultation = opened(cast)
+    moderating.rule(statement=written(consultation, "ann", "Quiet trams."), outcome="accepted", by=cast.fay, now=NOON)
+    by = pseudonym("ann", consultation.pk)
+    propose(consultation=consultation, number=0, text="Trams should be quiet.", by=by, now=NOON)
+    assert "it takes the place of that one" in shown(fay.get(QUEUE))
+    old = Statement.objects.get(number=0)
+    moderating.rule(statement=old, outcome="rejected", reason="unclear", by=cast.fay, now=NOON)
+    page = shown(fay.get(QUEUE))
+    assert "Clearer words for statement 0:" in page
+    assert "it takes the place of that one" not in page
+
+
+def test_what_is_beside_two_statements_has_two_names(fay, waiting):
+    """The queue takes it into its rows: no two parts of a page may have one name."""
+    pages = [shown(fay.get(reverse("web:statement-desk", args=["streets", number]))) for number in (0, 1)]
+    sections = [re.search(r'<section id="([^"]+)" class="near"', page)[1] for page in pages]
+    assert sections == ["beside-0", "beside-1"]
+    links = re.findall(r'data-duplicate href="[^"#]+#([^"]+)"', shown(fay.get(QUEUE)))
+    assert links[:2] == sections
