@@ -53,7 +53,8 @@ class Next(Endpoint):
         """Be shown the next statement
 
         The server chooses, and remembers what it showed: only votes on statements it showed are counted. A statement
-        that was shown and not answered stays the next one. `ahead` are those that follow, in this order, to be held
+        that was shown and not answered stays the next one; only what stands in the place of one that this participant
+        voted on comes before it. `ahead` are those that follow, in this order, to be held
         for when the line breaks. A visitor without the cookie joins here.
         """
         now = timezone.now()

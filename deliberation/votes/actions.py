@@ -17,7 +17,7 @@ from deliberation.statements.queries import statement_numbered
 from deliberation.votes import log
 from deliberation.votes.identity import new_token, pseudonym, sender, token_in
 from deliberation.votes.models import Participant, Served, Vote
-from deliberation.votes.queries import drawn, pending
+from deliberation.votes.queries import drawn, in_place_of_answered, pending
 from deliberation.votes.routing import AHEAD
 from deliberation.votes.rules import known_value, may_vote, same_operation
 
@@ -51,16 +51,20 @@ def acting(*, cookies: Mapping[str, str], consultation: Consultation, now: datet
 def serve(*, by: Participant, now: datetime, chance: random.Random | None = None) -> list[Statement]:
     """The next statements for this participant, in order, remembered as served; none when all are answered.
 
-    The first is to be shown; the others are for a browser to hold, in case the line breaks. Whatever was served
-    before and is not answered comes first, in the order in which it was served.
+    The first is to be shown; the others are for a browser to hold, in case the line breaks. What stands in the place
+    of a statement that was answered comes before anything else, and is drawn even when enough is held; then whatever
+    was served before and is not answered, in the order in which it was served.
     """
     enforce(allows("serve", by.consultation, now))
     Participant.objects.select_for_update().get(pk=by.pk)  # requests at once would each draw, and offer a choice
-    waiting = pending(by)
-    added = drawn(by, AHEAD - len(waiting), chance or random.SystemRandom()) if len(waiting) < AHEAD else []
+    first = in_place_of_answered(by)
+    waiting = pending(by, first)
+    leading = sum(each.pk in first for each in waiting)
+    room = max(AHEAD - len(waiting), min(AHEAD, len(first)) - leading)
+    added = drawn(by, room, chance or random.SystemRandom(), first) if room else []
     rows = [Served(participant=by, statement=statement, served_at=now) for statement in added]
     Served.objects.bulk_create(rows, ignore_conflicts=True)
-    return waiting + added
+    return sorted(waiting + added, key=lambda each: each.pk not in first)[:AHEAD]
 
 
 def cast(*, by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote:

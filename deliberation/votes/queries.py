@@ -1,10 +1,10 @@
 """Reading participants and votes."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -43,20 +43,28 @@ def unanswered(participant: Participant) -> Statements:
     return public_statements(participant.consultation).exclude(pk__in=_answered(participant))
 
 
-def pending(participant: Participant) -> list[Statement]:
-    """Served and not answered yet, the longest waiting first, as many as are held ahead: they stay the next ones, so
-    that reloading chooses nothing."""
+def in_place_of_answered(participant: Participant) -> set[int]:
+    """The ids of what stands in the place of a statement that this participant answered, and is not answered yet."""
+    found = {end for ends in heirs(_answered(participant)).values() for end in ends}
+    return found - set(_answered(participant).filter(statement__in=found)) if found else found
+
+
+def pending(participant: Participant, first: Collection[int] = ()) -> list[Statement]:
+    """Served and not answered yet, as many as are held ahead: they stay the next ones, so that reloading chooses
+    nothing. Those in `first` lead, then the longest waiting."""
     public = public_statements(participant.consultation).order_by()
     served = Served.objects.filter(participant=participant, statement__in=public)
-    waiting = served.exclude(statement__in=_answered(participant)).order_by("id")
-    return [row.statement for row in waiting.select_related("statement")[:AHEAD]]
+    waiting = served.exclude(statement__in=_answered(participant))
+    order = [Case(When(statement__in=first, then=0), default=1), "id"] if first else ["id"]
+    return [row.statement for row in waiting.select_related("statement").order_by(*order)[:AHEAD]]
 
 
-def drawn(participant: Participant, how_many: int, chance: random.Random) -> list[Statement]:
+def drawn(
+    participant: Participant, how_many: int, chance: random.Random, first: Collection[int] = ()
+) -> list[Statement]:
     """Statements to serve next, by the routing rule: in their order, and none that was served before."""
     shown = Served.objects.filter(participant=participant).values("statement")
     fresh = unanswered(participant).exclude(pk__in=shown).order_by()
-    first = {end for ends in heirs(_answered(participant)).values() for end in ends}
     # Sorted, so that the same chance chooses the same; here, where that takes a fifth of the database's time.
     rows = sorted(fresh.values_list("id", "seed", Coalesce("tally__votes", 0)))
     candidates = [Candidate(pk, seed, votes, pk in first) for pk, seed, votes in rows]
@@ -103,7 +111,7 @@ class Behind(NamedTuple):
 
 def votes_behind(participant: Participant) -> list[Behind]:
     """The participant's votes on what other statements stand in the place of now, newest first."""
-    instead = standing_in(_answered(participant))
+    instead = {old: ends for old, ends in standing_in(_answered(participant)).items() if ends}
     if not instead:
         return []
     rows = CurrentVote.objects.filter(participant=participant, statement__in=list(instead)).order_by("-vote")
@@ -112,11 +120,15 @@ def votes_behind(participant: Participant) -> list[Behind]:
 
 
 def asked_again(participant: Participant) -> dict[int, list[int]]:
-    """By the number of a public statement: those in whose place it stands and on which this participant voted."""
+    """By the number of a public statement that this participant has not answered: those in whose place it stands and
+    on which this participant voted."""
     places: dict[int, list[int]] = {}
-    for one in votes_behind(participant):
+    behind = votes_behind(participant)
+    answered = own_words(participant, [each for one in behind for each in one.instead]) if behind else {}
+    for one in behind:
         for each in one.instead:
-            places.setdefault(each.number, []).append(one.number)
+            if each.number not in answered:
+                places.setdefault(each.number, []).append(one.number)
     return places
 
 

@@ -65,8 +65,9 @@ class Pages(Face):
 
     name = "html"
 
-    def arrive(self, slug: str) -> Outcome:
-        return outcome(self.client.get(reverse("web:vote", args=[slug])))
+    def arrive(self, slug: str, again: int | None = None) -> Outcome:
+        asked = {} if again is None else {"again": again}
+        return outcome(self.client.get(reverse("web:vote", args=[slug]), asked))
 
     def look(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:consultation", args=[slug])))
@@ -297,7 +298,7 @@ class Api(Face):
         data = dict(sent or {})
         return outcome(self.client.post(reverse(f"api:{name}", args=args), data, content_type="application/json"))
 
-    def arrive(self, slug: str) -> Outcome:
+    def arrive(self, slug: str, again: int | None = None) -> Outcome:  # programs ask again by themselves
         return self._post("next", [slug])
 
     def look(self, slug: str) -> Outcome:

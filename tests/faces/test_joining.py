@@ -12,10 +12,11 @@ from deliberation.statements.models import Ruling, Statement
 from deliberation.statements.moderating import rule, undo
 from deliberation.statements.queries import public_statements
 from deliberation.statements.retiring import join
+from deliberation.votes.actions import serve
 from deliberation.votes.identity import pseudonym
-from deliberation.votes.models import AGREE, CurrentVote, Served, Vote
+from deliberation.votes.models import AGREE, CurrentVote, Vote
 from deliberation.votes.queries import asked_again
-from tests.cast import CLOSING, DISAGREE, NOON, citizen, colleague, fresh, vote, voted_world, written
+from tests.cast import CLOSING, DISAGREE, NOON, TEXTS, citizen, colleague, fresh, vote, voted_world, written
 
 pytestmark = pytest.mark.django_db
 TEXT = "Night buses ought to run each half hour."
@@ -48,22 +49,25 @@ def test_whoever_voted_is_told_and_asked_the_other_one_first(face, moderator, wo
     """Everybody else is asked it as before; nobody is asked the retired one any more."""
     face.arrive("streets")
     ann = world[1].participants.get()
-    Served.objects.filter(participant=ann).exclude(statement__number=4).delete()
     face.vote("streets", 4, AGREE, uuid4())
-    Served.objects.filter(participant=ann).exclude(statement__number=4).delete()
-    assert moderator.join("streets", 4, 2).done
+    before = [each.number for each in serve(by=ann, now=NOON)]
+    last = before[-1]  # it would have been the last one asked
+    assert moderator.join("streets", 4, last).done
     shown = face.arrive("streets")
-    assert shown.says("Cycle lanes need a kerb")
+    assert shown.says(TEXTS[last])
     assert shown.says("It stands in the place of statement 4") or shown.says('"again":[4]')
-    assert asked_again(ann) == {2: [4]}
-    assert Served.objects.filter(participant=ann).order_by("id")[1].statement.number == 2
+    assert asked_again(ann) == {last: [4]}
+    assert [each.number for each in serve(by=ann, now=NOON)] == [last, *before[:-1]]
     assert not face.voted("streets").says("School streets should close")
-    assert face.voted("streets").says("Cycle lanes need a kerb") or face.voted("streets").says('"instead":[2]')
+    assert face.voted("streets").says(TEXTS[last]) or face.voted("streets").says(f'"instead":[{last}]')
     assert CurrentVote.objects.get().statement.number == 4  # it did not move
     assert face.vote("streets", 4, DISAGREE, uuid4()).status == 409
     bob = moderator.arrive("streets")
     assert not bob.says("It stands in the place of")
     assert not bob.says('"again":[4]')
+    face.vote("streets", last, DISAGREE, uuid4())
+    assert asked_again(ann) == {}
+    assert not face.arrive("streets", again=last).says("please vote again here")
 
 
 def test_a_vote_on_the_retired_one_counts_no_more_and_never_twice(db):
@@ -144,3 +148,19 @@ def test_the_lineage_is_public(face, moderator, world):
     moderator.join("streets", 4, 2)
     log = face.moderation_log("streets", act="statement.joined")
     assert log.says("Statement 4 was joined with statement 2, which says the same.") or log.says('"into":2')
+
+
+def test_a_place_in_which_several_stand_is_not_said_to_hold_the_same(face, moderator, world):
+    """4 was joined with 3, and 3 divided since."""
+    face.arrive("streets")
+    face.vote("streets", 4, AGREE, uuid4())
+    moderator.join("streets", 4, 3)
+    assert moderator.reword("streets", 3, ["Parking costs residents nothing.", "Visitors pay for it."]).done
+    page = face.voted("streets")
+    assert page.says("In the place of statement 4 stands now:") or page.says('"instead":[5,6]')
+    assert not page.says("which says the same")
+    assert not page.says("one that says the same")
+    for number in (5, 6):
+        rule(statement=by_number(number), outcome="rejected", reason="unclear", by=world[0].fay, now=NOON)
+    assert not face.voted("streets").says("In the place of statement 4")
+    assert not face.voted("streets").says('"statement":4')

@@ -12,6 +12,7 @@ from deliberation.consultations.actions import close
 from deliberation.errors import Conflict
 from deliberation.results.actions import analyse, release
 from deliberation.statements.moderating import rule
+from deliberation.statements.retiring import join, reword
 from deliberation.votes.actions import serve
 from deliberation.votes.models import Served, Tally
 from deliberation.votes.queries import drawn, how_many_answered, how_many_left, last_own_vote, own_votes
@@ -249,6 +250,47 @@ def test_nothing_is_served_after_the_closing(cast, consultation) -> None:
     ann.consultation = fresh(consultation)
     with pytest.raises(Conflict):
         serve(by=ann, now=NOON)
+
+
+@pytest.mark.django_db
+def test_what_stands_in_the_place_of_what_was_answered_leads_though_enough_is_held(cast, consultation) -> None:
+    """Once, and then all is as it was: nothing is chosen by it."""
+    made = seeded(cast, consultation, [f"Measure {number}." for number in range(30)])
+    ann = citizen(consultation, "ann")
+    first = serve(by=ann, now=NOON)[0]
+    vote(ann, first.number, AGREE)
+    held = numbers(serve(by=ann, now=NOON))
+    fresh_one = next(each for each in made if each.number not in {first.number, *held})
+    join(statement=first, into=fresh_one.number, by=cast.fay, now=NOON)
+    shown = {tuple(numbers(serve(by=ann, now=NOON, chance=random.Random(chance)))) for chance in range(5)}
+    assert shown == {(fresh_one.number, *held[:-1])}
+    assert Served.objects.count() == AHEAD + 2
+    vote(ann, fresh_one.number, AGREE)
+    assert numbers(serve(by=ann, now=NOON)) == held
+    assert Served.objects.count() == AHEAD + 2
+
+
+@pytest.mark.django_db
+def test_more_such_statements_than_are_held_come_one_after_the_other(cast, consultation) -> None:
+    """As when many were divided: they lead, and nobody holds more than others do."""
+    made = seeded(cast, consultation, [f"Measure {number}." for number in range(AHEAD + 5)])
+    ann = citizen(consultation, "ann")
+    for number in range(AHEAD + 2):
+        vote(ann, number, AGREE)
+    held = numbers(serve(by=ann, now=NOON))
+    parts = {each.number for old in made[:7] for each in _divided(old, cast)}
+    shown = numbers(serve(by=ann, now=NOON))
+    assert (len(shown), set(shown) - parts, len(parts)) == (AHEAD, set(), 14)
+    while shown:
+        vote(ann, shown[0], SKIP)
+        parts.discard(shown[0])
+        shown = numbers(serve(by=ann, now=NOON))
+        assert set(shown[: len(parts)]) <= parts or not parts
+        assert parts or shown == [each for each in held if each in shown]
+
+
+def _divided(old, cast):
+    return reword(statement=old, texts=[f"{old.text} Part {part}." for part in "ab"], by=cast.fay, now=NOON)
 
 
 @on_postgres
