@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from deliberation.api.description import STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import consultations as shapes
-from deliberation.api.shapes.strict import EmptyInput, PageQuery
+from deliberation.api.shapes.strict import PageQuery
 from deliberation.consultations.actions import allow_embedding, close, correct_topic, open_consultation, revise
 from deliberation.consultations.changing import correct_background, postpone
 from deliberation.consultations.models import Consultation
@@ -86,9 +86,9 @@ class ConsultationDetail(Endpoint):
     @described(
         "reviseConsultation",
         tag="consultations",
-        request=shapes.ConsultationInput,
+        request=shapes.RevisionInput,
         answers={200: AS_IT_IS},
-        problems=(*STAFF_WRITING, "no-consultation", "open-already", "closed"),
+        problems=(*STAFF_WRITING, "no-consultation", "open-already", "closed", "changed-meanwhile"),
         security=STAFF,
     )
     def patch(self, request: Request, slug: str) -> Response:
@@ -96,7 +96,7 @@ class ConsultationDetail(Endpoint):
 
         Send the fields to change. From its opening on everything stays as it is.
         """
-        sent = self.taken(shapes.ConsultationInput, partial=True)
+        sent = self.taken(shapes.RevisionInput, partial=True)
         changed = revise(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
         return shown(self.consultation(changed.slug))
 
@@ -123,9 +123,9 @@ class Opening(Endpoint):
     @described(
         "openConsultation",
         tag="consultations",
-        request=EmptyInput,
+        request=shapes.OpeningInput,
         answers={200: AS_IT_IS},
-        problems=(*STAFF_WRITING, "no-consultation", "not-ready", "open-already", "closed"),
+        problems=(*STAFF_WRITING, "no-consultation", "not-ready", "open-already", "closed", "changed-meanwhile"),
         security=STAFF,
     )
     def post(self, request: Request, slug: str) -> Response:
@@ -133,10 +133,10 @@ class Opening(Endpoint):
 
         Fixes every rule. What is missing is named in `fields`, all of it at once.
         """
-        self.taken(EmptyInput)
+        sent = self.taken(shapes.OpeningInput)
         consultation = self.consultation(slug)
         enforce(may("open", self.person, consultation))
-        open_consultation(consultation=consultation, by=self.person, now=timezone.now())
+        open_consultation(consultation=consultation, by=self.person, now=timezone.now(), **sent)
         return shown(self.consultation(slug))
 
 
@@ -188,7 +188,7 @@ class ClosingTime(Endpoint):
         tag="consultations",
         request=shapes.ClosingTimeInput,
         answers={200: AS_IT_IS},
-        problems=(*STAFF_WRITING, "no-consultation", "reason-missing", "not-open-yet", "closed"),
+        problems=(*STAFF_WRITING, "no-consultation", "reason-missing", "not-open-yet", "closed", "changed-meanwhile"),
         security=STAFF,
     )
     def put(self, request: Request, slug: str) -> Response:
@@ -207,7 +207,7 @@ class Background(Endpoint):
         tag="consultations",
         request=shapes.BackgroundInput,
         answers={200: AS_IT_IS},
-        problems=(*STAFF_WRITING, "no-consultation", "reason-missing", "not-open-yet"),
+        problems=(*STAFF_WRITING, "no-consultation", "reason-missing", "not-open-yet", "changed-meanwhile"),
         security=STAFF,
     )
     def put(self, request: Request, slug: str) -> Response:

@@ -18,7 +18,7 @@ from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.queries import as_spelt
 from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rule_set import complete
-from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename, worded_note
+from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename, unchanged, worded_note
 from deliberation.consultations.week_notes import add_note, ended
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Organisation, Person
@@ -30,7 +30,7 @@ from deliberation.record.queries import entries_of
 def create(*, host: Organisation, by: Person, now: datetime, **what: Any) -> Consultation:
     """Make a draft. `what` holds the remaining fields of Consultation; what a draft may lack can come later."""
     enforce(may("make", by, host))
-    draft = Consultation(host=host, created_by=by, owner=by, created_at=now, **what)
+    draft = Consultation(host=host, created_by=by, owner=by, created_at=now, changed_at=now, **what)
     draft.documents = tidied(draft.documents)
     draft.topic = as_spelt(draft.topic)
     enforce(_not_valid(draft))
@@ -39,12 +39,13 @@ def create(*, host: Organisation, by: Person, now: datetime, **what: Any) -> Con
 
 
 @transaction.atomic
-def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any) -> Consultation:
-    """Change a draft; from its opening on everything stays as it is. `what` holds fields of Consultation."""
+def revise(*, consultation: Consultation, by: Person, now: datetime, seen: str = "", **what: Any) -> Consultation:
+    """Change a draft; from its opening on everything stays as it is. `what` holds fields of Consultation; `seen`: the
+    version that was looked at."""
     enforce(may("edit", by, consultation))
     locks.exclude(consultation.pk)
     draft = Consultation.objects.with_facts().get(pk=consultation.pk)
-    enforce(allows("edit", draft, now))
+    enforce(allows("edit", draft, now), unchanged(seen, draft.version))
     enforce(may_rename(draft.slug, what.get("slug", draft.slug), entries_of(draft.slug).exists()))
     host = draft.host
     for name, value in what.items():
@@ -52,6 +53,7 @@ def revise(*, consultation: Consultation, by: Person, now: datetime, **what: Any
     draft.documents = tidied(draft.documents)
     draft.topic = as_spelt(draft.topic)
     enforce(_may_move(by, host, draft.host), _not_valid(draft))
+    draft.changed_at = now
     draft.save()
     return draft
 
@@ -77,18 +79,24 @@ def _not_valid(draft: Consultation) -> Refusal | None:
             closes_at=draft.closes_at,
             consensus_rule=draft.consensus_rule,
             jurisdiction_known=not draft.jurisdiction or draft.jurisdiction in calendars.jurisdictions(),
+            background=draft.background,
         )
     return Invalid("not-valid", _("Some entries need another look."), faults) if faults else None
 
 
 @transaction.atomic
-def open_consultation(*, consultation: Consultation, by: Person | None, now: datetime) -> Opening:
-    """Open, and fix every rule. By a facilitator now, or by nobody when its scheduled time has come."""
+def open_consultation(*, consultation: Consultation, by: Person | None, now: datetime, seen: str = "") -> Opening:
+    """Open, and fix every rule. By a facilitator now, or by nobody when its scheduled time has come.
+
+    `seen`: the version that was looked at, for this can't be undone."""
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()  # whoever held the lock may have opened it, or changed the draft
     if by is not None or consultation.opens_at is None or consultation.opens_at > now:
         enforce(may("open", by, consultation))
-    enforce(may_open(consultation, consultation.will_be_answered, bool(settings.OIDC), now))
+    enforce(
+        unchanged(seen, consultation.version),
+        may_open(consultation, consultation.will_be_answered, bool(settings.OIDC), now),
+    )
     if consultation.opens_at is None:
         consultation.opens_at = now
         consultation.save(update_fields=["opens_at"])

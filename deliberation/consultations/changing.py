@@ -12,23 +12,25 @@ from deliberation.consultations import calendars, locks
 from deliberation.consultations.documents import document_faults, tidied
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.recording import enter_of
-from deliberation.consultations.rules import allows, may_correct, may_postpone, worded_reason
+from deliberation.consultations.rules import allows, may_correct, may_postpone, unchanged, worded_reason
 from deliberation.errors import Invalid, enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 
 
 @transaction.atomic
-def postpone(*, consultation: Consultation, closes_at: datetime, reason: str, by: Person | None, now: datetime) -> None:
+def postpone(
+    *, consultation: Consultation, closes_at: datetime, reason: str, by: Person | None, now: datetime, seen: str = ""
+) -> None:
     """Let voting end later than was announced, while it is open."""
     enforce(may("postpone", by, consultation))  # before the lock: votes wait for it
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
-    enforce(allows("postpone", consultation, now))
+    enforce(allows("postpone", consultation, now), unchanged(seen, consultation.version))
     before = consultation.closes_at
     enforce(may_postpone(before, closes_at, _counts_until(consultation, closes_at)), worded_reason(reason))
-    consultation.closes_at = closes_at
-    consultation.save(update_fields=["closes_at"])
+    consultation.closes_at, consultation.changed_at = closes_at, now
+    consultation.save(update_fields=["closes_at", "changed_at"])
     details = {"before": before.isoformat(), "closes_at": closes_at.isoformat(), "reason": reason.strip()}
     enter_of(consultation, "closing.postponed", by=by, now=now, details=details)
 
@@ -48,12 +50,13 @@ def correct_background(
     reason: str,
     by: Person | None,
     now: datetime,
+    seen: str = "",
 ) -> None:
-    """Correct what people are told before they vote. The same again is no act."""
+    """Correct what people are told before they vote. The same again is no act. `seen`: the version looked at."""
     enforce(may("correct", by, consultation))
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
-    enforce(allows("correct", consultation, now))
+    enforce(allows("correct", consultation, now), unchanged(seen, consultation.version))
     listed = tidied(documents)
     faults = document_faults(listed)
     enforce(Invalid("not-valid", _("Some entries need another look."), faults) if faults else None)
@@ -62,7 +65,7 @@ def correct_background(
     after = {"background": background, "documents": listed}
     if before == after:
         return
-    consultation.background, consultation.documents = background, listed
-    consultation.save(update_fields=["background", "documents"])
+    consultation.background, consultation.documents, consultation.changed_at = background, listed, now
+    consultation.save(update_fields=["background", "documents", "changed_at"])
     details = {"before": before, "after": after, "reason": reason.strip()}
     enter_of(consultation, "background.corrected", by=by, now=now, details=details)

@@ -93,6 +93,9 @@ class Consultation(models.Model):
     embed_origins = models.JSONField(default=list, blank=True, help_text="Sites that may show the vote in a frame.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(
+        null=True, help_text="When it was last saved by somebody; before that existed: null."
+    )
     owner = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,
@@ -145,6 +148,16 @@ class Consultation(models.Model):
     def will_be_answered(self) -> bool:
         """Is a ministry named, and does it answer?"""
         return self.ministry is not None and self.ministry.answers
+
+    @property
+    def version(self) -> str:
+        """Tells what was last saved from anything before or after it."""
+        return self.changed_at.isoformat() if self.changed_at else ""
+
+    @property
+    def opens_by_itself(self) -> bool:
+        """Not where it was still being changed when its time came: whoever did that opens it too."""
+        return self.opens_at is not None and (self.changed_at is None or self.changed_at <= self.opens_at)
 
     @property
     def public(self) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation, Consultations
@@ -51,8 +51,10 @@ def embed_origins(slug: str) -> list[str]:
 
 
 def to_open(now: datetime) -> Consultations:
-    """Scheduled, and their time has come."""
-    return Consultation.objects.filter(opening__isnull=True, opens_at__lte=now).with_facts()
+    """Scheduled, and their time has come. What was changed after it waits for somebody to open it: by half-past nothing
+    tells whether whoever still works on it has finished."""
+    settled = Q(changed_at__isnull=True) | Q(changed_at__lte=F("opens_at"))
+    return Consultation.objects.filter(settled, opening__isnull=True, opens_at__lte=now).with_facts()
 
 
 def to_close(now: datetime) -> Consultations:

@@ -64,12 +64,20 @@ def may_rename(old: str, new: str, recorded: bool) -> Refusal | None:
     return Invalid("not-valid", sentence, {"slug": sentence})
 
 
+def unchanged(seen: str, version: str) -> Refusal | None:
+    """Is it still as whoever acts has seen it? `seen`: its version then; empty: not told."""
+    if seen in {"", version}:
+        return None
+    return Conflict("changed-meanwhile", _("Somebody saved changes meanwhile. Look at them, and then do this again."))
+
+
 def draft_faults(
     *,
     opens_at: datetime | None,
     closes_at: datetime | None,
     consensus_rule: Mapping[str, Any],
     jurisdiction_known: bool,
+    background: str = "",
 ) -> dict[str, str]:
     """What not even a draft may hold, so that it is said where it is typed and not only at opening. Times may lack."""
     faults = {f"consensus_rule.{name}": sentence for name, sentence in out_of_bounds(consensus_rule).items()}
@@ -78,6 +86,8 @@ def draft_faults(
     for name, moment in (("opens_at", opens_at), ("closes_at", closes_at)):
         if moment and moment.year not in YEARS:
             faults[name] = _("Choose a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
+    if len(background) > LONGEST_BACKGROUND:
+        faults["background"] = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_BACKGROUND}
     if not jurisdiction_known:
         faults["jurisdiction"] = _("Write a country code whose holidays are known, such as TW, or leave it empty.")
     return faults
@@ -125,7 +135,7 @@ def worded_note(field: str, text: str) -> Refusal | None:
 def may_postpone(before: datetime, closes_at: datetime, known: bool) -> Refusal | None:
     """May voting end then instead? `known`: are the holidays until the answer is due among those fixed at opening?"""
     if closes_at <= before:
-        sentence = _("Choose a later time than now. To end voting early, close it.")
+        sentence = _("Choose a later time than the one announced. To end voting early, close it.")
     elif closes_at.year not in YEARS or not known:
         sentence = _("That is too late: the working days that due dates are counted by are not known until then.")
     else:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -55,7 +55,8 @@ def outline() -> str:
 def from_built_in(name: str, now: datetime, zone: str) -> dict[str, Any]:
     """The fields of a draft by one of BUILT_IN."""
     template = BUILT_IN[name]
-    closes_at = _in_days(template.days, CLOSES, now, ZoneInfo(zone))
+    known = ZoneInfo(zone) if zone in available_timezones() else UTC  # whoever makes the draft is told
+    closes_at = _in_days(template.days, CLOSES, now, known)
     return {**template.what, "background": outline(), "closes_at": closes_at, "template": name}
 
 
@@ -79,6 +80,6 @@ def from_opened(origin: Consultation, now: datetime) -> dict[str, Any]:
     }
 
 
-def _in_days(days: int, clock: time, now: datetime, zone: ZoneInfo) -> datetime:
+def _in_days(days: int, clock: time, now: datetime, zone: tzinfo) -> datetime:
     day = now.astimezone(zone).date() + timedelta(days=days)
     return datetime.combine(day, clock, tzinfo=zone)

@@ -44,7 +44,7 @@ from deliberation.results.queries import position_now
 from deliberation.results.rules import may_release
 from deliberation.results.snapshot import votes_at
 from deliberation.statements.queries import written_by_hour
-from deliberation.votes.attending import Busy, joined_by_hour, people_by_tier, seen_by_statement, votes_by_hour
+from deliberation.votes.attending import Busy, Came, joined_by_hour, people_by_tier, seen_by_statement, votes_by_hour
 from deliberation.votes.models import Vote
 from deliberation.votes.population import reached
 from deliberation.votes.queries import voters_since
@@ -95,7 +95,7 @@ def _figures(
     counts = np.diff(votes.starts)
     hours = {hour: each.votes for hour, each in busy.items()}
     newcomers = joined_by_hour(consultation)
-    people = {hour: max(each.people, newcomers.get(hour, 0)) for hour, each in busy.items()}
+    people = {hour: max(each.people, newcomers.get(hour, Came(0, 0)).voted) for hour, each in busy.items()}
     return {
         "disclosure": {"suppress_below": disclosure.suppress_below, "round_to": disclosure.round_to},
         "participants": disclosure.total(len(counts)),
@@ -119,17 +119,21 @@ def _ways(consultation: Consultation, disclosure: Disclosure) -> list[dict[str, 
 
 
 def _times(
-    consultation: Consultation, counted: tuple[Hours, Hours, Hours], disclosure: Disclosure, now: datetime
+    consultation: Consultation,
+    counted: tuple[Hours, Hours, Mapping[datetime, Came]],
+    disclosure: Disclosure,
+    now: datetime,
 ) -> dict[str, Any]:
     """Votes are told where many people voted: one alone may cast dozens. How many did is known to be at least those of
-    the busiest hour, and those who came then for the first time."""
+    the busiest hour, and those who came then for the first time and have voted."""
     hours, people, newcomers = counted
     zone, last = consultation.zone, min(now, consultation.ended_at)
     first = min([consultation.opening.opened_at, *hours])
     unit = unit_of(last - first)
     starts = stretches(first, last, unit, zone)
-    came = gathered(newcomers, starts, unit, zone)
-    crowds = map(max, came, gathered(people, starts, unit, zone, max))
+    came = gathered({hour: each.people for hour, each in newcomers.items()}, starts, unit, zone)
+    voted = gathered({hour: each.voted for hour, each in newcomers.items()}, starts, unit, zone)
+    crowds = map(max, voted, gathered(people, starts, unit, zone, max))
     votes = zip(gathered(hours, starts, unit, zone), crowds, strict=True)
     columns = (
         [disclosure.total(cast) if crowd >= disclosure.suppress_below else None for cast, crowd in votes],

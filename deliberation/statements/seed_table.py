@@ -95,16 +95,25 @@ def _unread(sentence: str) -> Invalid:
     return Invalid("seed-table", sentence, {"content": sentence})
 
 
-def _cells(content: str) -> Iterator[tuple[int, str | None]]:
-    """The row's number, and what stands in the column; None: the row ends before it. Blank lines are left out."""
-    column: int | None = None
+def _cells(content: str) -> Iterator[tuple[int, str, str]]:
+    """The row's number, what stands in the column, and what is wrong with the row's shape. Blank lines are left out."""
+    header: list[str] | None = None
     for number, row in _numbered(content):
-        if column is None:
-            column = _column(row)
+        if header is None:
+            header, column = row, _column(row)
         else:
-            yield number, row[column] if column < len(row) else None
-    if column is None:
+            yield number, row[column] if column < len(row) else "", _misshapen(row, column, len(header))
+    if header is None:
         raise _unread(_no_column())
+
+
+def _misshapen(row: list[str], column: int, width: int) -> str:
+    """A comma within a sentence divides it where nobody put it in quotation marks: half of it would be taken."""
+    if column >= len(row):
+        return _("The row ends before the column “%(name)s”.") % {"name": COLUMN_NAMES[0]}
+    if any(map(tidy, row[width:])):
+        return _("It has more cells than the first row. Put a text that holds commas or semicolons in quotation marks.")
+    return ""
 
 
 def _numbered(content: str) -> Iterator[tuple[int, list[str]]]:
@@ -140,17 +149,13 @@ def _no_column() -> str:
     return _("The first row has to name the columns, and one of them “%(name)s”.") % {"name": COLUMN_NAMES[0]}
 
 
-def _judged(cells: Iterable[tuple[int, str | None]], there: Mapping[str, int]) -> Iterator[Row]:
+def _judged(cells: Iterable[tuple[int, str, str]], there: Mapping[str, int]) -> Iterator[Row]:
     before: dict[str, int] = {}
-    for number, cell in cells:
-        text = tidy(cell or "")
-        sentence = _missing(cell) or _fault(text) or _twin(folded(text), before, there)
+    for number, cell, misshapen in cells:
+        text = tidy(cell)
+        sentence = misshapen or _fault(text) or _twin(folded(text), before, there)
         before.setdefault(folded(text), number)
         yield Row(number, text, sentence)
-
-
-def _missing(cell: str | None) -> str:
-    return "" if cell is not None else _("The row ends before the column “%(name)s”.") % {"name": COLUMN_NAMES[0]}
 
 
 def _fault(text: str) -> str:

@@ -6,12 +6,12 @@ Exact counts, which are shown to nobody as they are: results/stock.py rounds the
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncHour
 
 from deliberation.consultations.admission import TIERS
 from deliberation.consultations.models import Consultation
-from deliberation.votes.models import Participant, Served
+from deliberation.votes.models import CurrentVote, Participant, Served
 from deliberation.votes.queries import Position, counted_votes
 
 
@@ -29,11 +29,20 @@ def votes_by_hour(consultation: Consultation, after: Position, up_to: Position) 
     return {hour.astimezone(UTC): Busy(votes, people) for hour, votes, people in rows}
 
 
-def joined_by_hour(consultation: Consultation) -> dict[datetime, int]:
+class Came(NamedTuple):
+    """How many people came in an hour, and how many of them have voted since."""
+
+    people: int
+    voted: int
+
+
+def joined_by_hour(consultation: Consultation) -> dict[datetime, Came]:
     """People who came in by a way that counts, by the hour."""
     counting = Participant.objects.filter(consultation=consultation, tier__in=consultation.opening.admits.counts)
     by_hour = counting.annotate(hour=TruncHour("joined_at", tzinfo=consultation.zone)).order_by()
-    return {hour.astimezone(UTC): people for hour, people in by_hour.values_list("hour").annotate(n=Count("pk"))}
+    voted = Count("pk", filter=Exists(CurrentVote.objects.filter(participant=OuterRef("pk"))))
+    rows = by_hour.values_list("hour").annotate(people=Count("pk"), voted=voted)
+    return {hour.astimezone(UTC): Came(people, voted) for hour, people, voted in rows}
 
 
 def people_by_tier(consultation: Consultation) -> dict[str, int]:

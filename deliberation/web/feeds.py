@@ -31,6 +31,8 @@ from deliberation.web.record_words import told
 
 TOLD = (
     "consultation.opened",
+    "closing.postponed",
+    "background.corrected",
     "consultation.closed",
     "week-note.published",
     "week-notes.ended",

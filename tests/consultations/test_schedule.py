@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from deliberation.celery import app
+from deliberation.consultations.actions import revise
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.tasks import close_due, open_due
 from deliberation.record.models import Entry
@@ -33,6 +34,19 @@ def test_a_worker_that_slept_opens_and_closes_with_the_scheduled_times() -> None
     run_at(close_due, CLOSING + DAY)
     consultation = fresh(plan)
     assert (consultation.opening.opened_at, consultation.closing.closed_at) == (NOON, CLOSING)
+
+
+def test_what_was_changed_after_its_time_waits_for_a_person() -> None:
+    """Saved half done at half past nine, with nine as its time: it must not open in the middle of the work."""
+    cast = founded()
+    plan = draft(cast, background="", now=NOON - DAY)
+    run_at(open_due, NOON)
+    revise(consultation=plan, by=cast.fay, now=NOON + HOUR, background="The council decides.")
+    run_at(open_due, NOON + HOUR + MINUTE)
+    assert not hasattr(fresh(plan), "opening")
+    revise(consultation=plan, by=cast.fay, now=NOON + HOUR, opens_at=NOON + 2 * HOUR)
+    run_at(open_due, NOON + 2 * HOUR)
+    assert fresh(plan).opening.opened_at == NOON + 2 * HOUR
 
 
 def test_the_record_tells_when_it_was_due_and_when_a_late_worker_did_it() -> None:
@@ -75,7 +89,7 @@ def test_running_again_changes_nothing() -> None:
 
 def test_one_that_is_not_ready_says_so_and_keeps_no_other_back(caplog) -> None:
     cast = founded()
-    draft(cast, slug="unready", background="", opens_at=NOON - HOUR)
+    draft(cast, slug="unready", background="", opens_at=NOON - HOUR, now=NOON - DAY)
     ready = draft(cast, slug="ready")
     with caplog.at_level(logging.WARNING):
         run_at(open_due, NOON)

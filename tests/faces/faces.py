@@ -148,8 +148,8 @@ class Pages(Face):
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("web:people", args=[organisation])))
 
-    def open(self, slug: str) -> Outcome:
-        return outcome(self.client.post(reverse("web:consultation-opening", args=[slug])))
+    def open(self, slug: str, seen: str = "") -> Outcome:
+        return outcome(self.client.post(reverse("web:consultation-opening", args=[slug]), {"seen": seen}))
 
     def squad(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:consultation-squad", args=[slug])))
@@ -368,8 +368,8 @@ class Api(Face):
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("api:people", args=[organisation])))
 
-    def open(self, slug: str) -> Outcome:
-        return self._post("opening", [slug])
+    def open(self, slug: str, seen: str = "") -> Outcome:
+        return self._post("opening", [slug], {"seen": seen} if seen else {})
 
     def squad(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:squad", args=[slug])))

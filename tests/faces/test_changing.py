@@ -41,8 +41,8 @@ def test_voting_ends_later_and_everybody_reads_why(fay, world, another, at):
     [
         (LATER, " ", "Say why. Everybody will read it."),
         (LATER, "x" * 501, "Shorten it to 500 characters."),
-        ("2026-03-09T12:00Z", REASON, "Choose a later time than now."),
-        ("2026-03-09T11:00Z", REASON, "Choose a later time than now."),
+        ("2026-03-09T12:00Z", REASON, "Choose a later time than the one announced."),
+        ("2026-03-09T11:00Z", REASON, "Choose a later time than the one announced."),
         ("2101-03-09T11:00Z", REASON, "That is too late"),
     ],
 )

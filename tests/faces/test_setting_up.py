@@ -94,6 +94,37 @@ def test_it_does_not_open_without(fay, step, fields, sentence):
     assert not Opening.objects.filter(consultation=plan).exists()
 
 
+def test_whoever_has_seen_something_else_changes_and_opens_nothing(fay, at):
+    begin(fay)
+    plan = fill(fay)
+    seen = plan.version
+    assert fay.fill("park", "ministry", ministry="health", answer_days=20, seen=seen).done
+    at(NOON + 2 * HOUR)
+    assert fay.fill("park", "ministry", ministry="transport", answer_days=30).done
+    refused = fay.fill("park", "question", **COMPLETE["question"], seen=seen)
+    assert refused.says("Somebody saved changes meanwhile.")
+    refused = fay.open("park", seen=seen)
+    assert refused.status == 409
+    assert not hasattr(fresh(plan), "opening")
+    assert fay.open("park", seen=fresh(plan).version).done
+
+
+def test_a_zone_that_is_none_is_named_also_with_a_template(fay):
+    refused = fay.client.post(
+        "/api/v1/consultations",
+        {
+            "template": "built-in/open",
+            "time_zone": "Mars/Base",
+            "question": QUESTION,
+            "slug": "x",
+            "host": "springfield",
+        },
+        content_type="application/json",
+    )
+    assert refused.status_code == 400
+    assert "time_zone" in refused.json()["fields"]
+
+
 def test_nobody_opens_by_the_clock_what_is_opened_by_hand(fay):
     begin(fay)
     fill(fay)

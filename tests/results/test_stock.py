@@ -68,6 +68,8 @@ def test_one_alone_is_not_told_however_many_votes(world: World) -> None:
     """In the small hours one person casts enough votes to be shown, if votes were all that counted."""
     night = citizen(world.consultation, "alone", NOON + 16 * HOUR)
     for number in range(12):
+        citizen(world.consultation, f"only looks {number}", NOON + 16 * HOUR)
+    for number in range(12):
         vote(night, number, AGREE, NOON + 16 * HOUR)
     for number in range(8):
         vote(citizen(world.consultation, f"late {number}"), 0, AGREE, NOON + 17 * HOUR)

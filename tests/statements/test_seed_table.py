@@ -43,6 +43,11 @@ def test_a_row_that_ends_before_the_column():
     assert faults("id,statement\n1\n2,Good.") == {2: "The row ends before the column “statement”."}
 
 
+def test_half_a_sentence_is_not_taken_for_a_whole_one():
+    sentence = "It has more cells than the first row. Put a text that holds commas or semicolons in quotation marks."
+    assert faults("statement\nBuild cycle lanes, but not on Main Street.\nGood.,\n") == {2: sentence}
+
+
 def test_other_encodings_are_named_by_row_and_taken_by_nobody():
     content = decoded(f"statement\nGood.\n{LATIN}\n".encode("latin-1"))
     assert faults(content) == {3: "It holds characters that cannot be read. Save the table as “CSV UTF-8”."}

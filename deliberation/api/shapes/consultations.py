@@ -86,6 +86,7 @@ class Consultation(serializers.Serializer):
         allow_null=True,
         help_text="When it is scheduled to close; at that instant it is closed. Null only for a draft.",
     )
+    version = serializers.CharField(help_text="Tells what was last saved from anything before or after it; see `seen`.")
     opened_at = serializers.DateTimeField(
         source="opening.opened_at", default=None, allow_null=True, help_text="When it opened; null for a draft."
     )
@@ -226,7 +227,25 @@ class Entry(serializers.Serializer):
     details = serializers.DictField(help_text="What else the entry says; its names depend on the act.")
 
 
-class ClosingTimeInput(Input):
+class Seen(Input):
+    """Which version was looked at."""
+
+    seen = serializers.CharField(
+        required=False,
+        max_length=40,
+        help_text="The `version` that was looked at; where somebody has saved since, nothing is done. Left out: any.",
+    )
+
+
+class RevisionInput(ConsultationInput, Seen):
+    """What changes in a draft."""
+
+
+class OpeningInput(Seen):
+    """What is opened."""
+
+
+class ClosingTimeInput(Seen):
     """A later end of voting."""
 
     closes_at = serializers.DateTimeField(help_text="Later than the one that was announced.")
@@ -235,7 +254,7 @@ class ClosingTimeInput(Input):
     )
 
 
-class BackgroundInput(Input):
+class BackgroundInput(Seen):
     """What takes the place of background and documents."""
 
     background = serializers.CharField(max_length=100_000, allow_blank=True, help_text="Markdown.")

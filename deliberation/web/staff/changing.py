@@ -1,7 +1,6 @@
 """What may still change after opening, each with a reason: a later closing, and a corrected background."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -103,14 +102,15 @@ def _changed(
     kind: type[ClosingTimeForm] | type[BackgroundForm],
     action: Callable[..., None],
 ) -> HttpResponse:
-    now: datetime = timezone.now()
+    now, seen = timezone.now(), request.POST.get("seen", "")
     enforce(allows(act, consultation, now))
     form = kind(request.POST or None, consultation=consultation)
     if request.method == "POST" and form.is_valid():
         try:
-            action(consultation=consultation, **form.cleaned_data, by=person, now=now)
+            action(consultation=consultation, **form.cleaned_data, by=person, now=now, seen=seen)
         except Refusal as refusal:
             form.show(refusal)
+            consultation.refresh_from_db()  # where somebody else has saved meanwhile, that is what is seen now
         else:
             messages.success(request, _("The changes are saved."))
             return redirect("web:consultation-desk", slug=consultation.slug)

@@ -81,7 +81,8 @@ def opening(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     consultation = staffed(slug, person, "open")
     enforce(allows("open", consultation, timezone.now()))
     if request.method == "POST":
-        actions.open_consultation(consultation=consultation, by=person, now=timezone.now())
+        seen = request.POST.get("seen", "")
+        actions.open_consultation(consultation=consultation, by=person, now=timezone.now(), seen=seen)
         messages.success(request, _("The consultation is open."))
         return redirect("web:consultation-desk", slug=slug)
     context = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from deliberation.errors import Refusal
 from deliberation.statements.content import tidy
 from deliberation.statements.models import LONGEST
-from deliberation.statements.seed_table import decoded
+from deliberation.statements.seed_table import MOST_BYTES, decoded
 from deliberation.web.forms import PageForm
 
 
@@ -64,7 +64,9 @@ class TableForm(PageForm):
         file = self.cleaned_data.get("file")
         try:
             pasted = self.cleaned_data.get("content", "")
-            self.cleaned_data["content"] = decoded(file.read() if file else pasted.encode(errors="replace"))
+            self.cleaned_data["content"] = decoded(
+                file.read(MOST_BYTES + 1) if file else pasted.encode(errors="replace")
+            )
         except Refusal as refusal:
             self.show(refusal)
         if not self.cleaned_data.get("content", "").strip() and not self.errors:

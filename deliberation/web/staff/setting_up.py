@@ -122,10 +122,10 @@ def step(request: HttpRequest, person: Person, slug: str, step: str) -> HttpResp
     kind = STEPS[step].form
     if kind is None:
         return seeds_step(request, draft, SeedsForm())
-    form = kind(request.POST or None, draft=draft)
+    form, seen = kind(request.POST or None, draft=draft), request.POST.get("seen", "")
     if request.method == "POST" and form.is_valid():
         try:
-            draft = revise(consultation=draft, by=person, now=timezone.now(), **form.entries())
+            draft = revise(consultation=draft, by=person, now=timezone.now(), seen=seen, **form.entries())
         except Refusal as refusal:
             form.show(refusal)
         else:
