@@ -18,8 +18,9 @@ def only_headings(background: str) -> bool:
 def left_empty(background: str) -> list[str]:
     """The headings under which nothing stands before the next one of the same rank, or a higher one."""
     found = list(HEADING.finditer(background))
-    ends = [each.start() for each in found[1:]] + [len(background)]
-    pairs = zip(found, ends, [*found[1:], None], strict=True)
+    following = [*found[1:], None][: len(found)]  # without headings there is none to come
+    ends = [each.start() if each else len(background) for each in following]
+    pairs = zip(found, ends, following, strict=True)
     return [
         heading[0].strip().lstrip("#").strip()
         for heading, end, then in pairs
