@@ -40,7 +40,10 @@ CODES: dict[str, Code] = {
     "sign-in-needed": Code(401, "Only for staff who signed in (`POST session`)."),
     "sign-in-failed": Code(401, "There is no account with this address and password."),
     "role-missing": Code(403, "The person signed in holds no role there that would do; `detail` names those."),
-    "own-ruling": Code(403, "The appeal is against a ruling of this very person; somebody else decides."),
+    "own-ruling": Code(
+        403,
+        "It is about a ruling of this very person; somebody else decides on the appeal, reads again, or rules.",
+    ),
     "invitation-needed": Code(403, "Only for people with an invitation code (`POST consultations/{slug}/invitation`)."),
     "verified-needed": Code(403, "Only for people who have signed in (`GET consultations/{slug}/sign-in`)."),
     "csrf-failed": Code(403, "The CSRF token is missing or wrong; `GET session` gives one, for `X-CSRFToken`."),

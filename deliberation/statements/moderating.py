@@ -28,7 +28,7 @@ from deliberation.statements.rules import (
     unchanged,
 )
 from deliberation.statements.rulings import former_rulings, store, store_undone, together
-from deliberation.statements.second_looks import draw
+from deliberation.statements.second_looks import check_others, draw
 
 HIDDEN_FOR = "personal-data"
 CHANCE = random.SystemRandom()  # what is read a second time nobody can foresee
@@ -64,7 +64,7 @@ def rule(
     enforce(unchanged(seen, statement.ruling_id or 0), despite(statement, by))
     kept = reason if outcome == Outcome.REJECTED else ""
     made = store([statement], Outcome(outcome), by=by, now=now, reason=kept, note=note)
-    draw(made, now, CHANCE)
+    _look_again([statement], made, now)
     return made[0]
 
 
@@ -88,7 +88,8 @@ def rule_many(
     batch = uuid4()
     as_seen = _as_seen(consultation, seen, by)
     kept = reason if outcome == Outcome.REJECTED else ""
-    draw(store(as_seen, Outcome(outcome), by=by, now=now, reason=kept, note=note, batch=batch), now, CHANCE)
+    made = store(as_seen, Outcome(outcome), by=by, now=now, reason=kept, note=note, batch=batch)
+    _look_again(as_seen, made, now)
     return _ruled(seen, as_seen, batch)
 
 
@@ -99,7 +100,9 @@ def hide(*, statement: Statement, by: Person, now: datetime, note: str = "", see
     enforce(may_hide(consultation, statement.standing, now), unchanged(seen, statement.ruling_id or 0))
     # A waiting appeal keeps nobody from it; but who was overruled shall not silence the author in this way.
     enforce(may_rule_despite((), _overruled(_appeals_about(statement), by)))
-    return store([statement], Outcome.HIDDEN, by=by, now=now, reason=HIDDEN_FOR, note=note)[0]
+    made = store([statement], Outcome.HIDDEN, by=by, now=now, reason=HIDDEN_FOR, note=note)
+    check_others([statement], now)
+    return made[0]
 
 
 @transaction.atomic
@@ -141,6 +144,11 @@ def look(*, statement: Statement, by: Person, now: datetime) -> None:
         Looking.objects.update_or_create(
             statement=statement, person=by, defaults={"since": now, "until": now + LOOKS_FOR}
         )
+
+
+def _look_again(ruled: list[Statement], made: list[Ruling], now: datetime) -> None:
+    draw(made, now, CHANCE)
+    check_others([each for each in ruled if each.standing == Outcome.REJECTED], now)
 
 
 def _ruled(seen: Mapping[int, int], as_seen: list[Statement], batch: UUID) -> Ruled:

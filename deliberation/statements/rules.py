@@ -26,6 +26,7 @@ SECOND, POSTED = DRAWN_FOR = ("second", "posted")  # a decision of staff; a stat
 TRUSTED_FROM = 3  # accepted statements in the same consultation, and none rejected
 SECOND_SHARE = 0.05  # of decisions are read again by somebody else
 POSTED_SHARE = 0.2  # of what is posted directly is read afterwards, and all that holds a hint
+MOST_UNCHECKED = 5  # posted directly by one author since somebody last ruled on any of theirs; further ones wait
 MOST_PARTS = 5  # statements that take the place of one
 GRANTED, UPHELD = DECISIONS = ("granted", "upheld")  # of appeals; upheld: the ruling is
 LONGEST_APPEAL = 500  # characters of an appeal, and of the answer to it
@@ -54,20 +55,21 @@ def says_something_new(alike: Sequence[Any]) -> Refusal | None:
     return SimilarExist("similar-statements-exist", sentence, alike)
 
 
-def trusted(accepted: int, rejected: int) -> bool:
-    """Does an author with so many accepted and rejected statements in a consultation post directly?"""
-    return accepted >= TRUSTED_FROM and rejected == 0
+def trusted(accepted: int, rejected: int, unchecked: int) -> bool:
+    """Does an author with so many accepted and rejected statements in a consultation post directly? `unchecked`: how
+    many were, since somebody last ruled on one of theirs."""
+    return accepted >= TRUSTED_FROM and rejected == 0 and unchecked < MOST_UNCHECKED
 
 
-def may_read_again(consultation: Asked, drawn: bool, own: bool, given: bool, now: datetime) -> Refusal | None:
-    """May this second reading be given? `drawn`: the ruling that holds was; `own`: it is the person's; `given`:
-    somebody was quicker."""
+def may_read_again(consultation: Asked, own: bool, drawn: bool, given: bool, now: datetime) -> Refusal | None:
+    """May this second reading be given? `own`: the person ruled on the statement, whenever; `drawn`: the ruling that
+    holds was; `given`: somebody was quicker. Whoever ruled never learns whether it was drawn."""
     if refusal := allows("moderate", consultation, now):
         return refusal
+    if own:
+        return Forbidden("own-ruling", _("You have ruled on this statement. Somebody else has to read it again."))
     if not drawn:
         return Conflict("not-drawn", _("No second reading of this statement waits."))
-    if own:
-        return Forbidden("own-ruling", _("You made this ruling. Somebody else has to read it again."))
     return Conflict("read-already", _("Somebody else has read it again already.")) if given else None
 
 

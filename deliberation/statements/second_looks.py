@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.moderation import TRUSTED
@@ -17,7 +17,16 @@ from deliberation.consultations.recording import enter_of
 from deliberation.errors import enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
-from deliberation.statements.models import Drawn, Outcome, Ruling, SecondOpinion, Statement, Statements, Successor
+from deliberation.statements.models import (
+    AppealDecision,
+    Drawn,
+    Outcome,
+    Ruling,
+    SecondOpinion,
+    Statement,
+    Statements,
+    Successor,
+)
 from deliberation.statements.rules import (
     POSTED,
     POSTED_SHARE,
@@ -29,23 +38,35 @@ from deliberation.statements.rules import (
 )
 from deliberation.statements.rulings import store
 
+AGAINST = (Outcome.REJECTED, Outcome.HIDDEN)
 AGREED, DISAGREED = "second-reading.agreed", "second-reading.disagreed"
 
 
 def draw(rulings: Sequence[Ruling], now: datetime, chance: random.Random) -> None:
-    """Each of these decisions of staff by itself, at SECOND_SHARE, for a second reading."""
-    drawn = [Drawn(ruling=each, kind=SECOND, drawn_at=now) for each in rulings if chance.random() < SECOND_SHARE]
-    if drawn:
-        Drawn.objects.bulk_create(drawn)
+    """Each of these decisions of staff by itself, at SECOND_SHARE, for a second reading; and every one about a
+    statement whose last draw nobody has read yet, so that ruling anew draws nothing away."""
+    owed = _owed(rulings)
+    taken = [each for each in rulings if chance.random() < SECOND_SHARE or each.statement_id in owed]
+    Drawn.objects.bulk_create(Drawn(ruling=each, kind=SECOND, drawn_at=now) for each in taken)
+
+
+def _owed(rulings: Sequence[Ruling]) -> set[int]:
+    drawn = Drawn.objects.filter(kind=SECOND, ruling__statement__in=[each.statement_id for each in rulings])
+    last = dict(drawn.order_by("id").values_list("ruling__statement", "opinion"))
+    return {statement for statement, opinion in last.items() if opinion is None}
 
 
 def post_directly(*, statement: Statement, now: datetime, chance: random.Random | None = None) -> bool:
     """Accept it at once where the consultation trusts authors and this one has a record; whether that was done.
 
-    A share of them, and all that hold a hint, are put to a moderator afterwards. Called in the transaction of writing.
+    A share of them, and all that hold a hint, are put to a moderator afterwards. Words that were rejected or hidden
+    before wait. Called in the transaction of writing.
     """
     consultation = statement.consultation
     if consultation.opening.moderation != TRUSTED or not trusted(*_record_of(consultation, statement.author)):
+        return False
+    against = Statement.objects.filter(consultation=consultation, ruling__outcome__in=AGAINST)
+    if against.filter(folded=statement.folded).exists():
         return False
     (ruling,) = store([statement], Outcome.ACCEPTED, by=None, now=now, act="statement.posted")
     if statement.hints or (chance or random.SystemRandom()).random() < POSTED_SHARE:
@@ -53,16 +74,31 @@ def post_directly(*, statement: Statement, now: datetime, chance: random.Random 
     return True
 
 
-def _record_of(consultation: Consultation, author: str) -> tuple[int, int]:
-    """How many of an author's were accepted by somebody, and how many rejected for anything but other words."""
+def _record_of(consultation: Consultation, author: str) -> tuple[int, int, int]:
+    """How many of an author's were accepted by somebody, how many rejected for anything but other words, and how many
+    posted directly since somebody last ruled on any of them."""
     if not author:
-        return 0, 0
+        return 0, 0, 0
     retired = Exists(Successor.objects.filter(ruling=OuterRef("ruling")))
     own = Statement.objects.filter(consultation=consultation, author=author).annotate(retired=retired)
     accepted = Q(ruling__outcome=Outcome.ACCEPTED, ruling__by__isnull=False)
-    rejected = Q(ruling__outcome__in=[Outcome.REJECTED, Outcome.HIDDEN]) & Q(retired=False)
+    rejected = Q(ruling__outcome__in=AGAINST) & Q(retired=False)
     counts = own.aggregate(accepted=Count("pk", filter=accepted), rejected=Count("pk", filter=rejected))
-    return counts["accepted"], counts["rejected"]
+    about = Ruling.objects.filter(statement__consultation=consultation, statement__author=author)
+    ruled = about.filter(by__isnull=False).aggregate(last=Max("id"))["last"] or 0
+    return counts["accepted"], counts["rejected"], about.filter(by=None, id__gt=ruled).count()
+
+
+def check_others(judged: Sequence[Statement], now: datetime) -> None:
+    """After these were rejected or hidden: everything else that their authors posted directly, and that nobody has
+    ruled on, is put to a moderator."""
+    authors = {each.author for each in judged if each.author}
+    if not authors:
+        return
+    about = {"consultation": judged[0].consultation_id, "author__in": authors}
+    posted = Statement.objects.public().filter(ruling__by=None, **about)
+    undrawn = Ruling.objects.filter(pk__in=posted.values("ruling"), drawn=None)
+    Drawn.objects.bulk_create(Drawn(ruling=each, kind=POSTED, drawn_at=now) for each in undrawn)
 
 
 def posted_of(consultation: Consultation) -> Statements:
@@ -72,9 +108,18 @@ def posted_of(consultation: Consultation) -> Statements:
 
 
 def to_read_again(consultation: Consultation, person: Person) -> QuerySet[Statement]:
-    """Whose ruling was drawn and still holds, without a second opinion, and is not this person's: the oldest first."""
+    """Whose ruling was drawn and still holds, without a second opinion, and on which this person never ruled: the
+    oldest first."""
     rows = Statement.objects.filter(consultation=consultation, ruling__drawn__kind=SECOND)
-    return rows.filter(ruling__drawn__opinion=None).exclude(ruling__by=person).order_by("ruling__drawn", "id")
+    fresh = rows.exclude(_by_hand_of(person))
+    return fresh.filter(ruling__drawn__opinion=None).order_by("ruling__drawn", "id")
+
+
+def _by_hand_of(person: Person) -> Q:
+    """Statements on which this person ruled, undid a ruling, or decided an appeal: not to be read with fresh eyes."""
+    ruled = Ruling.objects.filter(statement=OuterRef("pk"), by=person)
+    decided = AppealDecision.objects.filter(appeal__statement=OuterRef("pk"), by=person)
+    return Q(Exists(ruled)) | Q(Exists(decided))
 
 
 def disagreed_of(consultation: Consultation) -> QuerySet[SecondOpinion]:
@@ -96,8 +141,8 @@ def read_again(*, statement: Statement, outcome: str, by: Person, now: datetime,
     drawn = Drawn.objects.select_for_update(of=("self",)).filter(ruling=F("ruling__statement__ruling"), kind=SECOND)
     found = drawn.filter(ruling__statement=statement).select_related("ruling").first()
     given = found is not None and SecondOpinion.objects.filter(drawn=found).exists()
-    own = found is not None and found.ruling.by_id == by.pk
-    enforce(may_read_again(consultation, found is not None, own, given, now))
+    own = Statement.objects.filter(_by_hand_of(by), pk=statement.pk).exists()
+    enforce(may_read_again(consultation, own, found is not None, given, now))
     enforce(may_rule(consultation, outcome, reason, now))
     first = cast(Drawn, found)
     kept = reason if outcome == Outcome.REJECTED else ""

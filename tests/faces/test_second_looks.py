@@ -6,11 +6,13 @@ import pytest
 
 from deliberation.record.models import Entry
 from deliberation.statements import moderating
+from deliberation.statements.actions import appeal, decide
 from deliberation.statements.models import Drawn, SecondOpinion, Statement
-from deliberation.statements.moderating import rule, undo
+from deliberation.statements.moderating import hide, rule, rule_many, undo
 from deliberation.statements.retiring import join
-from deliberation.statements.rules import POSTED, SECOND, SECOND_SHARE, TRUSTED_FROM
-from deliberation.statements.second_looks import draw, post_directly
+from deliberation.statements.rules import MOST_UNCHECKED, POSTED, SECOND, SECOND_SHARE, TRUSTED_FROM
+from deliberation.statements.second_looks import draw, post_directly, posted_of
+from deliberation.votes.identity import pseudonym
 from tests.cast import NOON, Cast, colleague, founded, fresh, opened, seeded, written
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,50 @@ def test_the_same_outcome_agrees_and_a_ruling_that_fell_is_not_read(always, anot
     assert SecondOpinion.objects.count() == 1
 
 
+@pytest.mark.parametrize("drawn", [0.0, 0.99])
+def test_whoever_ruled_cannot_learn_whether_it_was_drawn(drawn, another, world, monkeypatch):
+    cast, consultation = world
+    monkeypatch.setattr(moderating, "CHANCE", Drawing(drawn))
+    rule(statement=written(consultation, "zoe", TEXT), outcome="accepted", by=cast.fay, now=NOON)
+    answer = staff(another, cast.fay).read_again("streets", 5, "accepted")
+    assert answer.status == 403
+    assert answer.says("You have ruled on this statement.")
+
+
+def test_ruling_anew_does_not_draw_a_second_reading_away(another, world, monkeypatch):
+    cast, consultation = world
+    statement = written(consultation, "zoe", TEXT)
+    monkeypatch.setattr(moderating, "CHANCE", Drawing(0.0))
+    rule(statement=statement, outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
+    monkeypatch.setattr(moderating, "CHANCE", Drawing(0.99))
+    undo(statement=statement, by=cast.fay, now=NOON)
+    rule(statement=statement, outcome="rejected", reason="unclear", by=cast.fay, now=NOON)
+    zac = staff(another, colleague(cast))
+    assert zac.second_readings("streets").says(TEXT)
+    assert zac.read_again("streets", 5, "rejected", "unclear").done
+    rule(statement=statement, outcome="accepted", by=cast.fay, now=NOON)  # once read, chance decides again
+    assert not Drawn.objects.filter(ruling=by_text(TEXT).ruling).exists()
+
+
+@pytest.mark.parametrize("touch", ["ruling", "undoing", "appeal"])
+def test_who_had_a_hand_in_it_is_no_second_reader(touch, another, world, monkeypatch):
+    cast, consultation = world
+    zac, statement = colleague(cast), written(consultation, "zoe", TEXT)
+    first = zac if touch == "ruling" else cast.fay
+    rule(statement=statement, outcome="rejected", reason="abuse", by=first, now=NOON)
+    if touch == "undoing":
+        undo(statement=statement, by=zac, now=NOON)
+    if touch == "appeal":
+        author = pseudonym("zoe", consultation.pk)
+        appeal(consultation=consultation, number=5, reason="It is true!", by=author, now=NOON)
+        decide(statement=statement, outcome="upheld", message="It insults.", by=zac, now=NOON)
+    monkeypatch.setattr(moderating, "CHANCE", Drawing(0.0))
+    rule(statement=statement, outcome="rejected", reason="unclear", by=cast.fay, now=NOON)
+    face = staff(another, zac)
+    assert not face.second_readings("streets").says(TEXT)
+    assert face.read_again("streets", 5, "accepted").status == 403
+
+
 @pytest.fixture
 def trusting(at):
     """A consultation that trusts authors, in which zoe has as many accepted statements as it takes."""
@@ -133,7 +179,9 @@ def test_a_sample_is_put_to_a_moderator_who_may_still_reject(trusting, another):
     spam = written(consultation, "zoe", "Buy benches at https://benches.example.org now.")
     assert (spam.standing, spam.ruling.drawn.kind) == ("accepted", POSTED)  # it holds a hint
     fay = staff(another, cast.fay)
-    assert fay.listed("streets", "posted").says("Buy benches")
+    shown = fay.listed("streets", "posted")
+    assert shown.says("Buy benches")
+    assert shown.says("It holds a link.") or shown.says('"link"')
     assert fay.rule("streets", spam.number, "rejected", "advertising", seen="accepted").done
     assert by_text(spam.text).standing == "rejected"
     assert not fay.listed("streets", "posted").says("Buy benches")
@@ -148,3 +196,38 @@ def test_one_in_five_is_drawn(trusting, drawn, expected):
     )
     assert post_directly(statement=statement, now=NOON, chance=Drawing(drawn))
     assert Drawn.objects.filter(kind=POSTED).count() == expected
+
+
+@pytest.fixture
+def unseen(monkeypatch):
+    monkeypatch.setattr(random, "SystemRandom", lambda: Drawing(0.99))
+
+
+def test_only_so_many_are_posted_directly_until_somebody_has_looked(trusting, unseen):
+    cast, consultation = trusting
+    made = [written(consultation, "zoe", f"Tram {number} is late.") for number in range(MOST_UNCHECKED + 1)]
+    assert (MOST_UNCHECKED, [each.standing for each in made]) == (5, [*["accepted"] * 5, "waiting"])
+    accept(cast, made[-1])
+    assert written(consultation, "zoe", TEXT).standing == "accepted"
+
+
+@pytest.mark.parametrize("how", ["one", "many", "hidden"])
+def test_when_one_is_rejected_or_hidden_the_others_of_its_author_are_checked(trusting, unseen, how):
+    cast, consultation = trusting
+    first, other = (written(consultation, "zoe", text) for text in (TEXT, "Trams at night."))
+    assert not Drawn.objects.exists()
+    if how == "one":
+        rule(statement=first, outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
+    if how == "many":
+        seen = {first.number: first.ruling_id}
+        rule_many(consultation=consultation, seen=seen, outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
+    if how == "hidden":
+        hide(statement=first, by=cast.fay, now=NOON)
+    assert list(posted_of(consultation)) == [other]
+
+
+def test_words_that_were_rejected_before_are_not_posted_directly(trusting):
+    cast, consultation = trusting
+    rule(statement=written(consultation, "ann", TEXT), outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
+    again = written(consultation, "zoe", TEXT.upper())
+    assert (again.standing, written(consultation, "zoe", "Trams at night.").standing) == ("waiting", "accepted")

@@ -114,7 +114,7 @@ def rows_of(statements: list[Statement], person: Person, wrong: RulingForm | Non
             "tick": f"{each.number}-{each.ruling_id or 0}",
             "form": wrong if wrong and wrong.number == each.number else RulingForm(number=each.number),
             "reason": REASONS.get(each.ruling.reason, "") if each.ruling else "",
-            "hints": [] if each.ruling else _hints(each),
+            "hints": _hints(each) if each.ruling is None or each.ruling.by_id is None else [],
             "record": records.get(each.author, 0),
             "looking": others.get(each.pk),
             "instead": instead.get(each.pk, []),
