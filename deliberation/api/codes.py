@@ -28,7 +28,7 @@ CODES: dict[str, Code] = {
     "sheet-incomplete": Code(
         400, "The entry of a sheet lacks a statement or names one that is not asked; see `fields`."
     ),
-    "not-ready": Code(400, "The consultation lacks something it needs to open; `fields` names all of it."),
+    "not-ready": Code(400, "The consultation lacks something it needs to open or to be printed; `fields` names it."),
     "answer-incomplete": Code(400, "The answer lacks something; `fields` names all of it."),
     "invitation-unknown": Code(400, "There is no such invitation code here, or it was used already."),
     "too-large": Code(413, "The body is larger than the server takes."),
@@ -102,7 +102,7 @@ CODES: dict[str, Code] = {
     "appeal-decided": Code(409, "The appeal has been decided already."),
     "last-facilitator": Code(409, "An organisation keeps one facilitator; appoint another one first."),
     "account-unused": Code(409, "Another organisation made the account, and nobody has signed in with it yet."),
-    "operation-reused": Code(409, "The operation id was used for another vote."),
+    "operation-reused": Code(409, "The operation id was used for another vote or entry."),
     "vote-not-stored": Code(409, "Two requests collided; send the same request again."),
     "not-an-answer": Code(409, "This obligation is a duty to hold a meeting; it takes no written answer."),
     "answered-meanwhile": Code(409, "A later version of the answer was published meanwhile; read it, then send again."),

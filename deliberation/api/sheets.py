@@ -17,12 +17,13 @@ from deliberation.results.assistance import log_assistance
 from deliberation.votes.models import Sheet
 from deliberation.votes.paper import (
     batch_of,
+    batches_of,
     differences,
     enter,
     print_sheets,
     settle,
     sheet_called,
-    sheets_of,
+    sheets_waiting,
     state_of,
     statements_on,
 )
@@ -30,7 +31,7 @@ from deliberation.votes.paper import (
 TAG = "consultations"
 ENTERING = (
     *STAFF_WRITING, "no-consultation", "no-sheet", "not-open-yet", "closed", "verified-needed", "sheet-counted",
-    "sheet-incomplete",
+    "sheet-incomplete", "operation-reused",
 )  # fmt: skip
 
 
@@ -45,23 +46,27 @@ class Sheets(Endpoint):
         "listSheets",
         tag=TAG,
         parameters=[PageQuery],
-        answers={200: (shapes.Sheet(many=True), "A page of sheets, those that want looking at first.")},
+        answers={200: (shapes.Sheet(many=True), "A page of sheets, first those that differ.")},
         problems=("not-valid", "not-found", "sign-in-needed", "role-missing", "no-consultation"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
-        """List sheets of paper"""
+        """List sheets of paper that wait
+
+        Those that were typed in and not counted. The code of another stands on the sheet only, so
+        that whoever types it in holds it.
+        """
         self.asked()
         found = self.consultation(slug)
-        enforce(may("see-desk", self.person, found))
-        return self.page(sheets_of(found), shapes.Sheet)
+        enforce(may("enter-sheets", self.person, found))
+        return self.page(sheets_waiting(found), shapes.Sheet)
 
     @described(
         "printSheets",
         tag=TAG,
         request=shapes.SheetsInput,
         answers={201: (shapes.Sheet(many=True), "The sheets that were made.")},
-        problems=(*STAFF_WRITING, "no-consultation", "closed", "verified-needed"),
+        problems=(*STAFF_WRITING, "no-consultation", "closed", "verified-needed", "not-ready"),
         security=STAFF,
     )
     def post(self, request: Request, slug: str) -> Response:
@@ -73,6 +78,26 @@ class Sheets(Endpoint):
         found = self.consultation(slug)
         batch = print_sheets(consultation=found, **sent, by=self.person, now=timezone.now())
         return Response(shapes.Sheet(batch_of(found, batch), many=True).data, status=201)
+
+
+class Batches(Endpoint):
+    @described(
+        "listSheetBatches",
+        tag=TAG,
+        parameters=[PageQuery],
+        answers={200: (shapes.SheetBatch(many=True), "A page of batches, the latest first.")},
+        problems=("not-valid", "not-found", "sign-in-needed", "role-missing", "no-consultation"),
+        security=STAFF,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """List batches of sheets
+
+        What was printed at once, with how many sheets of it are in each state.
+        """
+        self.asked()
+        found = self.consultation(slug)
+        enforce(may("see-desk", self.person, found))
+        return self.page(batches_of(found), shapes.SheetBatch)
 
 
 class OneSheet(Endpoint):

@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{ONE}/notices", notices.Notices.as_view(), name="notices"),
     path(f"{ONE}/week-notes", week_notes.WeekNotes.as_view(), name="week-notes"),
     path(f"{ONE}/sheets", sheets.Sheets.as_view(), name="sheets"),
+    path(f"{ONE}/sheets/batches", sheets.Batches.as_view(), name="sheet-batches"),
     path(f"{ONE}/sheets/<slug:code>", sheets.OneSheet.as_view(), name="sheet"),
     path(f"{ONE}/sheets/<slug:code>/entries", sheets.Entries.as_view(), name="sheet-entries"),
     path(f"{ONE}/sheets/<slug:code>/settlement", sheets.Settlement.as_view(), name="sheet-settlement"),

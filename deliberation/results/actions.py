@@ -25,6 +25,7 @@ from deliberation.results.queries import Position, analysis_at, latest_analysis,
 from deliberation.results.rules import may_release
 from deliberation.votes.log import keep_tally, last_vote
 from deliberation.votes.models import DirtyMark
+from deliberation.votes.paper import forget_entries
 from deliberation.votes.queries import voters_since
 
 # What an analysis says of each person; all else is of statements and groups.
@@ -147,6 +148,8 @@ def publish(*, analysis: Analysis, final: bool, now: datetime) -> Publication:
         published_at=now,
     )
     keep_tally(consultation, _tally(analysis))
+    if final:
+        forget_entries(consultation)
     enter(
         act="results.published",
         subject=f"publication/{number}",

@@ -71,16 +71,19 @@ class Invitation(models.Model):
 
 class Sheet(models.Model):
     """A sheet of paper that was printed to be filled in by one person; see paper.py. Nothing links it to the
-    participant that it becomes: what it says is on the paper."""
+    participant that it becomes: what it asked is forgotten when it is counted, and no time is kept."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="sheets")
     code = models.CharField(max_length=10, help_text="Printed on it, and typed to enter it.")
     batch = models.UUIDField(help_text="What was printed at once.")
-    numbers = models.JSONField(help_text="The statements on it, in order.")
+    numbers = models.JSONField(help_text="The statements on it, in order; empty once it is counted.")
     category = models.CharField(max_length=60, blank=True, help_text="Of the population, if it was made for one.")
-    printed_at = models.DateTimeField()
+    typed = models.PositiveSmallIntegerField(default=0, help_text="How often it was typed in: at most twice.")
     counted = models.BooleanField(default=False)
-    by_one = models.BooleanField(default=False, help_text="Counted, and both entries are one person's.")
+    settled = models.BooleanField(default=False, help_text="Counted, and its two entries were not alike.")
+    by_one = models.BooleanField(
+        default=False, help_text="Counted, and one person typed both entries, or one of them and settled the sheet."
+    )
     operation = models.UUIDField(null=True, help_text="What counted it, so that a retry is no second sheet.")
 
     class Meta:
@@ -93,7 +96,8 @@ class Sheet(models.Model):
 
 
 class SheetEntry(models.Model):
-    """What somebody typed off a sheet. Two must agree; then the votes are stored and both are deleted."""
+    """What somebody typed off a sheet. Two must agree; then the votes are stored and both are deleted. Those that
+    never counted are deleted with the final publication."""
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="entries")
     operation = models.UUIDField(unique=True)

@@ -2,8 +2,13 @@
 
 A sheet asks a few statements, with a box for each of the three votes. Its code is good for one person. Two entries must
 agree; where they do not, somebody looks at the paper again, field by field. Then the sheet becomes a participant of its
-own, whose votes are ordinary lines of the log, all in one transaction, and the entries are deleted. How it takes part
-follows the consultation's admission: where invitation codes count, a sheet is one, because a facilitator hands it out.
+own, whose votes are ordinary lines of the log, all in one transaction. What could link the two is deleted with that:
+the entries, and which statements the sheet asked; what was served and voted is stored in the order of the statements,
+not of the sheet. How it takes part follows the consultation's admission: where invitation codes count, a sheet is one,
+because a facilitator hands it out.
+
+Whoever types a sheet in holds it, as its code stands on it and nowhere else: only facilitators can print it again, and
+no list names the code of a sheet that nobody has typed in.
 
 How many sheets were printed stands in the record, so that there cannot be more votes on paper than that. How many were
 counted is told with the results, as coarse as they are, and never sheet by sheet: that would show a vote as it came.
@@ -17,7 +22,7 @@ from typing import cast
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -40,9 +45,11 @@ from deliberation.votes.paper_rules import (
     may_enter,
     may_settle,
     on_paper,
+    ready_to_print,
     so_many_sheets,
     standing,
     tier_on_paper,
+    unused_operation,
 )
 from deliberation.votes.population import known_category
 from deliberation.votes.routing import Candidate, choose
@@ -70,7 +77,8 @@ def print_sheets(
     """Make sheets with codes of their own. `numbers`: the statements on each of them; none: each sheet asks so many as
     routing would ask a newcomer, drawn for itself. Gives the name of the batch."""
     enforce(may("print-sheets", by, consultation), allows("print-sheets", consultation, now))
-    enforce(on_paper(consultation.admission), known_category(consultation, category))
+    enforce(ready_to_print(consultation.closes_at, consultation.ministry_id), on_paper(consultation.admission))
+    enforce(known_category(consultation, category))
     public = public_statements(consultation)
     known = set(public.values_list("number", flat=True))
     enforce(so_many_sheets(sheets, statements, numbers, known))
@@ -83,7 +91,6 @@ def print_sheets(
             batch=batch,
             numbers=list(dict.fromkeys(numbers)) or choose(pool, statements, draw),
             category=category,
-            printed_at=now,
         )
         for _place in range(sheets)
     )
@@ -111,9 +118,13 @@ def enter(
         return sheet
     enforce(may_enter(sheet.counted, len(entries)), allows("vote", consultation, now))
     enforce(on_paper(consultation.opening.admission), entered_whole(answers, sheet.numbers))
+    enforce(unused_operation(_is_used(operation)))
     SheetEntry.objects.create(sheet=sheet, operation=operation, answers=_kept(answers), by=typist)
+    sheet.typed = len(entries) + 1
     if entries and not differences(sheet):
-        _count(consultation, sheet, answers, entries[0].by_id == typist.pk, operation, now)
+        sheet.by_one = entries[0].by_id == typist.pk
+        _count(consultation, sheet, answers, operation, now)
+    sheet.save()
     return sheet
 
 
@@ -121,16 +132,29 @@ def enter(
 def settle(
     *, consultation: Consultation, code: str, answers: Answers, operation: UUID, by: Person | None, now: datetime
 ) -> Sheet:
-    """Say what the paper really says where two entries differ; nothing else can be changed. Then the votes count."""
+    """Say what the paper really says where two entries differ, if it still asks that; nothing else can be changed. Then
+    the votes count. Who typed one of the entries may do it too; the sheet then counts as decided by one person."""
     enforce(may("enter-sheets", by, consultation))
     consultation, sheet = _locked(consultation, code)
     if sheet.operation == operation:
         return sheet
     entries = list(sheet.entries.all())
     enforce(may_settle(sheet.counted, len(entries)), allows("vote", consultation, now))
-    enforce(entered_whole(answers, differences(sheet)))
-    _count(consultation, sheet, {**_read(entries[0]), **answers}, entries[0].by_id == entries[1].by_id, operation, now)
+    enforce(entered_whole(answers, differences(sheet)), unused_operation(_is_used(operation)))
+    people = [*(entry.by_id for entry in entries), cast(Person, by).pk]
+    sheet.settled, sheet.by_one = True, len(set(people)) < len(people)
+    _count(consultation, sheet, {**_read(entries[0]), **answers}, operation, now)
+    sheet.save()
     return sheet
+
+
+def _is_used(operation: UUID) -> bool:
+    return any(rows.filter(operation=operation).exists() for rows in (SheetEntry.objects, Sheet.objects))
+
+
+def forget_entries(consultation: Consultation) -> None:
+    """Delete what was typed off sheets that can never count any more. How often each was typed in is kept."""
+    SheetEntry.objects.filter(sheet__consultation=consultation).delete()
 
 
 def _locked(consultation: Consultation, code: str) -> tuple[Consultation, Sheet]:
@@ -141,18 +165,16 @@ def _locked(consultation: Consultation, code: str) -> tuple[Consultation, Sheet]
     return consultation, found or _missing()
 
 
-def _count(
-    consultation: Consultation, sheet: Sheet, answers: Answers, by_one: bool, operation: UUID, now: datetime
-) -> None:
+def _count(consultation: Consultation, sheet: Sheet, answers: Answers, operation: UUID, now: datetime) -> None:
     """The sheet becomes a participant: what is on it was shown to somebody, and what is marked are votes. A statement
-    that is not open for votes any more is left out."""
+    that is not open for votes any more is left out. The sheet is left to be saved, without what tells which it was."""
     tier = tier_on_paper(consultation.opening.admission)
     participant = Participant.objects.create(
         consultation=consultation, pseudonym=secrets.token_hex(32), tier=tier, paper=True, joined_at=now
     )
-    shown = statements_on(sheet)
+    shown = sorted(statements_on(sheet), key=lambda statement: statement.number)
     Served.objects.bulk_create(
-        Served(participant=participant, statement=statement, served_at=sheet.printed_at) for statement in shown
+        Served(participant=participant, statement=statement, served_at=now) for statement in shown
     )
     for statement in shown:
         if answers[statement.number] is not None:
@@ -166,8 +188,7 @@ def _count(
                 cast_at=now,
             )
     sheet.entries.all().delete()
-    sheet.counted, sheet.by_one, sheet.operation = True, by_one, operation
-    sheet.save(update_fields=["counted", "by_one", "operation"])
+    sheet.counted, sheet.numbers, sheet.operation = True, [], operation
 
 
 def _kept(answers: Answers) -> dict[str, int | None]:
@@ -182,8 +203,9 @@ def _read(entry: SheetEntry) -> dict[int, int | None]:
 
 
 def as_printed(code: str) -> str:
-    """A code however it was typed."""
-    return code.upper().translate(MISREAD)
+    """A code however it was typed; empty where it cannot be one."""
+    code = code.strip().upper().translate(MISREAD)
+    return code if set(code) <= set(LETTERS) else ""
 
 
 def sheet_called(consultation: Consultation, code: str) -> Sheet:
@@ -196,7 +218,7 @@ def _missing() -> Sheet:
 
 
 def state_of(sheet: Sheet) -> str:
-    return standing(sheet.counted, sheet.entries.count())
+    return standing(sheet.counted, sheet.typed)
 
 
 def statements_on(sheet: Sheet) -> list[Statement]:
@@ -222,24 +244,33 @@ def batch_of(consultation: Consultation, batch: UUID) -> QuerySet[Sheet]:
     return found
 
 
-def sheets_of(consultation: Consultation) -> QuerySet[Sheet]:
-    """All sheets; those with two entries that differ first, then those with one. Each with `typed`, its entries."""
-    counted = Sheet.objects.filter(consultation=consultation).annotate(typed=Count("entries"))
-    return counted.order_by("-typed", "counted", "-id")
+def sheets_waiting(consultation: Consultation) -> QuerySet[Sheet]:
+    """Those that were typed in and not counted: first those whose two entries differ, then those with one."""
+    typed = Sheet.objects.filter(consultation=consultation, counted=False, typed__gt=0)
+    return typed.order_by("-typed", "-id")
+
+
+IN_EACH_STATE = {
+    "printed": Count("pk", filter=Q(counted=False, typed=0)),
+    "once": Count("pk", filter=Q(counted=False, typed=1)),
+    "differing": Count("pk", filter=Q(counted=False, typed=2)),
+    "counted": Count("pk", filter=Q(counted=True)),
+    "settled": Count("pk", filter=Q(settled=True)),
+    "by_one": Count("pk", filter=Q(by_one=True)),
+}
+
+
+def batches_of(consultation: Consultation) -> QuerySet:
+    """How many sheets of each batch are in each state, the latest batch first."""
+    rows = Sheet.objects.filter(consultation=consultation).order_by().values("batch", "category")
+    return rows.annotate(first=Min("pk"), **IN_EACH_STATE).order_by("-first")
 
 
 def how_far(consultation: Consultation) -> dict[str, int]:
     """How many sheets there are in each state."""
-    rows = Sheet.objects.filter(consultation=consultation).annotate(typed=Count("entries"))
-    return rows.aggregate(
-        printed=Count("pk", filter=Q(counted=False, typed=0)),
-        once=Count("pk", filter=Q(typed=1)),
-        differing=Count("pk", filter=Q(typed=2)),
-        counted=Count("pk", filter=Q(counted=True)),
-        by_one=Count("pk", filter=Q(by_one=True)),
-    )
+    return Sheet.objects.filter(consultation=consultation).aggregate(**IN_EACH_STATE)
 
 
 def half_typed(consultation: Consultation) -> int:
     """How many sheets were typed in once, or twice and not alike."""
-    return Sheet.objects.filter(consultation=consultation, counted=False, entries__isnull=False).distinct().count()
+    return sheets_waiting(consultation).count()

@@ -1,6 +1,7 @@
 """What a sheet of paper may be, and when its entries agree. Pure: no models, no clock."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,14 @@ def on_paper(admission: str) -> Refusal | None:
     return Forbidden(
         "verified-needed", _("Here only people who have signed in take part, and nobody can sign in on paper.")
     )
+
+
+def ready_to_print(closes_at: datetime | None, ministry: int | None) -> Refusal | None:
+    """Is there already what every sheet says? A draft may lack it."""
+    sentence = _("First say until when people vote and which ministry answers: every sheet says both.")
+    known = {"closes_at": closes_at, "ministry": ministry}
+    missing = {name: sentence for name, value in known.items() if value is None}
+    return Invalid("not-ready", sentence, missing) if missing else None
 
 
 def so_many_sheets(sheets: int, statements: int, numbers: Sequence[int], known: Collection[int]) -> Refusal | None:
@@ -57,6 +66,13 @@ def may_settle(counted: bool, entries: int) -> Refusal | None:
     if counted or entries > 1:
         return may_enter(counted, 0)
     return Conflict("sheet-not-entered", _("This sheet was not typed in twice yet."))
+
+
+def unused_operation(used: bool) -> Refusal | None:
+    """An operation is one entry of one sheet. `used`: is it in another?"""
+    if used:
+        return Conflict("operation-reused", _("The operation id was used for another entry."))
+    return None
 
 
 def entered_whole(answers: Answers, numbers: Collection[int]) -> Refusal | None:

@@ -17,5 +17,5 @@ function choose(event) {
 
 if (form) {
   form.addEventListener("keydown", choose);
-  form.querySelector("[data-row] input").focus();
+  form.querySelector("[data-row] input, button").focus();
 }

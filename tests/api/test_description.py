@@ -69,9 +69,10 @@ def test_operation_ids_stay(description):
         "enterSheet", "forgetParticipation", "giveRole", "handOver", "hideStatement", "howToSignIn", "joinSquad",
         "joinStatements", "leaveSquad", "listAppeals", "listConsultations", "listCoverage", "listObligations",
         "listOrganisations", "listOwnStatements", "listOwnVotes", "listPeople", "listReasons", "listSecondReadings",
-        "listSheets", "listSquad", "listStatements", "listTranslations", "listWeekNotes", "logAssistance",
-        "makeInvitations", "namePopulation", "openConsultation", "postponeClosing", "printSheets", "proposeRewording",
-        "publishAnswer", "readAgain", "readChecklist", "readConsultation", "readHealth", "readLatestResult",
+        "listSheetBatches", "listSheets", "listSquad", "listStatements", "listTranslations", "listWeekNotes",
+        "logAssistance", "makeInvitations", "namePopulation", "openConsultation", "postponeClosing", "printSheets",
+        "proposeRewording", "publishAnswer", "readAgain", "readChecklist", "readConsultation", "readHealth",
+        "readLatestResult",
         "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation", "readOwner",
         "readPopulation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession", "readSheet",
         "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement", "search", "serveNext",
@@ -105,7 +106,7 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 18
+    assert len(lists) == 19
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 

@@ -212,6 +212,9 @@ class Pages(Face):
         sent = {"source": source, "shares": lines}
         return outcome(self.client.post(reverse("web:population", args=[slug]), sent))
 
+    def sheets(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:sheets", args=[slug])))
+
     def sheet(self, slug: str, code: str) -> Outcome:
         return outcome(self.client.get(reverse("web:sheet", args=[slug, code])))
 
@@ -431,6 +434,10 @@ class Api(Face):
         rows = [{"category": category, "share": share} for category, share in shares.items()]
         address = reverse("api:population", args=[slug])
         return outcome(self.client.put(address, {"source": source, "shares": rows}, content_type="application/json"))
+
+    def sheets(self, slug: str) -> Outcome:
+        told = [outcome(self.client.get(reverse(f"api:{name}", args=[slug]))) for name in ("sheets", "sheet-batches")]
+        return replace(told[0], text=told[0].text + told[1].text)
 
     def sheet(self, slug: str, code: str) -> Outcome:
         return outcome(self.client.get(reverse("api:sheet", args=[slug, code])))

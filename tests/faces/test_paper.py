@@ -9,9 +9,9 @@ from django.test import Client
 from deliberation.record.models import Entry
 from deliberation.results.actions import analyse
 from deliberation.statements.moderating import rule
-from deliberation.votes.models import Participant, Sheet, Vote
-from deliberation.votes.paper import enter, print_sheets
-from tests.cast import HOUR, NOON, colleague, published, voted_world
+from deliberation.votes.models import Participant, Sheet, SheetEntry, Vote
+from deliberation.votes.paper import enter, how_far, print_sheets
+from tests.cast import HOUR, NOON, closed_and_bound, colleague, draft, founded, published, seeded, voted_world
 
 pytestmark = pytest.mark.django_db
 MARKS = {0: 1, 1: -1, 2: 0, 3: None, 4: 1}
@@ -115,6 +115,90 @@ def test_a_code_that_is_none_is_told(face, world):
     refused = face.enter_sheet("streets", "0000000000", MARKS)
     assert refused.status == 404
     assert refused.says("There is no sheet with this code in this consultation.")
+
+
+def test_a_mistyped_code_is_told_beside_the_field(world):
+    cast, _consultation = world
+    client = Client()
+    client.force_login(cast.fay)
+    for code in ("0000000000", "not a code!", "%00"):
+        page = client.get(f"/desk/consultations/streets/sheets/?code={code}")
+        assert page.status_code == 400
+        assert "There is no sheet with this code in this consultation." in page.content.decode()
+        assert 'id="code"' in page.content.decode()
+
+
+def test_the_code_of_a_sheet_that_never_came_back_stands_nowhere(face, another, world, sheet):
+    cast, _consultation = world
+    face.sign_in(cast.fay)
+    assert sheet.code not in face.sheets("streets").text
+    assert str(sheet.batch)[:8] in face.sheets("streets").text
+    face.enter_sheet("streets", sheet.code, MARKS)
+    assert sheet.code in face.sheets("streets").text
+    observer = another()
+    observer.sign_in(cast.omar)
+    assert sheet.code not in observer.sheets("streets").text
+    face.enter_sheet("streets", sheet.code, MARKS)
+    assert sheet.code not in face.sheets("streets").text
+
+
+def test_what_differed_on_a_statement_that_is_gone_can_be_counted(face, world, sheet):
+    cast, consultation = world
+    face.sign_in(cast.fay)
+    face.enter_sheet("streets", sheet.code, MARKS)
+    face.enter_sheet("streets", sheet.code, {**MARKS, 0: -1})
+    gone = consultation.statements.get(number=0)
+    rule(statement=gone, outcome="rejected", reason="off-topic", by=cast.fay, now=NOON + HOUR)
+    told = face.sheet("streets", sheet.code)
+    assert told.says("Nothing differs now: count the sheet.") or told.says('"differing":[]')
+    assert face.settle_sheet("streets", sheet.code, {}).done
+    assert Vote.objects.count() == 3
+
+
+def test_nothing_is_printed_before_it_is_known_what_every_sheet_says(face):
+    cast = founded()
+    plan = draft(cast)
+    seeded(cast, plan)
+    face.sign_in(cast.fay)
+    assert face.print_sheets("streets", 1, [0]).done
+    type(plan).objects.update(closes_at=None)
+    refused = face.print_sheets("streets", 1, [0])
+    assert refused.status == 400
+    assert refused.says("First say until when people vote and which ministry answers: every sheet says both.")
+    assert Sheet.objects.count() == 1
+    client = Client()
+    client.force_login(cast.fay)
+    page = client.get(f"/desk/consultations/streets/sheets/batches/{Sheet.objects.get().batch}/")
+    assert page.status_code == 400
+
+
+def test_a_client_that_repeats_itself_wrongly_is_told(world, sheet):
+    cast, consultation = world
+    print_sheets(consultation=consultation, sheets=1, statements=5, numbers=range(5), by=cast.fay, now=NOON)
+    other = Sheet.objects.exclude(pk=sheet.pk).get()
+    client = Client()
+    client.force_login(cast.fay)
+    marks = [{"number": number, "value": value} for number, value in MARKS.items()]
+    sent = {"marks": marks, "operation": str(uuid4())}
+    at = "/api/v1/consultations/streets/sheets/{}/entries"
+    assert client.post(at.format(sheet.code), sent, content_type="application/json").status_code == 200
+    reused = client.post(at.format(other.code), sent, content_type="application/json")
+    assert (reused.status_code, reused.json()["code"]) == (409, "operation-reused")
+    twice = {"marks": [*marks, {"number": 0, "value": -1}], "operation": str(uuid4())}
+    assert client.post(at.format(other.code), twice, content_type="application/json").status_code == 400
+
+
+def test_entries_that_never_counted_are_deleted_with_the_final_publication():
+    world = voted_world(closes_at=NOON + 2 * HOUR)
+    cast, consultation = world.cast, world.consultation
+    print_sheets(consultation=consultation, sheets=2, statements=5, numbers=range(5), by=cast.fay, now=NOON)
+    one, two = Sheet.objects.all()
+    for sheet, marks in ((one, MARKS), (two, MARKS), (two, {**MARKS, 0: -1})):
+        enter(consultation=consultation, code=sheet.code, answers=marks, operation=uuid4(), by=cast.fay, now=NOON)
+    closed_and_bound(world)
+    assert not SheetEntry.objects.exists()
+    far = how_far(consultation)
+    assert (far["once"], far["differing"], far["counted"]) == (1, 1, 0)
 
 
 def test_the_public_sees_how_many_voted_on_paper_with_a_publication_and_not_before(face, at):

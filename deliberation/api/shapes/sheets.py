@@ -1,5 +1,6 @@
 """Sheets of paper, and what staff typed off them."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from deliberation.api.shapes.strict import Input
@@ -34,9 +35,27 @@ class Sheet(serializers.Serializer):
 
     code = serializers.CharField(help_text="Printed on it.")
     batch = serializers.UUIDField(help_text="What was printed at once.")
-    numbers = serializers.ListField(child=serializers.IntegerField(), help_text="The statements on it, in order.")
+    numbers = serializers.ListField(
+        child=serializers.IntegerField(), help_text="The statements on it, in order; none once it is counted."
+    )
     counted = serializers.BooleanField(help_text="Whether its votes are stored.")
-    by_one = serializers.BooleanField(help_text="Whether both entries were one person's.")
+    settled = serializers.BooleanField(help_text="Whether it is counted and its entries were not alike.")
+    by_one = serializers.BooleanField(
+        help_text="Whether one person decided: typed both entries, or one and settled what differed."
+    )
+
+
+class SheetBatch(serializers.Serializer):
+    """What was printed at once."""
+
+    batch = serializers.UUIDField(help_text="Its name.")
+    category = serializers.CharField(help_text="A category of the population, if it was made for one; else empty.")
+    printed = serializers.IntegerField(help_text="Sheets that nobody has typed in.")
+    once = serializers.IntegerField(help_text="Typed in once.")
+    differing = serializers.IntegerField(help_text="Typed in twice, not alike, and not settled.")
+    counted = serializers.IntegerField(help_text="Counted.")
+    settled = serializers.IntegerField(help_text="Of those that are counted, settled where the entries differed.")
+    by_one = serializers.IntegerField(help_text="Of those that are counted, decided by one person.")
 
 
 class AskedOnPaper(serializers.Serializer):
@@ -74,6 +93,12 @@ class SheetEntryInput(Input):
 
     marks = MarkInput(many=True, help_text="One for each statement that is asked.")
     operation = serializers.UUIDField(help_text="Made by the client; the same again is the same entry again.")
+
+    def validate_marks(self, marks: list[dict]) -> list[dict]:
+        """Each statement once."""
+        if len({mark["number"] for mark in marks}) < len(marks):
+            raise serializers.ValidationError(_("A statement is there twice."))
+        return marks
 
 
 class AssistanceInput(Input):

@@ -16,37 +16,36 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.rules import allows
-from deliberation.errors import Refusal
+from deliberation.errors import Missing, Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import acts_of
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, Sheet
 from deliberation.votes.paper import (
     batch_of,
+    batches_of,
     differences,
     enter,
     how_far,
     print_sheets,
     settle,
     sheet_called,
-    sheets_of,
+    sheets_waiting,
     state_of,
     statements_on,
 )
-from deliberation.votes.paper_rules import MOST_SHEETS, MOST_STATEMENTS, on_paper, standing
+from deliberation.votes.paper_rules import MOST_SHEETS, MOST_STATEMENTS, on_paper, ready_to_print
 from deliberation.web.feeds import absolute
 from deliberation.web.staff.offices import staff_page, staffed
 from deliberation.web.staff.population import ForCategory
 
-ROWS = 50
+ROWS = 50  # of each list; of the sheets that wait, those that want looking at first
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 MARKS = {AGREE: gettext_lazy("Agree"), DISAGREE: gettext_lazy("Disagree"), SKIP: gettext_lazy("Skip"),
          None: gettext_lazy("No mark")}  # fmt: skip
 SENT = {"1": AGREE, "-1": DISAGREE, "0": SKIP, "none": None}
 STATES = {
-    "printed": gettext_lazy("not typed in"),
     "once": gettext_lazy("typed in once"),
     "differing": gettext_lazy("typed in twice, not alike"),
-    "counted": gettext_lazy("counted"),
 }
 
 
@@ -79,8 +78,13 @@ class PrintForm(ForCategory):
 def sheets(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """How far it is, a form to print more, and one to type in a sheet by its code."""
     consultation = staffed(slug, person, "print-sheets" if request.method == "POST" else "see-desk")
-    if request.GET.get("code"):
-        return redirect("web:sheet", slug=slug, code=sheet_called(consultation, request.GET["code"]).code)
+    acts, phase = acts_of(person, consultation), consultation.phase(timezone.now())
+    code, unknown = request.GET.get("code", ""), ""
+    if code and "enter-sheets" in acts:
+        try:
+            return redirect("web:sheet", slug=slug, code=sheet_called(consultation, code).code)
+        except Missing as missing:
+            unknown = missing.detail
     form = PrintForm(request.POST or None, consultation=consultation)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,19 +93,21 @@ def sheets(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
             form.show(refusal)
         else:
             return redirect("web:sheets-print", slug=slug, batch=batch)
-    acts, phase = acts_of(person, consultation), consultation.phase(timezone.now())
-    page = Paginator(sheets_of(consultation), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(batches_of(consultation), ROWS).get_page(request.GET.get("page"))
+    waiting = sheets_waiting(consultation)[:ROWS] if "enter-sheets" in acts else []
     context = {
         "consultation": consultation,
         "form": form,
         "page": page,
-        "rows": [(each, STATES[standing(each.counted, each.typed)]) for each in page],
+        "rows": [(each, STATES[state_of(each)]) for each in waiting],
+        "code": code.replace("\0", ""),
+        "unknown": unknown,
         "far": how_far(consultation),
         "prints": "print-sheets" in acts and phase.allows("print-sheets") and on_paper(consultation.admission) is None,
         "enters": "enter-sheets" in acts and phase.allows("vote"),
         "over": phase.name == "closed",
     }
-    return render(request, "staff/sheets.html", context, status=400 if form.errors else 200)
+    return render(request, "staff/sheets.html", context, status=400 if form.errors or unknown else 200)
 
 
 @require_safe
@@ -109,10 +115,12 @@ def sheets(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
 def printed(request: HttpRequest, person: Person, slug: str, batch: UUID) -> HttpResponse:
     """The sheets of a batch, a page of paper each, in the language of this page."""
     consultation = staffed(slug, person, "print-sheets")
+    enforce(ready_to_print(consultation.closes_at, consultation.ministry_id))
     texts = dict(consultation.statements.public().values_list("number", "text"))
     rows = [
         (sheet, [(number, texts[number]) for number in sheet.numbers if number in texts])
         for sheet in batch_of(consultation, batch)
+        if not sheet.counted
     ]
     address = absolute("consultation", slug)
     context = {
@@ -188,7 +196,8 @@ def _sheet_page(
         "consultation": consultation,
         "sheet": found,
         "state": state,
-        "rows": rows if phase.allows("vote") and state != "counted" else [],
+        "takes": phase.allows("vote") and state != "counted",
+        "rows": rows,
         "marks": [(sent, MARKS[value]) for sent, value in SENT.items()],
         "refusal": refusal,
         "operation": uuid4(),
