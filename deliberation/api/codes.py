@@ -70,6 +70,7 @@ CODES: dict[str, Code] = {
     "invited-already": Code(
         409, "This participant used a code already, or signed in; the one that was sent is still good."
     ),
+    "assistance-logged": Code(409, "Helping people at this place on this day is in the record already."),
     "sheet-counted": Code(409, "The sheet was counted already; each is good for one person, once."),
     "sheet-differs": Code(409, "The sheet was typed in twice, and not alike; settle what differs."),
     "sheet-not-entered": Code(409, "The sheet was not typed in twice yet; there is nothing to settle."),

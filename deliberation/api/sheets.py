@@ -172,14 +172,14 @@ class Assistance(Endpoint):
         tag=TAG,
         request=shapes.AssistanceInput,
         answers={204: (None, "It is in the record.")},
-        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet"),
+        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet", "assistance-logged"),
         security=STAFF,
     )
     def post(self, request: Request, slug: str) -> Response:
         """Say that people were helped to vote
 
-        Where, when and about how many, for the public record; the count is rounded before it is stored. The same place
-        and day again changes nothing.
+        Where, when and about how many, for the public record; the count is rounded before it is stored. Once for
+        each place and day.
         """
         sent = self.taken(shapes.AssistanceInput)
         log_assistance(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())

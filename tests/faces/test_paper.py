@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from deliberation.consultations.actions import close
 from deliberation.record.models import Entry
 from deliberation.results.actions import analyse
 from deliberation.statements.moderating import rule
 from deliberation.votes.models import Participant, Sheet, SheetEntry, Vote
 from deliberation.votes.paper import enter, how_far, print_sheets
-from tests.cast import HOUR, NOON, closed_and_bound, colleague, draft, founded, published, seeded, voted_world
+from tests.cast import DAY, HOUR, NOON, closed_and_bound, colleague, draft, founded, published, seeded, voted_world
 
 pytestmark = pytest.mark.django_db
 MARKS = {0: 1, 1: -1, 2: 0, 3: None, 4: 1}
@@ -256,8 +257,10 @@ def test_the_same_log_gives_the_same_figures(at):
 def test_helping_is_entered_in_the_record_about_how_many_and_nobody(face, another, world):
     cast, _consultation = world
     face.sign_in(cast.fay)
-    for people in (23, 23):
-        assert face.assist("streets", people, "2026-03-02", " The public  library ").done
+    assert face.assist("streets", 23, "2026-03-02", " The public  library ").done
+    again = face.assist("streets", 40, "2026-03-02", "the public library")
+    assert again.status == 409 or (face.name == "html" and not again.done)
+    assert again.says("This place and day is in the record already.")
     entry = Entry.objects.get(act="assistance.logged")
     assert entry.details == {"people": 25, "below": 10, "held_on": "2026-03-02", "place": "The public library"}
     assert entry.actor == "facilitator, City of Springfield"
@@ -272,10 +275,22 @@ def test_helping_is_entered_in_the_record_about_how_many_and_nobody(face, anothe
 @pytest.mark.parametrize(
     ("people", "held_on", "place"),
     [(0, "2026-03-02", "The market"), (5, "2026-03-03", "The market"), (5, "2026-02-27", "The market"),
-     (5, "2026-03-02", "  "), (5, "2026-03-02", "x" * 101)],
+     (5, "2026-03-02", "  "), (5, "2026-03-02", "x" * 101), (5, "2026-03-02", "A \u202emarket")],
 )  # fmt: skip
 def test_what_cannot_be_is_not_entered(face, world, people, held_on, place):
     cast, _consultation = world
     face.sign_in(cast.fay)
     assert face.assist("streets", people, held_on, place).status == 400
     assert not Entry.objects.filter(act="assistance.logged").exists()
+
+
+def test_nobody_was_helped_to_vote_after_voting_had_ended(face, world, at):
+    cast, consultation = world
+    close(consultation=consultation, by=None, now=consultation.closes_at)
+    at(consultation.closes_at + 3 * DAY)
+    face.sign_in(cast.fay)
+    last = consultation.closes_at.astimezone(consultation.zone).date()
+    late = face.assist("streets", 12, (last + DAY).isoformat(), "The market")
+    assert late.status == 400
+    assert late.says("Choose a day from the opening to the end of voting.")
+    assert face.assist("streets", 12, last.isoformat(), "The market").done
