@@ -23,7 +23,7 @@ from deliberation.statements.queue import Asked, waiting
 from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.statements.retiring import join, reword
 from deliberation.statements.rules import POSTED
-from deliberation.statements.second_looks import posted_of
+from deliberation.statements.second_looks import posted_of, reading_figures
 
 TAG = "moderation"
 KEPT = ("ruled-meanwhile", "statement-hidden", "appeal-waits", "own-ruling")  # what keeps from ruling
@@ -259,12 +259,17 @@ class Figures(Endpoint):
     @described(
         "readModerationFigures",
         tag=TAG,
-        answers={200: (shapes.Acts(many=True), "One row for each kind of act.")},
+        answers={200: (shapes.Acts(many=True), "One row for each kind of act, and for second readings.")},
         problems=("no-consultation",),
     )
     def get(self, request: Request, slug: str) -> Response:
-        """Count what was ruled, hidden, undone and appealed"""
-        counted = moderation_figures(self.consultation(slug).slug)
+        """Count what was ruled, hidden, undone and appealed
+
+        Of second readings also how many were drawn, wait unread, and fell: undone or ruled otherwise before being
+        read. Draws of today (UTC) are not among them before they are read.
+        """
+        consultation = self.consultation(slug)
+        counted = {**moderation_figures(consultation.slug), **reading_figures(consultation, timezone.now())}
         return Response(shapes.Acts([{"act": act, "number": n} for act, n in counted.items()], many=True).data)
 
 

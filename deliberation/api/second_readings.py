@@ -48,7 +48,7 @@ class SecondReading(Endpoint):
         answers={201: (shapes.ReadAgain, "Whether both agree.")},
         problems=(
             *STAFF_WRITING, "no-consultation", "no-statement", "outcome-unknown", "reason-unknown", "not-drawn",
-            "own-ruling", "read-already", "not-open-yet", "closed",
+            "own-ruling", "read-already", "not-open-yet",
         ),
         security=STAFF,
     )  # fmt: skip

@@ -26,11 +26,11 @@ VOTING = Phase(
     "voting",
     frozenset({
         "seed", "translate", "serve", "vote", "write", "moderate", "hide", "invite", "note", "close", "file",
-        "print-sheets", "assist", "name-population", "postpone", "correct",
+        "print-sheets", "assist", "name-population", "postpone", "correct", "read-again",
     }),
 )  # fmt: skip
 # After voting the queue is closed too: accepting or rejecting then would change what was frozen.
-CLOSED = Phase("closed", frozenset({"answer", "hide", "note", "file", "assist", "correct"}))
+CLOSED = Phase("closed", frozenset({"answer", "hide", "note", "file", "assist", "correct", "read-again"}))
 PHASES = (DRAFT, VOTING, CLOSED)
 
 

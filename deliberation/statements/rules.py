@@ -64,7 +64,7 @@ def trusted(accepted: int, rejected: int, unchecked: int) -> bool:
 def may_read_again(consultation: Asked, own: bool, drawn: bool, given: bool, now: datetime) -> Refusal | None:
     """May this second reading be given? `own`: the person ruled on the statement, whenever; `drawn`: the ruling that
     holds was; `given`: somebody was quicker. Whoever ruled never learns whether it was drawn."""
-    if refusal := allows("moderate", consultation, now):
+    if refusal := allows("read-again", consultation, now):
         return refusal
     if own:
         return Forbidden("own-ruling", _("You have ruled on this statement. Somebody else has to read it again."))
@@ -86,13 +86,21 @@ def may_translate(consultation: Asked, text: str, longest: int, standing: str, n
 
 
 def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> Refusal | None:
-    """May this ruling be made now? A rejection needs a reason of the published list."""
+    """May this ruling be made now?"""
+    return known_outcome(outcome) or allows("moderate", consultation, now) or known_ground(outcome, reason)
+
+
+def known_outcome(outcome: str) -> Refusal | None:
     if outcome not in OUTCOMES:
         return Invalid(
             "outcome-unknown", _("Choose accepted or rejected."), {"outcome": _("Choose accepted or rejected.")}
         )
-    wrong_phase = allows("moderate", consultation, now)
-    return wrong_phase or (known_reason(reason) if outcome == "rejected" else None)
+    return None
+
+
+def known_ground(outcome: str, reason: str) -> Refusal | None:
+    """A rejection needs a reason of the published list."""
+    return known_reason(reason) if outcome == "rejected" else None
 
 
 def may_rule_despite(appeals: Sequence[str], overruled: bool, hidden: bool = False) -> Refusal | None:

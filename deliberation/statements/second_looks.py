@@ -5,7 +5,7 @@ What is looked at is drawn on the server when the ruling is made, and is written
 
 import random
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from django.db import transaction
@@ -32,13 +32,15 @@ from deliberation.statements.rules import (
     POSTED_SHARE,
     SECOND,
     SECOND_SHARE,
+    known_ground,
+    known_outcome,
     may_read_again,
-    may_rule,
     trusted,
 )
 from deliberation.statements.rulings import store
 
 AGAINST = (Outcome.REJECTED, Outcome.HIDDEN)
+READINGS = ("second-reading.drawn", "second-reading.unread", "second-reading.fallen")
 AGREED, DISAGREED = "second-reading.agreed", "second-reading.disagreed"
 
 
@@ -130,6 +132,19 @@ def disagreed_of(consultation: Consultation) -> QuerySet[SecondOpinion]:
     return against.select_related("drawn__ruling__statement").order_by("-id")
 
 
+def reading_figures(consultation: Consultation, now: datetime) -> dict[str, int]:
+    """In public: how many were drawn, and what of them waits or was undone or ruled otherwise before being read; the
+    rest was read. One that carries an unread draw on is no second one. Draws of today (UTC) are not told before they
+    are read: nobody shall see that their own ruling was drawn."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    told = Drawn.objects.filter(Q(opinion__isnull=False) | Q(drawn_at__lt=midnight), kind=SECOND)
+    later = told.filter(ruling__statement=OuterRef("ruling__statement"), pk__gt=OuterRef("pk"))
+    rows = told.filter(Q(opinion__isnull=False) | ~Exists(later), ruling__statement__consultation=consultation)
+    unread = rows.filter(opinion=None)
+    waiting = unread.filter(ruling__statement__ruling=F("ruling")).count()
+    return dict(zip(READINGS, (rows.count(), waiting, unread.count() - waiting), strict=True))
+
+
 @transaction.atomic
 def read_again(*, statement: Statement, outcome: str, by: Person, now: datetime, reason: str = "") -> bool:
     """Say how one would have ruled, without seeing how it was ruled; whether that is the same.
@@ -143,7 +158,7 @@ def read_again(*, statement: Statement, outcome: str, by: Person, now: datetime,
     given = found is not None and SecondOpinion.objects.filter(drawn=found).exists()
     own = Statement.objects.filter(_by_hand_of(by), pk=statement.pk).exists()
     enforce(may_read_again(consultation, own, found is not None, given, now))
-    enforce(may_rule(consultation, outcome, reason, now))
+    enforce(known_outcome(outcome), known_ground(outcome, reason))
     first = cast(Drawn, found)
     kept = reason if outcome == Outcome.REJECTED else ""
     SecondOpinion.objects.create(drawn=first, outcome=outcome, reason=kept, by=by, made_at=now)

@@ -6,10 +6,12 @@ from io import StringIO
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from deliberation.record.queries import moderation_figures, moderation_of
+from deliberation.statements.second_looks import reading_figures
 from deliberation.web.citizens import asked
 from deliberation.web.record_words import office, told
 from deliberation.web.results import safe_cell
@@ -31,6 +33,11 @@ NAMES = {
     "second-reading.agreed": _("Second readings that agreed"),
     "second-reading.disagreed": _("Second readings that disagreed"),
 }
+READING_NAMES = {
+    "second-reading.drawn": _("Rulings drawn for a second reading"),
+    "second-reading.unread": _("Drawn, and not read yet"),
+    "second-reading.fallen": _("Drawn, and undone or ruled otherwise before being read"),
+}
 
 
 @require_safe
@@ -42,6 +49,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": found,
         "act": act,
         "figures": [(code, NAMES[code], number) for code, number in moderation_figures(found.slug).items()],
+        "readings": [(READING_NAMES[code], n) for code, n in reading_figures(found, timezone.now()).items()],
         "page": entries,
         "rows": [(entry, told(entry)) for entry in entries],
     }

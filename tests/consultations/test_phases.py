@@ -17,9 +17,9 @@ def test_the_table_of_acts() -> None:
             "translate"],
         "voting": [
             "assist", "close", "correct", "file", "hide", "invite", "moderate", "name-population", "note", "postpone",
-            "print-sheets", "seed", "serve", "translate", "vote", "write",
+            "print-sheets", "read-again", "seed", "serve", "translate", "vote", "write",
         ],
-        "closed": ["answer", "assist", "correct", "file", "hide", "note"],
+        "closed": ["answer", "assist", "correct", "file", "hide", "note", "read-again"],
     }  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from deliberation.statements.models import Drawn, SecondOpinion, Statement
 from deliberation.statements.moderating import hide, rule, rule_many, undo
 from deliberation.statements.retiring import join
 from deliberation.statements.rules import MOST_UNCHECKED, POSTED, SECOND, SECOND_SHARE, TRUSTED_FROM
-from deliberation.statements.second_looks import draw, post_directly, posted_of
+from deliberation.statements.second_looks import draw, post_directly, posted_of, reading_figures
 from deliberation.votes.identity import pseudonym
-from tests.cast import NOON, Cast, colleague, founded, fresh, opened, seeded, written
+from tests.cast import CLOSING, DAY, MINUTE, NOON, Cast, colleague, founded, fresh, opened, seeded, written
 
 pytestmark = pytest.mark.django_db
 TEXT = "Benches belong on every square."
@@ -133,6 +133,25 @@ def test_who_had_a_hand_in_it_is_no_second_reader(touch, another, world, monkeyp
     face = staff(another, zac)
     assert not face.second_readings("streets").says(TEXT)
     assert face.read_again("streets", 5, "accepted").status == 403
+
+
+def test_it_is_told_how_many_were_drawn_read_and_fell_and_reading_goes_on_after_closing(always, another, world, at):
+    cast, consultation = world
+    made = [written(consultation, "zoe", text) for text in (TEXT, "Trams at night.", "Dogs need parks.")]
+    for each in made:
+        rule(statement=each, outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
+    assert set(reading_figures(consultation, NOON).values()) == {0}  # of today: nobody sees that theirs was drawn
+    undo(statement=made[0], by=cast.fay, now=NOON)
+    undo(statement=made[1], by=cast.fay, now=NOON)
+    rule(statement=made[1], outcome="rejected", reason="unclear", by=cast.fay, now=NOON)  # carried on: one draw
+    assert tuple(reading_figures(consultation, NOON + DAY).values()) == (3, 1 + 1, 1)
+    at(CLOSING + MINUTE)
+    zac = staff(another, colleague(cast))
+    assert zac.second_readings("streets").says("Dogs need parks.")
+    assert zac.read_again("streets", made[2].number, "rejected", "abuse").done
+    assert tuple(reading_figures(consultation, CLOSING + MINUTE).values()) == (3, 1, 1)
+    assert zac.moderation_log("streets").done
+    assert by_text("Dogs need parks.").standing == "rejected"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from deliberation.statements.models import Statement as StatementRow
 from deliberation.statements.queue import AGES, DOUBTS, ORDERS, RECORDS
 from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.statements.rules import MOST_AT_ONCE, MOST_PARTS, POSTED
+from deliberation.statements.second_looks import READINGS
 
 STANDINGS = ("waiting", "accepted", "rejected", "hidden")
 
@@ -284,5 +285,5 @@ class LogQuery(PageQuery):
 class Acts(serializers.Serializer):
     """How often something was done."""
 
-    act = serializers.ChoiceField(choices=list(MODERATION), help_text="The kind of act.")
+    act = serializers.ChoiceField(choices=[*MODERATION, *READINGS], help_text="The kind of act.")
     number = serializers.IntegerField(help_text="How often.")

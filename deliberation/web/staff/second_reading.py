@@ -43,7 +43,7 @@ def _page(
         "against": [each.drawn.ruling.statement for each in disagreed_of(consultation)[:AGAINST]],
         "wrong": wrong is not None,
         "rules": may("moderate", person, consultation) is None,
-        "closed_because": allows("moderate", consultation, timezone.now()),
+        "closed_because": allows("read-again", consultation, timezone.now()),
     }
     return render(request, "staff/second_reading.html", context, status=400 if wrong else 200)
 
