@@ -20,6 +20,7 @@ from deliberation.notices.models import Reminder
 from deliberation.people.models import Person
 from deliberation.statements.models import Statement
 from deliberation.statements.queue import AGE_NAMES, ages
+from deliberation.statements.second_looks import posted_of, to_read_again
 
 FROM_HOUR = 6  # UTC: nobody is written to in the night of most of the places that use one installation
 
@@ -63,15 +64,19 @@ def _letter(person: Person, theirs: list[Consultation], now: datetime) -> EmailM
         return EmailMessage(
             subject=subject % {"number": number},
             body=in_paragraphs(
-                *(part for each, bands in counted for part in _about(each, bands)),
+                *(part for each, bands in counted for part in _about(each, bands, person)),
                 _("You get this e-mail once a day while statements wait, because you may rule on them."),
             ),
             to=[person.email],
         )
 
 
-def _about(consultation: Consultation, bands: dict[str, int]) -> list[str]:
+def _about(consultation: Consultation, bands: dict[str, int], person: Person) -> list[str]:
     lines = [f"{AGE_NAMES[band]}: {number}" for band, number in bands.items() if number]
+    if readings := to_read_again(consultation, person).count():
+        lines.append(_("Second readings that wait for you: %(number)s") % {"number": readings})
+    if posted := posted_of(consultation).count():
+        lines.append(_("Posted directly, to be checked: %(number)s") % {"number": posted})
     closes = date_format(consultation.closes_at.astimezone(consultation.zone), "DATETIME_FORMAT")
     told = _("Voting ends on %(closes)s.") % {"closes": closes}
     return [consultation.question, "\n".join([*lines, told]), absolute("queue", consultation.slug)]

@@ -11,7 +11,10 @@ from deliberation.notices.models import Reminder
 from deliberation.notices.tasks import remind_moderators
 from deliberation.people.actions import appoint
 from deliberation.people.permissions import Role
+from deliberation.statements.models import Drawn, Outcome
 from deliberation.statements.moderating import rule
+from deliberation.statements.rules import POSTED, SECOND
+from deliberation.statements.rulings import store
 from tests.cast import CLOSING, DAY, HOUR, MINUTE, NOON, founded, opened, written
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,20 @@ def test_everybody_who_may_rule_is_told_how_many_wait_and_for_how_long(waiting):
     assert "One to three days: 1" in message.body
     assert "http://localhost:8000/desk/consultations/streets/queue/" in message.body
     assert not any(word in message.body for word in (TEXT, "Trams", "Fay", "Mo ", "zoe"))
+
+
+def test_second_readings_and_what_was_posted_directly_are_told_too_but_no_second_reading_of_ones_own(waiting):
+    cast, rows = waiting
+    first, posted = (written(rows[0].consultation, "bob", text) for text in ("Dogs need parks.", "Cats need parks."))
+    (direct,) = store([posted], Outcome.ACCEPTED, by=None, now=NOON, act="statement.posted")
+    Drawn.objects.create(ruling=direct, kind=POSTED, drawn_at=NOON)
+    made = rule(statement=first, outcome="accepted", by=cast.fay, now=NOON)
+    Drawn.objects.get_or_create(ruling=made, defaults={"kind": SECOND, "drawn_at": NOON})
+    remind_moderators()
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert "Second readings that wait for you: 1" in bodies["mo@example.org"]
+    assert "Second readings" not in bodies["fay@example.org"]
+    assert all("Posted directly, to be checked: 1" in body for body in bodies.values())
 
 
 def test_once_a_day_however_often_it_runs(waiting, clock):
