@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest import mock
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -40,6 +41,9 @@ def careless_sqlite(connection, **ignored: object) -> None:
 
 
 connection_created.connect(careless_sqlite)
+# A machine that is busy with something else is no fault of ours; how fast something is, benchmarks ask.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ NO_TESTS = 5  # pytest's status when it found nothing to run
 
 
 PREFIX = "answerable-tests-"
+# One more than the cores that CI has: a process that waits for its browser or its worker leaves a core idle.
+PROCESSES = "3"
 
 
 def run(engine: str, arguments: list[str]) -> int:
@@ -74,7 +76,7 @@ def database(supervisor: Supervisor, folder: Path, engine: str) -> str:
 
 def run_on(supervisor: Supervisor, environment: dict[str, str], folder: Path, engine: str, arguments: list[str]) -> int:
     url = database(supervisor, folder, engine)
-    dealt = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    dealt = ("-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
     command = python("-m", "pytest", *dealt, "--durations", "12", *arguments)
     if engine == "sqlite":
         command += ["-m", "not browser", *(f"--ignore={path}" for path in INDIFFERENT)]

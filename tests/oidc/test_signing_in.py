@@ -212,7 +212,8 @@ def test_nothing_is_kept_of_who_it_is(device, asking, settings, provider):
     assert Person.objects.count() == people
     assert not any(table.objects.exists() for table in (SocialAccount, SocialApp, SocialToken, EmailAddress, Session))
     assert "sessionid" not in {name for name, cookie in device.cookies.items() if cookie.value}
-    assert set(Participant.objects.values().get()) == {"id", "consultation_id", "pseudonym", "tier", "joined_at"}
+    kept = {"id", "consultation_id", "pseudonym", "tier", "paper", "joined_at"}
+    assert set(Participant.objects.values().get()) == kept
 
 
 def test_two_consultations_cannot_be_joined(device, asking):
