@@ -25,7 +25,7 @@ def may_be_written(consultation: Consultation, text: str, by: str, now: datetime
 
 def added(consultation: Consultation, text: str, alike: float, now: datetime, **more: Any) -> Statement:
     """A new statement. `alike`: its likeness to the public one most like it."""
-    found = hints(text)
+    found = hints(text, consultation.language)
     about = {"text": text, "folded": plain(text), "hints": found, "alike": alike, "doubt": len(found) + alike}
     number = next_number(consultation)
     return Statement.objects.create(consultation=consultation, number=number, written_at=now, **about, **more)

@@ -1,4 +1,5 @@
-"""What may be personal in a text: an e-mail address, a telephone number, a link. A hint advises and never decides.
+"""What to look at twice in a text: an e-mail address, a telephone number, a link, an insult, another script than the
+consultation's. A hint advises and never decides.
 
 Numbers are judged by how they are grouped, so that years, dates, times, prices, laws and scales ("10-5") are none.
 """
@@ -8,10 +9,14 @@ import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.statements.tone import in_another_script, insults
+
 HINTS = {
     "e-mail": _("It seems to hold an e-mail address."),
     "phone": _("It seems to hold a telephone number."),
     "link": _("It holds a link."),
+    "insult": _("It may insult somebody."),
+    "language": _("It is not in the script of the consultation’s language."),
 }
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
@@ -28,11 +33,17 @@ DATE = re.compile(r"\d{4}[-.]\d\d?[-.]\d\d?|\d\d?[-.]\d\d?[-.](\d\d|\d{4})|(19|2
 FEWEST, MOST = 7, 15  # digits of a telephone number
 
 
-def hints(text: str) -> list[str]:
-    """The codes of HINTS that hold for the text, in the table's order."""
+def hints(text: str, language: str = "") -> list[str]:
+    """The codes of HINTS that hold for the text, in the table's order. `language`: a BCP 47 tag."""
     folded = _folded(text)
     without = EMAIL.sub(" ", folded)
-    found = {"e-mail": without != folded, "phone": _has_phone(without), "link": LINK.search(without) is not None}
+    found = {
+        "e-mail": without != folded,
+        "phone": _has_phone(without),
+        "link": LINK.search(without) is not None,
+        "insult": insults(text),
+        "language": in_another_script(text, language),
+    }
     return [code for code in HINTS if found[code]]
 
 

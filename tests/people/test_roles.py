@@ -43,7 +43,7 @@ def test_an_official_answers_for_his_own_ministry_only() -> None:
     assert may("open", cast.omar, cast.transport).code == "role-missing"
 
 
-MODERATING = {"moderate", "decide-appeal", "translate"}
+MODERATING = {"moderate", "decide-appeal", "translate", "enter-sheets", "assist"}
 SEEING = {"see-draft", "see-desk", "see-queue", "see-people"}
 
 

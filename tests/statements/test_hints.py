@@ -1,4 +1,4 @@
-"""What may be personal is noticed; what only looks like it is not."""
+"""What may be personal, insulting or in another script is noticed; what only looks like it is not."""
 
 import pytest
 
@@ -52,6 +52,38 @@ def test_what_is_nobody_s_gives_no_hint(text) -> None:
 )
 def test_personal_data_is_named(text, hint) -> None:
     assert hints(text) == [hint]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The mayor is an IDIOT!", "Quel connard, ce maire.", "El alcalde es imbécil.", "市長是白癡。", "العمدة غبي جدا"],
+)
+def test_an_insult_is_named(text) -> None:
+    assert hints(text) == ["insult"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ban scumble and bitcoins.", "Idiotic signs confuse drivers.", "The reputation of buses."]
+)
+def test_what_only_holds_the_letters_of_an_insult_is_none(text) -> None:
+    assert hints(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        ("夜間公車應該每半小時一班。", "en", True),
+        ("夜間公車應該每半小時一班。", "zh-Hant", False),
+        ("Uber 應該納入計程車管理", "zh-Hant", False),
+        ("Uber should be taxed like taxis.", "zh-Hant", True),
+        ("تحتاج المدينة إلى حافلات", "fr", True),
+        ("Más autobuses nocturnos.", "nb-NO", False),  # which language of one script it is, nobody guesses
+        ("ОК!", "en", False),  # too few letters to say
+        ("夜間公車", "xx", False),  # of a language that is not in the table nothing is known
+    ],
+)
+def test_another_script_than_that_of_the_consultation_is_named(text, language, other) -> None:
+    assert hints(text, language) == (["language"] if other else [])
 
 
 def test_several_are_named_in_order() -> None:

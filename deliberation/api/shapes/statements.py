@@ -74,7 +74,7 @@ class OwnStatement(Statement):
     standing = serializers.ChoiceField(choices=STANDINGS, help_text="waiting, accepted, rejected or hidden.")
     reason = serializers.SerializerMethodField(help_text="Why it was rejected, a code of the list; else empty.")
     hints = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(HINTS)), help_text="What may be personal in it; decides nothing."
+        child=serializers.ChoiceField(choices=list(HINTS)), help_text="What a moderator looks at; decides nothing."
     )
     note = serializers.SerializerMethodField(help_text="What the facilitator added for the author; else empty.")
 
