@@ -53,8 +53,8 @@ def test_only_the_chosen_position_s_fields_are_shown_and_gaps_are_named(stage, p
 
 def test_the_short_name_follows_the_question_until_it_is_edited(stage, page):
     stage(page, "fay", "consultation-new")
-    page.get_by_label("Question").fill("Où va-t-on, à Örebro?")
+    page.get_by_role("textbox", name="Question").fill("Où va-t-on, à Örebro?")
     assert page.get_by_label("Short name").input_value() == "ou-va-t-on-a-orebro"
     page.get_by_label("Short name").fill("orebro")
-    page.get_by_label("Question").fill("Something else?")
+    page.get_by_role("textbox", name="Question").fill("Something else?")
     assert page.get_by_label("Short name").input_value() == "orebro"

@@ -58,7 +58,7 @@ def test_one_decision_for_each_key(queue, page, axe):
     page.keyboard.press("u")
     says(page, "The ruling on statement 2 was undone.")
     page.keyboard.press("s")
-    page.get_by_label("What is to stand in its place").fill("Dogs need parks.\nCats need parks.")
+    page.get_by_label("What is to stand in its place").fill("Dogs need meadows.\nCats need gardens.")
     page.get_by_role("button", name="Put this in its place").click()
     page.get_by_text("In the place of statement 2 stand now: 5, 6.").wait_for()
     assert standings() == ["accepted", "rejected", "rejected", "waiting", "accepted", "accepted", "accepted"]
