@@ -105,5 +105,6 @@ def violations(page: Page | Frame) -> list[str]:
 
 def too_wide(page: Page) -> bool:
     """Whether somebody would have to move the page sideways to read it."""
+    page.wait_for_load_state()  # without JavaScript each step is a new page, of which nothing may be there yet
     wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return wide
