@@ -29,8 +29,10 @@ from uuid import UUID, uuid5
 from deliberation.consultations.actions import close, create, open_consultation
 from deliberation.consultations.admission import INVITED
 from deliberation.consultations.models import Consultation
+from deliberation.obligations import actions
 from deliberation.obligations.actions import bind
 from deliberation.obligations.answering import AnswerDraft, MilestoneDraft
+from deliberation.obligations.models import Answer, Obligation
 from deliberation.people.actions import appoint, found_organisation
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import Role
@@ -301,6 +303,11 @@ def closed_and_bound(world: World | None = None, now: datetime | None = None) ->
     close(consultation=world.consultation, by=None, now=now)
     publication = bind(consultation=fresh(world.consultation), now=now)
     return replace(world, consultation=fresh(world.consultation), publication=publication)
+
+
+def answer(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime) -> Answer:
+    """The ministry has answered: `by` is the official who wrote it."""
+    return actions.answer(obligation=obligation, draft=draft, by=by, now=now)
 
 
 def commitment(**what: Any) -> AnswerDraft:

@@ -6,9 +6,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deliberation.consultations.models import Consultation
-from deliberation.obligations.actions import answer
 from deliberation.obligations.shelves import SHELVES
-from tests.cast import DAY, HOUR, MINUTE, NOON, WEEK, closed_and_bound, commitment, draft, founded, opened, voted_world
+from tests.cast import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOON,
+    WEEK,
+    answer,
+    closed_and_bound,
+    commitment,
+    draft,
+    founded,
+    opened,
+    voted_world,
+)
 
 pytestmark = pytest.mark.django_db
 QUESTION = "How should the streets of the old town be used?"

@@ -2,7 +2,6 @@
 
 import pytest
 
-from deliberation.obligations.actions import answer
 from deliberation.search.actions import take_up
 from deliberation.search.models import Passage
 from deliberation.statements.models import Ruling, Statement
@@ -14,6 +13,7 @@ from tests.cast import (
     NOON,
     TEXTS,
     WORLD_TEXTS,
+    answer,
     closed_and_bound,
     commitment,
     draft,

@@ -10,8 +10,7 @@ from deliberation.notices.actions import send_due, subscribe
 from deliberation.notices.delivery import WAITS
 from deliberation.notices.models import Notice
 from deliberation.notices.tasks import send_notices
-from deliberation.obligations.actions import answer
-from tests.cast import DAY, HOUR, MINUTE, commitment
+from tests.cast import DAY, HOUR, MINUTE, answer, commitment
 
 KEPT = "django.core.mail.backends.locmem.EmailBackend"
 SERVERS = "tests.notices.servers"

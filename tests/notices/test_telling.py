@@ -12,8 +12,8 @@ from django.utils import timezone
 from deliberation.notices.actions import subscribe
 from deliberation.notices.models import Notice, Subscription
 from deliberation.notices.tasks import send_notices
-from deliberation.obligations.actions import answer, enter_overdue
-from tests.cast import CLOSING, DAY, HOUR, MINUTE, commitment, not_yet
+from deliberation.obligations.actions import enter_overdue
+from tests.cast import CLOSING, DAY, HOUR, MINUTE, answer, commitment, not_yet
 from tests.notices.conftest import links
 
 

@@ -6,12 +6,11 @@ from datetime import date
 import pytest
 
 from deliberation.errors import Conflict, Forbidden, Invalid, Missing, Unidentified
-from deliberation.obligations.actions import answer
 from deliberation.obligations.answering import AnswerDraft, gaps
 from deliberation.obligations.models import Answer, Milestone, Obligation
 from deliberation.obligations.queries import obligation_numbered
 from deliberation.record.models import Entry, Unchangeable
-from tests.cast import CLOSING, DAY, NOON, closed_and_bound, commitment, founded, not_yet, opened, voted_world
+from tests.cast import CLOSING, DAY, NOON, answer, closed_and_bound, commitment, founded, not_yet, opened, voted_world
 
 TODAY = date(2026, 3, 9)
 EXPLAINED = "x" * 400

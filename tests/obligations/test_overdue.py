@@ -7,13 +7,13 @@ import pytest
 import time_machine
 
 from deliberation.consultations.actions import close
-from deliberation.obligations.actions import answer, bind, enter_overdue
+from deliberation.obligations.actions import bind, enter_overdue
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import obligation_numbered, standing_of
 from deliberation.obligations.standing import standing
 from deliberation.obligations.tasks import sweep_overdue
 from deliberation.record.models import Entry
-from tests.cast import CLOSING, DAY, HOUR, closed_and_bound, commitment, founded, fresh, opened
+from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, founded, fresh, opened
 
 DUE = date(2026, 5, 8)  # a Friday, 60 days after CLOSING
 ZONES = ("UTC", "Asia/Taipei", "America/St_Johns", "Pacific/Kiritimati", "Pacific/Pago_Pago")

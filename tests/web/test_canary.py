@@ -13,7 +13,6 @@ from django.utils import translation
 from deliberation.notices.actions import confirm, note_what_is_due, send_due, subscribe
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
-from deliberation.obligations.actions import answer
 from deliberation.obligations.models import Obligation
 from deliberation.search.actions import take_up
 from deliberation.statements.actions import translate
@@ -22,7 +21,7 @@ from deliberation.statements.moderating import hide, rule
 from deliberation.votes.identity import COOKIE, remember
 from deliberation.votes.models import AGREE
 from deliberation.votes.paper import print_sheets
-from tests.cast import CLOSING, DAY, HOUR, NOON, closed_and_bound, commitment, vote, voted_world, written
+from tests.cast import CLOSING, DAY, HOUR, NOON, answer, closed_and_bound, commitment, vote, voted_world, written
 from tests.web.addresses import SAMPLES, SPECIAL, every_address
 
 # Made-up words, so that each stands nowhere but in its text.

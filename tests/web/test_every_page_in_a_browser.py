@@ -21,7 +21,6 @@ from deliberation.consultations.actions import allow_embedding
 from deliberation.notices.actions import subscribe
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
-from deliberation.obligations.actions import answer
 from deliberation.obligations.models import Obligation
 from deliberation.people.actions import appoint
 from deliberation.people.first_password import first_link
@@ -44,6 +43,7 @@ from tests.cast import (
     WEEK,
     Cast,
     World,
+    answer,
     citizen,
     closed_and_bound,
     commitment,

@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 
 from deliberation.consultations.models import Consultation
-from deliberation.obligations.actions import answer
 from deliberation.web import home, pictures
 from tests.cast import (
     DAY,
     NOON,
     WEEK,
+    answer,
     closed_and_bound,
     draft,
     founded,

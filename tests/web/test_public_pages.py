@@ -11,7 +11,6 @@ from django.test import Client
 
 from deliberation.consultations.actions import close
 from deliberation.consultations.models import Consultation
-from deliberation.obligations.actions import answer
 from deliberation.results.actions import analyse
 from deliberation.statements.models import Statement
 from deliberation.statements.moderating import rule
@@ -24,6 +23,7 @@ from tests.cast import (
     NOON,
     WORLD_TEXTS,
     Cast,
+    answer,
     citizen,
     closed_and_bound,
     commitment,

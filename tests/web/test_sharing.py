@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from deliberation.consultations.actions import close
-from deliberation.obligations.actions import answer, enter_overdue
+from deliberation.obligations.actions import enter_overdue
 from deliberation.record.models import Entry
 from deliberation.results.actions import analyse
 from deliberation.statements.moderating import rule
@@ -21,6 +21,7 @@ from tests.cast import (
     NOON,
     WORLD_TEXTS,
     Cast,
+    answer,
     citizen,
     closed_and_bound,
     commitment,

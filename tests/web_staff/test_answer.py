@@ -6,9 +6,8 @@ from html import unescape
 
 import pytest
 
-from deliberation.obligations.actions import answer
 from deliberation.obligations.models import Answer, Obligation
-from tests.cast import CLOSING, DAY, closed_and_bound, commitment, noisy_world, not_yet, voted_world
+from tests.cast import CLOSING, DAY, answer, closed_and_bound, commitment, noisy_world, not_yet, voted_world
 
 
 @pytest.fixture
