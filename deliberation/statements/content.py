@@ -4,12 +4,10 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from deliberation.consultations.wording import REORDERING, is_no_character
 from deliberation.errors import Invalid, Refusal
 from deliberation.statements.reasons import REASONS
 
-# Embeddings, overrides and isolates can make a text read differently from what is stored. Plain marks
-# (U+200E, U+200F) and joiners (U+200C, U+200D) stay: Arabic, Persian and Indic scripts need them.
-REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MARKS_IN_A_ROW = 4
 
 
@@ -31,23 +29,11 @@ def _sentence(text: str, longest: int) -> str:
         return _("Shorten it to %(longest)s characters; it has %(length)s.") % {"longest": longest, "length": len(text)}
     if any(character in REORDERING for character in text):
         return _("Remove the invisible characters that change the direction of the text.")
-    if any(_is_no_character(character) for character in text):
+    if any(is_no_character(character) for character in text):
         return _("Remove the control characters.")
     if _longest_run_of_marks(text) > MARKS_IN_A_ROW:
         return _("Remove the stacked accents.")
     return ""
-
-
-def hides(character: str) -> bool:
-    """Would it hide or reorder what stands around it?"""
-    return character in REORDERING or _is_no_character(character)
-
-
-def _is_no_character(character: str) -> bool:
-    """Control, surrogate, private. Unassigned ones pass: they are the emoji of years that Python does not know."""
-    code = ord(character)
-    never_assigned = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    return never_assigned or unicodedata.category(character) in {"Cc", "Cs", "Co"}
 
 
 def _longest_run_of_marks(text: str) -> int:

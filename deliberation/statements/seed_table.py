@@ -9,8 +9,9 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
+from deliberation.consultations.wording import hides
 from deliberation.errors import Conflict, Invalid, Refusal
-from deliberation.statements.content import fault, hides, tidy
+from deliberation.statements.content import fault, tidy
 from deliberation.statements.models import LONGEST
 
 COLUMN_NAMES = ("statement", "text")  # what the column may be called, in any capitals
