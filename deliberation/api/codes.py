@@ -18,7 +18,7 @@ CODES: dict[str, Code] = {
     "statement-text": Code(400, "The text is empty, too long or holds characters that hide or reorder text."),
     "reason-missing": Code(400, "A change after opening needs a reason, not too long."),
     "seed-table": Code(400, "The table cannot be read as one, is too long, or no row of it can be taken."),
-    "reason-unknown": Code(400, "The reason is not a code of the published list (`GET reasons`)."),
+    "reason-unknown": Code(400, "The reason is not among those of this consultation (its `reasons`)."),
     "outcome-unknown": Code(400, "The outcome is neither accepted nor rejected."),
     "too-many": Code(400, "No statement was named, or more than can be ruled on at once."),
     "appeal-text": Code(

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from deliberation.api.description import STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
+from deliberation.api.shapes import changing
 from deliberation.api.shapes import consultations as shapes
 from deliberation.api.shapes.strict import PageQuery
 from deliberation.consultations.actions import allow_embedding, close, correct_topic, open_consultation, revise
@@ -186,7 +187,7 @@ class ClosingTime(Endpoint):
     @described(
         "postponeClosing",
         tag="consultations",
-        request=shapes.ClosingTimeInput,
+        request=changing.ClosingTimeInput,
         answers={200: AS_IT_IS},
         problems=(*STAFF_WRITING, "no-consultation", "reason-missing", "not-open-yet", "closed", "changed-meanwhile"),
         security=STAFF,
@@ -196,7 +197,7 @@ class ClosingTime(Endpoint):
 
         While it is open. The record and the public page tell from when to when, and why.
         """
-        sent = self.taken(shapes.ClosingTimeInput)
+        sent = self.taken(changing.ClosingTimeInput)
         postpone(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
         return shown(self.consultation(slug))
 
@@ -205,7 +206,7 @@ class Background(Endpoint):
     @described(
         "correctBackground",
         tag="consultations",
-        request=shapes.BackgroundInput,
+        request=changing.BackgroundInput,
         answers={200: AS_IT_IS},
         problems=(*STAFF_WRITING, "no-consultation", "reason-missing", "not-open-yet", "changed-meanwhile"),
         security=STAFF,
@@ -215,7 +216,7 @@ class Background(Endpoint):
 
         The record tells what it said before and why it was corrected, and the public page that it was.
         """
-        sent = self.taken(shapes.BackgroundInput)
+        sent = self.taken(changing.BackgroundInput)
         correct_background(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
         return shown(self.consultation(slug))
 
@@ -224,7 +225,7 @@ class Topic(Endpoint):
     @described(
         "correctTopic",
         tag="consultations",
-        request=shapes.TopicInput,
+        request=changing.TopicInput,
         answers={200: AS_IT_IS},
         problems=(*STAFF_WRITING, "no-consultation", "not-open-yet"),
         security=STAFF,
@@ -234,7 +235,7 @@ class Topic(Endpoint):
 
         The change is an entry in the public record.
         """
-        sent = self.taken(shapes.TopicInput)
+        sent = self.taken(changing.TopicInput)
         correct_topic(consultation=self.consultation(slug), **sent, by=self.person, now=timezone.now())
         return shown(self.consultation(slug))
 

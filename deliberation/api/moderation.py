@@ -12,6 +12,7 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import statements as shapes
 from deliberation.api.shapes.consultations import Entry
 from deliberation.api.shapes.strict import EmptyInput
+from deliberation.consultations.reasons import CHOICES, REASONS
 from deliberation.errors import enforce
 from deliberation.people.permissions import may
 from deliberation.record.queries import moderation_figures, moderation_of
@@ -20,7 +21,6 @@ from deliberation.statements.lineage import standing_in
 from deliberation.statements.moderating import hide, rule, rule_many, undo, undo_many
 from deliberation.statements.queries import ruled_as, statement_numbered
 from deliberation.statements.queue import Asked, waiting
-from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.statements.retiring import join, reword
 from deliberation.statements.rules import POSTED
 from deliberation.statements.second_looks import posted_of, reading_figures
@@ -89,7 +89,7 @@ class Rulings(Endpoint):
     def post(self, request: Request, slug: str, number: int) -> Response:
         """Accept or reject a statement
 
-        A rejection needs a reason of the published list. The record shows the office, the act and the reason.
+        A rejection needs one of the consultation's `reasons`. The record shows the office, the act and the reason.
         """
         sent = self.taken(shapes.RulingInput)
         statement = statement_numbered(self.consultation(slug), number)

@@ -16,6 +16,7 @@ from deliberation.consultations.embedding import origins_from
 from deliberation.consultations.models import LONGEST_TOPIC, Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.queries import as_spelt
+from deliberation.consultations.reasons import completed
 from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rule_set import complete
 from deliberation.consultations.rules import allows, draft_faults, may_open, may_rename, unchanged, worded_note
@@ -31,8 +32,7 @@ def create(*, host: Organisation, by: Person, now: datetime, **what: Any) -> Con
     """Make a draft. `what` holds the remaining fields of Consultation; what a draft may lack can come later."""
     enforce(may("make", by, host))
     draft = Consultation(host=host, created_by=by, owner=by, created_at=now, changed_at=now, **what)
-    draft.documents = tidied(draft.documents)
-    draft.topic = as_spelt(draft.topic)
+    _tidy(draft)
     enforce(_not_valid(draft))
     draft.save()
     return draft
@@ -50,12 +50,17 @@ def revise(*, consultation: Consultation, by: Person, now: datetime, seen: str =
     host = draft.host
     for name, value in what.items():
         setattr(draft, name, value)
-    draft.documents = tidied(draft.documents)
-    draft.topic = as_spelt(draft.topic)
+    _tidy(draft)
     enforce(_may_move(by, host, draft.host), _not_valid(draft))
     draft.changed_at = now
     draft.save()
     return draft
+
+
+def _tidy(draft: Consultation) -> None:
+    draft.documents = tidied(draft.documents)
+    draft.topic = as_spelt(draft.topic)
+    draft.reasons = completed(draft.reasons)
 
 
 def _may_move(by: Person, before: Organisation, host: Organisation) -> Refusal | None:
@@ -80,6 +85,7 @@ def _not_valid(draft: Consultation) -> Refusal | None:
             consensus_rule=draft.consensus_rule,
             jurisdiction_known=not draft.jurisdiction or draft.jurisdiction in calendars.jurisdictions(),
             background=draft.background,
+            reasons=draft.reasons,
         )
     return Invalid("not-valid", _("Some entries need another look."), faults) if faults else None
 
@@ -108,6 +114,7 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
         answer_days=consultation.answer_days,
         admission=consultation.admission,
         moderation=consultation.moderation,
+        reasons=consultation.reasons,
         calendar=_calendar(consultation, now),
     )
     _enter_opening(opening, by, now)
@@ -145,6 +152,7 @@ def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
             "answer_days": opening.answer_days,
             "admission": opening.admission,
             "moderation": opening.moderation,
+            "reasons": opening.reasons,
             "calendar": opening.calendar["version"],
         },
     )

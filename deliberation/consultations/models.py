@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import Promise
 
 from deliberation.consultations.admission import ADMISSIONS, CHOICES, USUAL, Admission
 from deliberation.consultations.moderation import MODERATION_CHOICES, STRICT
 from deliberation.consultations.phases import Phase, phase_of
+from deliberation.consultations.reasons import all_offered, grounds
 from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import ACTS, SQUAD, Role
 from deliberation.record.models import Lasting
@@ -89,6 +91,9 @@ class Consultation(models.Model):
     moderation = models.CharField(
         max_length=20, default=STRICT, choices=MODERATION_CHOICES, help_text="Whether statements wait to be read."
     )
+    reasons = models.JSONField(
+        default=all_offered, blank=True, help_text="Codes of reasons.py, for which statements may be rejected."
+    )
     template = models.CharField(max_length=100, blank=True, help_text="What it was made from, a name of templates.py.")
     embed_origins = models.JSONField(default=list, blank=True, help_text="Sites that may show the vote in a frame.")
     created_at = models.DateTimeField()
@@ -155,6 +160,11 @@ class Consultation(models.Model):
         return self.changed_at.isoformat() if self.changed_at else ""
 
     @property
+    def grounds(self) -> Mapping[str, Promise]:
+        """Why a statement may be rejected here: sentences by code. From its opening on, as it was fixed then."""
+        return grounds(self.opening.reasons if self.public else self.reasons)
+
+    @property
     def opens_by_itself(self) -> bool:
         """Not where it was still being changed when its time came: whoever did that opens it too."""
         return self.opens_at is not None and (self.changed_at is None or self.changed_at <= self.opens_at)
@@ -218,6 +228,9 @@ class Opening(Lasting):
     answer_days = models.PositiveSmallIntegerField()
     admission = models.CharField(max_length=20, default=USUAL, help_text="Openings before it existed: everybody.")
     moderation = models.CharField(max_length=20, default=STRICT, help_text="Openings before it existed: strict.")
+    reasons = models.JSONField(
+        default=list, help_text="Codes of reasons.py. Openings before it existed: none."
+    )
     calendar = models.JSONField(help_text="Weekend days and holidays, with their source and version.")
 
     def __str__(self) -> str:

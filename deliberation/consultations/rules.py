@@ -1,6 +1,6 @@
 """May this be done in this phase, and is a consultation ready to open?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deliberation.consultations.admission import admission_fault
 from deliberation.consultations.background import only_headings
 from deliberation.consultations.phases import DRAFT, VOTING, Phase
+from deliberation.consultations.reasons import CHOICES
 from deliberation.consultations.rule_set import out_of_bounds
 from deliberation.errors import Conflict, Invalid, Refusal
 
@@ -26,6 +27,7 @@ class Asked(Protocol):
     admission: str
     background: str
     question: str
+    reasons: list[str]
     time_zone: str
 
     @property
@@ -36,6 +38,8 @@ class Asked(Protocol):
     def zone(self) -> tzinfo: ...
     @property
     def accountable(self) -> object | None: ...
+    @property
+    def grounds(self) -> Mapping[str, object]: ...
     @property
     def ended_at(self) -> datetime: ...
 
@@ -78,6 +82,7 @@ def draft_faults(
     consensus_rule: Mapping[str, Any],
     jurisdiction_known: bool,
     background: str = "",
+    reasons: Sequence[str] = (),
 ) -> dict[str, str]:
     """What not even a draft may hold, so that it is said where it is typed and not only at opening. Times may lack."""
     faults = {f"consensus_rule.{name}": sentence for name, sentence in out_of_bounds(consensus_rule).items()}
@@ -88,6 +93,8 @@ def draft_faults(
             faults[name] = _("Choose a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
     if len(background) > LONGEST_BACKGROUND:
         faults["background"] = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_BACKGROUND}
+    if not set(reasons) <= set(CHOICES):
+        faults["reasons"] = _("Choose reasons from the published list.")
     if not jurisdiction_known:
         faults["jurisdiction"] = _("Write a country code whose holidays are known, such as TW, or leave it empty.")
     return faults
@@ -103,6 +110,8 @@ def launch_gaps(consultation: Asked, answers: bool, signs_in: bool) -> dict[str,
         gaps["background"] = _("Write the background: what is decided, what is already fixed, and why you ask.")
     if not answers:
         gaps["ministry"] = _("Name a ministry that answers.")
+    if not consultation.reasons:
+        gaps["reasons"] = _("Choose for which reasons a statement may be rejected.")
     if consultation.accountable is None:
         gaps["owner"] = _("Name who is accountable: a facilitator of the organisation that asks.")
     if consultation.closes_at is None:

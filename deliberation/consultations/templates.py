@@ -76,6 +76,7 @@ def from_opened(origin: Consultation, now: datetime) -> dict[str, Any]:
         "consensus_rule": opening.consensus_rule,
         "admission": opening.admission,
         "moderation": opening.moderation,
+        "reasons": list(origin.grounds),
         "template": origin.slug,
     }
 

@@ -1,12 +1,12 @@
 """What a citizen's words may contain: plain text of any script, nothing that hides or reorders it."""
 
 import unicodedata
+from collections.abc import Container
 
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.wording import REORDERING, is_no_character
 from deliberation.errors import Invalid, Refusal
-from deliberation.statements.reasons import REASONS
 
 MARKS_IN_A_ROW = 4
 
@@ -44,9 +44,9 @@ def _longest_run_of_marks(text: str) -> int:
     return longest
 
 
-def known_reason(code: str) -> Refusal | None:
-    """Is it a code of the published list?"""
-    if code in REASONS:
+def known_reason(code: str, grounds: Container[str]) -> Refusal | None:
+    """Is it a code of the list that the consultation published?"""
+    if code in grounds:
         return None
     sentence = _("Choose a reason from the published list.")
     return Invalid("reason-unknown", sentence, {"reason": sentence})

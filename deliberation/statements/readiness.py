@@ -27,7 +27,7 @@ ITEMS = {
     "admission": ("admission",),
     "rule": ("consensus_rule",),
     "ministry": ("ministry", "answer_days"),
-    "moderation": ("moderation",),
+    "moderation": ("moderation", "reasons"),
     "owner": ("owner",),
 }
 

@@ -1,6 +1,6 @@
 """May this be written, may this be ruled?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -85,9 +85,12 @@ def may_translate(consultation: Asked, text: str, longest: int, standing: str, n
     return fault(text, longest) if text else None
 
 
-def may_rule(consultation: Asked, outcome: str, reason: str, now: datetime) -> Refusal | None:
-    """May this ruling be made now?"""
-    return known_outcome(outcome) or allows("moderate", consultation, now) or known_ground(outcome, reason)
+def may_rule(
+    consultation: Asked, outcome: str, reason: str, now: datetime, grounds: Container[str] | None = None
+) -> Refusal | None:
+    """May this ruling be made now? `grounds`: what may be a reason, where that is not the consultation's own list."""
+    among = consultation.grounds if grounds is None else grounds
+    return known_outcome(outcome) or allows("moderate", consultation, now) or known_ground(outcome, reason, among)
 
 
 def known_outcome(outcome: str) -> Refusal | None:
@@ -98,9 +101,9 @@ def known_outcome(outcome: str) -> Refusal | None:
     return None
 
 
-def known_ground(outcome: str, reason: str) -> Refusal | None:
-    """A rejection needs a reason of the published list."""
-    return known_reason(reason) if outcome == "rejected" else None
+def known_ground(outcome: str, reason: str, grounds: Container[str]) -> Refusal | None:
+    """A rejection needs one of these reasons."""
+    return known_reason(reason, grounds) if outcome == "rejected" else None
 
 
 def may_rule_despite(appeals: Sequence[str], overruled: bool, hidden: bool = False) -> Refusal | None:

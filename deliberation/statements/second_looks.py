@@ -158,7 +158,7 @@ def read_again(*, statement: Statement, outcome: str, by: Person, now: datetime,
     given = found is not None and SecondOpinion.objects.filter(drawn=found).exists()
     own = Statement.objects.filter(_by_hand_of(by), pk=statement.pk).exists()
     enforce(may_read_again(consultation, own, found is not None, given, now))
-    enforce(known_outcome(outcome), known_ground(outcome, reason))
+    enforce(known_outcome(outcome), known_ground(outcome, reason, consultation.grounds))
     first = cast(Drawn, found)
     kept = reason if outcome == Outcome.REJECTED else ""
     SecondOpinion.objects.create(drawn=first, outcome=outcome, reason=kept, by=by, made_at=now)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.reasons import REASONS
 from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.record.actions import enter
 from deliberation.statements.likeness import plain
@@ -101,7 +102,8 @@ def rule_at_once(
     """The same ruling about many statements, made elsewhere and therefore by nobody here; each is in the record."""
     if not statements:
         return
-    enforce(may_rule(statements[0].consultation, outcome.value, reason, max(map(made_at, statements))))
+    ruled_at = max(map(made_at, statements))
+    enforce(may_rule(statements[0].consultation, outcome.value, reason, ruled_at, grounds=REASONS))
     rulings = [
         Ruling(statement=statement, outcome=outcome, reason=reason, made_at=made_at(statement))
         for statement in statements

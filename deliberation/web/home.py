@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, Consultation
 from deliberation.consultations.queries import ministries_asked, topics
+from deliberation.consultations.reasons import CHOICES
 from deliberation.consultations.rule_set import complete
 from deliberation.obligations import answering, deadlines
 from deliberation.obligations.queries import local_day
@@ -23,7 +24,6 @@ from deliberation.obligations.shelves import CLOSING_SOON, SHELVES, Place, place
 from deliberation.results import method
 from deliberation.results.queries import Released, released
 from deliberation.statements.models import LONGEST
-from deliberation.statements.reasons import CHOICES
 
 CARDS_OF_A_SHELF = 6  # on the front page; a shelf of its own shows them all, in pages
 CARDS_OF_A_PAGE = 24

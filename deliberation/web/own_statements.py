@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
+from deliberation.consultations.reasons import REASONS
 from deliberation.errors import Refusal
 from deliberation.people.queries import signed_in
 from deliberation.results.queries import latest_publication
@@ -23,7 +24,6 @@ from deliberation.statements.actions import appeal as make_appeal
 from deliberation.statements.lineage import standing_in
 from deliberation.statements.models import LONGEST, Ruling, Statement
 from deliberation.statements.queries import own_statement, own_statements
-from deliberation.statements.reasons import REASONS
 from deliberation.statements.retiring import propose
 from deliberation.statements.rules import LONGEST_APPEAL, in_time_to_appeal, may_reword
 from deliberation.votes.identity import sender

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy
 
+from deliberation.consultations.reasons import REASONS
 from deliberation.obligations.models import Position
 from deliberation.people.permissions import Role
 from deliberation.record.actions import PARTICIPANT, SYSTEM
 from deliberation.record.models import Entry
-from deliberation.statements.reasons import REASONS
 
 SENTENCES = {
     "consultation.opened": gettext_lazy("The consultation opened and its rules were fixed."),

@@ -6,6 +6,7 @@ import pytest
 
 from deliberation.consultations.actions import create, open_consultation, revise
 from deliberation.consultations.models import Opening
+from deliberation.consultations.reasons import CHOICES
 from deliberation.consultations.rules import launch_gaps
 from deliberation.errors import Conflict, Forbidden, Invalid, Unidentified
 from deliberation.record.models import Entry
@@ -56,6 +57,7 @@ def test_the_record_shows_what_was_fixed() -> None:
         "answer_days": 60,
         "admission": "everybody",
         "moderation": "strict",
+        "reasons": list(CHOICES),
         "calendar": "weekends only",
     }
     assert (entry.actor, entry.subject) == ("the system, by rule", "consultation/streets")

@@ -19,7 +19,7 @@ COMPLETE = {
     "ministry": {"ministry": "transport", "answer_days": 30},
     "admission": {"admission": "everybody"},
     "rule": {"consensus_rule": {"min_voters": 30}},
-    "moderation": {"moderation": "trusted"},
+    "moderation": {"moderation": "trusted", "reasons": ["unclear", "abuse"]},
 }
 MISSING = {
     "background": "Write the background",
@@ -82,6 +82,7 @@ def test_filled_piece_by_piece_it_opens_by_hand_and_keeps_what_was_said(fay, ano
         ("schedule", {"closes_at": None}, "Say when it closes."),
         ("schedule", {"closes_at": "2026-03-02T13:30Z"}, "Close at least one hour after opening."),
         ("ministry", {"ministry": None}, "Name a ministry that answers."),
+        ("moderation", {"reasons": []}, "Choose for which reasons a statement may be rejected."),
     ],
 )
 def test_it_does_not_open_without(fay, step, fields, sentence):

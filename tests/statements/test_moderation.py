@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from deliberation.consultations.reasons import CHOICES, REASONS
 from deliberation.errors import Forbidden, Invalid, Missing
 from deliberation.people.permissions import office
 from deliberation.record.models import Entry
@@ -16,7 +17,6 @@ from deliberation.statements.queries import (
     statement_for,
     statement_numbered,
 )
-from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.votes.identity import pseudonym
 from tests.cast import MINUTE, NOON, founded, opened, written
 

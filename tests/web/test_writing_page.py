@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.reasons import REASONS
 from deliberation.statements.models import LONGEST, Statement
 from deliberation.statements.moderating import rule
-from deliberation.statements.reasons import REASONS
 from deliberation.votes.models import Participant, Vote
 from tests.cast import CLOSING, NOON, TEXTS, Cast, citizen, published, seeded, vote, voted_world, written
 from tests.web.conftest import Visitor

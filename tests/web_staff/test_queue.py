@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from deliberation.consultations.reasons import CHOICES, REASONS
 from deliberation.people.models import Person
 from deliberation.statements import moderating
 from deliberation.statements.models import Ruling, Statement
-from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.statements.retiring import propose
 from deliberation.votes.identity import pseudonym
 from tests.cast import CLOSING, DAY, HOUR, MINUTE, NOON, colleague, opened, seeded, written

@@ -38,6 +38,7 @@ def entries(cast):
         "answer_days": 30,
         "admission": "everybody",
         "moderation": "strict",
+        "reasons": ["off-topic", "abuse"],
         **numbers,
     }
 

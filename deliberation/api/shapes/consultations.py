@@ -15,8 +15,9 @@ from deliberation.consultations.models import DEFAULT_ANSWER_DAYS, LONGEST_ANSWE
 from deliberation.consultations.models import Consultation as ConsultationRow
 from deliberation.consultations.moderation import MODERATION_CHOICES
 from deliberation.consultations.phases import PHASES
+from deliberation.consultations.reasons import ALWAYS
 from deliberation.consultations.rule_set import CONSENSUS
-from deliberation.consultations.rules import LONGEST_NOTE, LONGEST_REASON
+from deliberation.consultations.rules import LONGEST_NOTE
 from deliberation.consultations.templates import BUILT_IN
 from deliberation.obligations.shelves import SHELVES
 from deliberation.people.models import Organisation as OrganisationRow
@@ -49,6 +50,15 @@ class ConsensusRule(serializers.JSONField):
     """The numbers of the consensus rule."""
 
 
+GROUNDS = "Why a statement may be rejected: codes of `GET reasons`."
+
+
+class Reasons(serializers.ListField):
+    """Codes of reasons."""
+
+    child = serializers.CharField(max_length=40)
+
+
 class Document(Input):
     """Something to read."""
 
@@ -62,6 +72,7 @@ class Rules(serializers.Serializer):
     consensus_rule = ConsensusRule(help_text="The numbers that decide what counts as consensus.")
     admission = serializers.ChoiceField(choices=CHOICES, help_text=ADMISSION)
     moderation = serializers.ChoiceField(choices=MODERATION_CHOICES, help_text=MODERATION)
+    reasons = Reasons(source="consultation.grounds", help_text=GROUNDS)
     answer_days = serializers.IntegerField(help_text="Days the ministry has to answer, from the day it is notified.")
     calendar_version = serializers.CharField(
         source="calendar.version", help_text="Which working-day calendar due dates are rolled forward by."
@@ -97,6 +108,7 @@ class Consultation(serializers.Serializer):
     ministry = Organisation(allow_null=True, help_text="Who has to answer; null only for a draft.")
     admission = serializers.ChoiceField(choices=CHOICES, help_text=f"{ADMISSION} Fixed at opening.")
     moderation = serializers.ChoiceField(choices=MODERATION_CHOICES, help_text=f"{MODERATION} Fixed at opening.")
+    reasons = Reasons(source="grounds", help_text=GROUNDS)
     rules = Rules(
         source="opening", default=None, allow_null=True, help_text="What was fixed at opening; null for a draft."
     )
@@ -170,6 +182,11 @@ class ConsultationInput(Input):
     )
     admission = serializers.ChoiceField(choices=CHOICES, required=False, help_text=ADMISSION)
     moderation = serializers.ChoiceField(choices=MODERATION_CHOICES, required=False, help_text=MODERATION)
+    reasons = Reasons(
+        required=False,
+        max_length=100,
+        help_text=f"{GROUNDS} {', '.join(sorted(ALWAYS))} are added.",
+    )
     consensus_rule = ConsensusRule(required=False, help_text="Numbers that differ from the defaults.")
 
     def validate_consensus_rule(self, value: Any) -> dict[str, Any]:
@@ -243,35 +260,6 @@ class RevisionInput(ConsultationInput, Seen):
 
 class OpeningInput(Seen):
     """What is opened."""
-
-
-class ClosingTimeInput(Seen):
-    """A later end of voting."""
-
-    closes_at = serializers.DateTimeField(help_text="Later than the one that was announced.")
-    reason = serializers.CharField(
-        allow_blank=True, max_length=10_000, help_text=f"Why; everybody reads it. At most {LONGEST_REASON} characters."
-    )
-
-
-class BackgroundInput(Seen):
-    """What takes the place of background and documents."""
-
-    background = serializers.CharField(max_length=100_000, allow_blank=True, help_text="Markdown.")
-    documents = Document(many=True, help_text="All of them; those that are not sent are taken off.")
-    reason = serializers.CharField(
-        allow_blank=True, max_length=10_000, help_text=f"Why; everybody reads it. At most {LONGEST_REASON} characters."
-    )
-
-
-class TopicInput(Input):
-    """What it is about."""
-
-    topic = serializers.CharField(
-        allow_blank=True,
-        max_length=10_000,
-        help_text=f"At most {LONGEST_TOPIC} characters; empty: none.",
-    )
 
 
 class EmbeddingInput(Input):

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
+from deliberation.api.shapes.statements import FOR_A_REJECTION
 from deliberation.api.shapes.strict import Input
-from deliberation.statements.reasons import CHOICES
 
 
 class ToReadAgain(serializers.Serializer):
@@ -17,9 +17,7 @@ class ReadingInput(Input):
     """How one would have ruled."""
 
     outcome = serializers.CharField(max_length=20, help_text="accepted or rejected.")
-    reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=40, help_text=f"For a rejection one of: {', '.join(CHOICES)}."
-    )
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=40, help_text=FOR_A_REJECTION)
 
 
 class ReadAgain(serializers.Serializer):

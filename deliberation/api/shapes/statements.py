@@ -7,16 +7,17 @@ from rest_framework import serializers
 
 from deliberation.api.shapes.appeals import Appeal
 from deliberation.api.shapes.strict import MOST, Input, PageQuery
+from deliberation.consultations.reasons import REASONS
 from deliberation.record.acts import MODERATION
 from deliberation.statements.hints import HINTS
 from deliberation.statements.models import LONGEST
 from deliberation.statements.models import Ruling as RulingRow
 from deliberation.statements.models import Statement as StatementRow
 from deliberation.statements.queue import AGES, DOUBTS, ORDERS, RECORDS
-from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.statements.rules import MOST_AT_ONCE, MOST_PARTS, POSTED
 from deliberation.statements.second_looks import READINGS
 
+FOR_A_REJECTION = "For a rejection one of the consultation's `reasons`."
 STANDINGS = ("waiting", "accepted", "rejected", "hidden")
 
 
@@ -215,9 +216,7 @@ class RulingInput(UndoInput):
     """Accept or reject a statement."""
 
     outcome = serializers.CharField(max_length=20, help_text="accepted or rejected.")
-    reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=40, help_text=f"For a rejection one of: {', '.join(CHOICES)}."
-    )
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=40, help_text=FOR_A_REJECTION)
     note = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text="To the author; never public."
     )
@@ -230,9 +229,7 @@ class ManyInput(Input):
         child=SeenInput(), max_length=MOST_AT_ONCE, help_text="Those to rule on, each with the ruling that was seen."
     )
     outcome = serializers.CharField(max_length=20, help_text="accepted or rejected.")
-    reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=40, help_text=f"For a rejection one of: {', '.join(CHOICES)}."
-    )
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=40, help_text=FOR_A_REJECTION)
     note = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text="To the authors; never public."
     )

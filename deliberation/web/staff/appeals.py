@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.reasons import REASONS
 from deliberation.consultations.squads import who_may_in
 from deliberation.errors import Refusal
 from deliberation.people.models import Person
@@ -20,7 +21,6 @@ from deliberation.people.permissions import may
 from deliberation.statements.actions import decide
 from deliberation.statements.models import Appeal
 from deliberation.statements.queries import appeals_of, statement_for
-from deliberation.statements.reasons import REASONS
 from deliberation.web.forms import PageForm
 from deliberation.web.staff.offices import staff_page, staffed
 

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.reasons import REASONS
 from deliberation.errors import Refusal
 from deliberation.people.models import Person
 from deliberation.statements.moderating import Ruled, rule_many, undo_many
 from deliberation.statements.queue import waiting
-from deliberation.statements.reasons import REASONS
 from deliberation.statements.rules import MOST_AT_ONCE
 from deliberation.web.staff.moderation import STANDINGS, WAITING, listed
 from deliberation.web.staff.offices import staff_page, staffed
@@ -26,10 +26,10 @@ from deliberation.web.staff.queue_form import ManyForm, as_query, asked_again
 def rulings(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Rule on what was chosen, or ask first whether all that match are meant, and then rule on them."""
     consultation = staffed(slug, person, "moderate")
-    form = ManyForm(request.POST)
+    form = ManyForm(request.POST, grounds=consultation.grounds)
     outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
     everything = request.POST.get("which") == "all"
-    if everything and (outcome == "accepted" or reason in REASONS):
+    if everything and (outcome == "accepted" or reason in consultation.grounds):
         numbers, count = _matching(request, consultation)
         if not numbers or request.POST.get("these") != _name_of(numbers):
             return _confirm(request, consultation, numbers, count)

@@ -15,6 +15,7 @@ from deliberation.consultations.admission import choices
 from deliberation.consultations.models import LONGEST_ANSWER_DAYS, LONGEST_TOPIC, Consultation
 from deliberation.consultations.moderation import MODERATION_CHOICES
 from deliberation.consultations.queries import topics
+from deliberation.consultations.reasons import CHOICES
 from deliberation.errors import Invalid, Refusal
 from deliberation.people.queries import ministries
 from deliberation.web.forms import PageForm
@@ -228,4 +229,14 @@ class ModerationForm(StepForm):
         help_text=_("Shown to everybody, and fixed at opening."),
         choices=MODERATION_CHOICES,
         widget=forms.RadioSelect,
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("Reasons for which a statement may be rejected"),
+        help_text=_(
+            "Only for these; its author is told which. Shown to everybody, and fixed at opening. Duplicates, several "
+            "ideas, personal data and abuse belong to every list and are added to whatever you choose."
+        ),
+        choices=list(CHOICES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.reasons import REASONS
 from deliberation.consultations.rules import allows
 from deliberation.errors import Missing, Refusal
 from deliberation.people.models import Person
@@ -33,7 +34,6 @@ from deliberation.statements.queue import (
     newest,
     waiting,
 )
-from deliberation.statements.reasons import CHOICES, REASONS
 from deliberation.statements.rules import POSTED
 from deliberation.statements.second_looks import posted_of
 from deliberation.web.record_words import STANDINGS as WORDS
@@ -73,7 +73,7 @@ def listed(
         "consultation": consultation,
         "standing": standing,
         "form": form,
-        "many": many or ManyForm(),
+        "many": many or ManyForm(grounds=consultation.grounds),
         "query": as_query(asked),
         "asked": QueryDict(as_query(asked)),  # for links on a page that answers a form, too
         "here": reverse("web:queue", kwargs={"slug": consultation.slug, "standing": standing}),
@@ -81,11 +81,11 @@ def listed(
         "which": request.POST.get("which", "chosen"),
         "page": page,
         "wrong": wrong is not None or many is not None,
-        "rows": rows_of(list(page), person, wrong),
+        "rows": rows_of(list(page), person, consultation, wrong),
         "bands": [(code, AGE_NAMES[code], n) for code, n in ages(consultation, now).items()]
         if _waits(standing)
         else [],
-        "numbered": " ".join(f"{n}: {text}" for n, text in enumerate(CHOICES.values(), 1)),
+        "numbered": " ".join(f"{n}: {text}" for n, text in enumerate(consultation.grounds.values(), 1)),
         "newest": newest(consultation) if _waits(standing) else 0,
         "last": last_at_once(consultation, person, now),
         "closed_because": allows("moderate", consultation, now),
@@ -104,15 +104,18 @@ def _rows(consultation: Consultation, standing: str, asked: Asked, request: Http
     return waiting(consultation, asked, timezone.now()) if _waits(standing) else ruled_as(consultation, standing)
 
 
-def rows_of(statements: list[Statement], person: Person, wrong: RulingForm | None = None) -> list[dict[str, Any]]:
-    """Statements with all that helps to decide; a form that was wrong keeps what was typed."""
+def rows_of(
+    statements: list[Statement], person: Person, consultation: Consultation, wrong: RulingForm | None = None
+) -> list[dict[str, Any]]:
+    """Statements of one consultation with all that helps to decide; a form that was wrong keeps what was typed."""
+    grounds = consultation.grounds
     records, others = accepted_of(statements), looking(statements, person, timezone.now())
     instead = standing_in([each.pk for each in statements if each.standing == "rejected"])
     return [
         {
             "statement": each,
             "tick": f"{each.number}-{each.ruling_id or 0}",
-            "form": wrong if wrong and wrong.number == each.number else RulingForm(number=each.number),
+            "form": wrong if wrong and wrong.number == each.number else RulingForm(number=each.number, grounds=grounds),
             "reason": REASONS.get(each.ruling.reason, "") if each.ruling else "",
             "hints": _hints(each) if each.ruling is None or each.ruling.by_id is None else [],
             "record": records.get(each.author, 0),
@@ -134,7 +137,7 @@ def ruling(request: HttpRequest, person: Person, slug: str, number: int) -> Http
     """Accept or reject one statement, and go back to the list it was in."""
     consultation = staffed(slug, person, "moderate")
     statement = statement_for(consultation, number, person)
-    form = RulingForm(request.POST, number=number)
+    form = RulingForm(request.POST, number=number, grounds=consultation.grounds)
     if form.is_valid():
         try:
             seen = as_seen(request, statement)
@@ -210,7 +213,7 @@ def row_of(
     context = {
         "consultation": statement.consultation,
         "standing": statement.standing,
-        "row": rows_of([statement], person, form)[0],
+        "row": rows_of([statement], person, statement.consultation, form)[0],
         "sentence": sentence,
         "problem": problem,
         "query": request.POST.get("query", ""),

@@ -1,5 +1,6 @@
 """What a moderator asks of the queue, and what is said about many statements at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.statements.queue import AGE_NAMES, DOUBTS, ORDERS, RECORDS, Asked
-from deliberation.statements.reasons import CHOICES
 from deliberation.web.forms import PageForm
+from deliberation.web.staff.ruling_form import offer, reason_field
 
 ANY = ("", _("All"))
 
@@ -58,9 +59,8 @@ class ManyForm(PageForm):
 
     needed = ("reason",)
 
-    reason = forms.ChoiceField(
-        label=_("Reason, which is public"), required=False, choices=[("", _("Choose a reason")), *CHOICES.items()]
-    )
+    reason = reason_field()
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, grounds: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="many-%s")
+        offer(self, grounds)

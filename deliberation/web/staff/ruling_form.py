@@ -1,15 +1,25 @@
 """The small form beside each statement of the queue."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.statements.models import Ruling
-from deliberation.statements.reasons import CHOICES
 from deliberation.web.forms import PageForm
 
 LONGEST_NOTE = Ruling._meta.get_field("note").max_length
+
+
+def reason_field() -> forms.CharField:
+    """What it may be, the room of statements says."""
+    return forms.CharField(label=_("Reason, which is public"), required=False, widget=forms.Select)
+
+
+def offer(form: forms.Form, grounds: Mapping[str, Any]) -> None:
+    """Let a reason be chosen from the list of the consultation."""
+    form.fields["reason"].widget.choices = [("", _("Choose a reason")), *grounds.items()]
 
 
 class RulingForm(PageForm):
@@ -18,11 +28,7 @@ class RulingForm(PageForm):
     needed = ("reason",)
 
     outcome = forms.CharField(widget=forms.HiddenInput())
-    reason = forms.CharField(
-        label=_("Reason, which is public"),
-        required=False,
-        widget=forms.Select(choices=[("", _("Choose a reason")), *CHOICES.items()]),
-    )
+    reason = reason_field()
     note = forms.CharField(
         label=_("Note to the author"),
         help_text=_("Only the author sees it."),
@@ -31,9 +37,10 @@ class RulingForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, data: Any = None, *, number: int) -> None:
+    def __init__(self, data: Any = None, *, number: int, grounds: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id=f"statement-{number}-%s")
         self.number = number
+        offer(self, grounds)
 
 
 class RewordingForm(PageForm):

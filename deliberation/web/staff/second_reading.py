@@ -32,13 +32,18 @@ def second_reading(request: HttpRequest, person: Person, slug: str) -> HttpRespo
 def _page(
     request: HttpRequest, person: Person, consultation: Consultation, wrong: RulingForm | None = None
 ) -> HttpResponse:
+    grounds = consultation.grounds
     page = Paginator(to_read_again(consultation, person), ROWS).get_page(request.GET.get("page"))
     context = {
         "consultation": consultation,
         "standing": "second-reading",
         "page": page,
         "rows": [
-            (each, wrong if wrong and wrong.number == each.number else RulingForm(number=each.number)) for each in page
+            (
+                each,
+                wrong if wrong and wrong.number == each.number else RulingForm(number=each.number, grounds=grounds),
+            )
+            for each in page
         ],
         "against": [each.drawn.ruling.statement for each in disagreed_of(consultation)[:AGAINST]],
         "wrong": wrong is not None,
@@ -54,7 +59,7 @@ def reading(request: HttpRequest, person: Person, slug: str, number: int) -> Htt
     """Say how one would have ruled."""
     consultation = staffed(slug, person, "moderate")
     statement = statement_for(consultation, number, person)
-    form = RulingForm(request.POST, number=number)
+    form = RulingForm(request.POST, number=number, grounds=consultation.grounds)
     if form.is_valid():
         sent = {"outcome": form.cleaned_data["outcome"], "reason": form.cleaned_data["reason"]}
         try:

@@ -22,7 +22,6 @@ from deliberation.errors import Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.statements.queries import public_statements
 from deliberation.statements.readiness import Item, Readiness, readiness
-from deliberation.statements.reasons import CHOICES
 from deliberation.statements.starting import start
 from deliberation.web.home import rule_words
 from deliberation.web.staff.consultation_form import (
@@ -159,7 +158,6 @@ def _around(draft: Consultation, step: str) -> dict[str, Any]:
         "next": ORDER[place + 1] if place + 1 < len(ORDER) else "",
         "rule": rule,
         "rule_words": rule_words(rule),
-        "reasons": CHOICES.values(),
     }
 
 

@@ -42,7 +42,7 @@ def looked_at(
     context = {
         "consultation": consultation,
         "standing": statement.standing,
-        "row": rows_of([statement], person)[0],
+        "row": rows_of([statement], person, consultation)[0],
         "statement": statement,
         "public": public,
         "waiting": others,
