@@ -13,6 +13,7 @@ from deliberation.consultations import calendars, locks
 from deliberation.consultations.admission import admission_fault
 from deliberation.consultations.documents import document_faults, tidied
 from deliberation.consultations.embedding import origins_from
+from deliberation.consultations.languages import language_faults, offered
 from deliberation.consultations.models import LONGEST_TOPIC, Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.queries import as_spelt
@@ -61,6 +62,7 @@ def _tidy(draft: Consultation) -> None:
     draft.documents = tidied(draft.documents)
     draft.topic = as_spelt(draft.topic)
     draft.reasons = completed(draft.reasons)
+    draft.languages = offered(draft.language, draft.languages)
 
 
 def _may_move(by: Person, before: Organisation, host: Organisation) -> Refusal | None:
@@ -75,7 +77,7 @@ def _not_valid(draft: Consultation) -> Refusal | None:
         draft.full_clean(validate_constraints=False)
     except ValidationError as error:
         faults = {name: " ".join(lines) for name, lines in error.message_dict.items()}
-    faults |= document_faults(draft.documents)
+    faults |= document_faults(draft.documents) | language_faults(draft.language, draft.languages)
     if "admission" not in faults:
         faults |= admission_fault(draft.admission, bool(settings.OIDC))
     if not {"opens_at", "closes_at", "consensus_rule"} & set(faults):
@@ -153,6 +155,8 @@ def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
             "admission": opening.admission,
             "moderation": opening.moderation,
             "reasons": opening.reasons,
+            "language": consultation.language,
+            "languages": consultation.languages,
             "calendar": opening.calendar["version"],
         },
     )

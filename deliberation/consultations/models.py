@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from deliberation.consultations.admission import ADMISSIONS, CHOICES, USUAL, Admission
+from deliberation.consultations.languages import every_language
 from deliberation.consultations.moderation import MODERATION_CHOICES, STRICT
 from deliberation.consultations.phases import Phase, phase_of
 from deliberation.consultations.reasons import all_offered, grounds
@@ -72,6 +73,9 @@ class Consultation(models.Model):
     documents = models.JSONField(default=list, blank=True, help_text="What to read besides: title and https address.")
     topic = models.CharField(max_length=LONGEST_TOPIC, blank=True, help_text="For example Transport; free, kept few.")
     language = models.CharField(max_length=20, default="en", help_text="A BCP 47 tag such as zh-Hant.")
+    languages = models.JSONField(
+        default=every_language, blank=True, help_text="Codes of settings.TRANSLATED: pages it is offered in."
+    )
     time_zone = models.CharField(max_length=60, default="UTC", validators=[known_zone])
     jurisdiction = models.CharField(max_length=10, blank=True, help_text="Whose holidays count, for example TW.")
     # Typed as they are from its opening on. Whoever handles drafts asks whether they are there.
@@ -228,9 +232,7 @@ class Opening(Lasting):
     answer_days = models.PositiveSmallIntegerField()
     admission = models.CharField(max_length=20, default=USUAL, help_text="Openings before it existed: everybody.")
     moderation = models.CharField(max_length=20, default=STRICT, help_text="Openings before it existed: strict.")
-    reasons = models.JSONField(
-        default=list, help_text="Codes of reasons.py. Openings before it existed: none."
-    )
+    reasons = models.JSONField(default=list, help_text="Codes of reasons.py. Openings before it existed: none.")
     calendar = models.JSONField(help_text="Weekend days and holidays, with their source and version.")
 
     def __str__(self) -> str:

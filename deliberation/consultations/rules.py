@@ -26,6 +26,7 @@ class Asked(Protocol):
 
     admission: str
     background: str
+    languages: list[str]
     question: str
     reasons: list[str]
     time_zone: str
@@ -110,6 +111,8 @@ def launch_gaps(consultation: Asked, answers: bool, signs_in: bool) -> dict[str,
         gaps["background"] = _("Write the background: what is decided, what is already fixed, and why you ask.")
     if not answers:
         gaps["ministry"] = _("Name a ministry that answers.")
+    if not consultation.languages:
+        gaps["languages"] = _("There are no pages in its language. Choose at least one language that it is offered in.")
     if not consultation.reasons:
         gaps["reasons"] = _("Choose for which reasons a statement may be rejected.")
     if consultation.accountable is None:

@@ -69,6 +69,7 @@ def from_opened(origin: Consultation, now: datetime) -> dict[str, Any]:
         "background": headings(origin.background),
         "topic": origin.topic,
         "language": origin.language,
+        "languages": origin.languages,
         "time_zone": origin.time_zone,
         "jurisdiction": origin.jurisdiction,
         "closes_at": _in_days(max(lasted.days, 1), closes, now, origin.zone),

@@ -23,7 +23,7 @@ ITEMS = {
     "background": ("background", "documents"),
     "seeds": (),
     "schedule": ("opens_at", "closes_at", "time_zone", "jurisdiction"),
-    "language": ("language",),
+    "language": ("language", "languages"),
     "admission": ("admission",),
     "rule": ("consensus_rule",),
     "ministry": ("ministry", "answer_days"),

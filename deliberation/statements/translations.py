@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from deliberation.consultations.languages import speaks
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Missing
 from deliberation.statements.models import Translation
@@ -12,14 +12,8 @@ from deliberation.statements.queries import public_statements
 
 
 def languages_of(consultation: Consultation) -> list[str]:
-    """The languages that its statements can be translated into: those of the pages, without its own."""
-    return [code for code in settings.TRANSLATED if not speaks(consultation, code)]
-
-
-def speaks(consultation: Consultation, language: str) -> bool:
-    """Is the consultation held in this language, or in a kind of it (es-MX is es)?"""
-    own = consultation.language.lower()
-    return own == language or own.startswith(f"{language}-")
+    """The languages that its statements can be translated into: those it is offered in, without its own."""
+    return [code for code in consultation.languages if not speaks(consultation.language, code)]
 
 
 def other_language(consultation: Consultation, language: str) -> str:
@@ -33,7 +27,7 @@ def public_translations(
     consultation: Consultation, language: str, numbers: Iterable[int] | None = None
 ) -> dict[int, str]:
     """Text by number of the statements that anybody may read and that are translated; `numbers`: only of these."""
-    if speaks(consultation, language):
+    if language not in languages_of(consultation):
         return {}
     statements = public_statements(consultation)
     if numbers is not None:

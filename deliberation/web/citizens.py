@@ -24,6 +24,7 @@ from deliberation.statements.queries import public_texts
 from deliberation.votes.identity import ballot_mark
 from deliberation.votes.queries import kept_beside, own_votes, participant_from, votes_behind
 from deliberation.web.forms import AddressForm
+from deliberation.web.languages import offered_as
 from deliberation.web.own_statements import own_rows
 from deliberation.web.record_words import told
 from deliberation.web.snippet import snippet
@@ -33,7 +34,9 @@ CHANGES_SHOWN = 10
 
 def asked(request: HttpRequest, slug: str) -> Consultation:
     """The consultation an address names, if this visitor may see it."""
-    return consultation_for(slug, signed_in(request.user))
+    found = consultation_for(slug, signed_in(request.user))
+    offered_as(request, found.languages)
+    return found
 
 
 def not_now(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:

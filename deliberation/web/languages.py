@@ -1,6 +1,6 @@
 """The language of a page comes from its address and from nothing else; a browser's wish makes at most a link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from django.conf import settings
@@ -42,7 +42,8 @@ def tag(code: str) -> str:
 
 
 def faces(request: HttpRequest) -> list[dict[str, str | bool]]:
-    """This page in every language: its address, the language's tag and own name, whether it is the one shown.
+    """This page in every language that it is offered in: its address, the language's tag and own name, and whether it
+    is the one shown.
 
     A page that exists in one language only (an error page, the API's reference) leads to the front page instead.
     """
@@ -54,8 +55,20 @@ def faces(request: HttpRequest) -> list[dict[str, str | bool]]:
             "name": get_language_info(code)["name_local"],
             "shown": code == translation.get_language(),
         }
-        for code, _name in settings.LANGUAGES
+        for code in _offered(request)
     ]
+
+
+def offered_as(request: HttpRequest, languages: Iterable[str]) -> None:
+    """From now on this page is offered in these languages only. It keeps speaking that of its address."""
+    request.offered_in = set(languages)
+
+
+def _offered(request: HttpRequest) -> list[str]:
+    """In the order of the site; the one that is shown is always among them."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    among = getattr(request, "offered_in", set(codes)) | {translation.get_language()}
+    return [code for code in codes if code in among]
 
 
 def offer(request: HttpRequest) -> dict[str, str | bool] | None:
@@ -64,7 +77,7 @@ def offer(request: HttpRequest) -> dict[str, str | bool] | None:
         return None
     request.wish_asked = True
     code = _wish(request.headers.get("Accept-Language", ""))
-    if code == settings.LANGUAGE_CODE:
+    if code == settings.LANGUAGE_CODE or code not in _offered(request):
         return None
     with translation.override(code):
         words = _("Read this page in %(language)s") % {"language": get_language_info(code)["name_local"]}

@@ -28,6 +28,7 @@ from deliberation.statements.retiring import propose
 from deliberation.statements.rules import LONGEST_APPEAL, in_time_to_appeal, may_reword
 from deliberation.votes.identity import sender
 from deliberation.web.forms import AppealForm, WriteForm
+from deliberation.web.languages import offered_as
 
 
 def own_rows(consultation: Consultation, author: str, now: datetime) -> list[dict[str, Any]]:
@@ -77,6 +78,7 @@ def _figures(statement: Statement, figures: Mapping[int, Any]) -> Mapping[str, A
 def appeal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One's own rejected statement, why it was rejected, and a form to object, once to each ruling."""
     found, now = consultation_for(slug, signed_in(request.user)), timezone.now()
+    offered_as(request, found.languages)
     author = sender(request.COOKIES, found.pk)
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -109,6 +111,7 @@ def _page(
 def rewording(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Clearer words for a statement of one's own: they wait, and take its place once they are accepted."""
     found, now = consultation_for(slug, signed_in(request.user)), timezone.now()
+    offered_as(request, found.languages)
     author = sender(request.COOKIES, found.pk)
     form, status = WriteForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():

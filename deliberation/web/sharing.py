@@ -71,6 +71,6 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
         "address": address.partition("://")[2].removesuffix("/"),
         "over": found.phase(timezone.now()) is CLOSED,
         "anybody": OPEN in ADMISSIONS[found.admission].admits,
-        "languages": [(tag(code), get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        "languages": [(tag(code), get_language_info(code)["name_local"]) for code in found.languages],
     }
     return render(request, "consultations/poster.html", context)

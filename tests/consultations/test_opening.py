@@ -58,6 +58,8 @@ def test_the_record_shows_what_was_fixed() -> None:
         "admission": "everybody",
         "moderation": "strict",
         "reasons": list(CHOICES),
+        "language": "en",
+        "languages": ["en", "zh-hant", "es", "fr", "ar"],
         "calendar": "weekends only",
     }
     assert (entry.actor, entry.subject) == ("the system, by rule", "consultation/streets")

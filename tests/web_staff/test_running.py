@@ -31,6 +31,7 @@ def entries(cast):
         "host": cast.city.pk,
         "ministry": cast.transport.pk,
         "language": "nb",
+        "languages": ["en"],
         "time_zone": "Europe/Oslo",
         "jurisdiction": "no",
         "opens_at": "2026-03-10T12:00",

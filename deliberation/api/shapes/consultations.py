@@ -88,6 +88,9 @@ class Consultation(serializers.Serializer):
     documents = Document(many=True, help_text="What to read besides.")
     topic = serializers.CharField(help_text="What it is about, in a word or two; empty when nobody said.")
     language = serializers.CharField(help_text="The language it is held in, a BCP 47 tag.")
+    languages = serializers.ListField(
+        child=serializers.CharField(), help_text="The languages of pages that it is offered in, by their codes."
+    )
     time_zone = serializers.CharField(help_text="The time zone its days are counted in.")
     phase = serializers.SerializerMethodField(help_text="Where it stands: draft, voting or closed.")
     opens_at = serializers.DateTimeField(
@@ -163,6 +166,12 @@ class ConsultationInput(Input):
         help_text="What it is about; take one in use.",
     )
     language = serializers.CharField(required=False, max_length=20, help_text="A BCP 47 tag; en when not given.")
+    languages = serializers.ListField(
+        child=serializers.CharField(max_length=20),
+        required=False,
+        max_length=100,
+        help_text="In which languages of pages it is offered; all when not given. Its own is added.",
+    )
     time_zone = serializers.CharField(required=False, max_length=60, help_text="Such as Asia/Taipei; UTC if not given.")
     jurisdiction = serializers.CharField(
         required=False, allow_blank=True, max_length=10, help_text="Whose holidays count, for example TW."

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.consultations.admission import choices
@@ -162,12 +162,20 @@ class ScheduleForm(StepForm):
         required=False,
         max_length=10,
     )
-    language = forms.RegexField(
-        regex=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+    language = forms.CharField(
         label=_("Language of the consultation"),
-        help_text=_("As a language tag, for example en, nb or zh-Hant."),
+        help_text=_("The one that statements are written in, as a language tag: for example en, nb or zh-Hant."),
         max_length=20,
-        error_messages={"invalid": _("Write a language tag such as en or zh-Hant.")},
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages it is offered in"),
+        help_text=_(
+            "The chooser on its pages leads to these, and you can translate statements into them. Its own language "
+            "is added, if there are pages in it."
+        ),
+        choices=[(code, get_language_info(code)["name_local"]) for code in settings.TRANSLATED],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def as_typed(self, draft: Consultation) -> dict[str, Any]:
