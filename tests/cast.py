@@ -1,7 +1,7 @@
 """The cast of the tests: named people and places, built by the very actions that the product uses.
 
     cast = founded()                          Fay facilitates the city, Filip another city; Omar answers for
-                                              transport, Hana for health
+                                              transport, Hana for health; Olga and Hugo sign what they wrote
     plan = draft(cast)                        a complete draft, ready to open at NOON, closing a week later
     open_one = opened(cast)                   the same, open
     seeded(cast, open_one)                    with five accepted statements, numbers 0 to 4
@@ -29,13 +29,15 @@ from uuid import UUID, uuid5
 from deliberation.consultations.actions import close, create, open_consultation
 from deliberation.consultations.admission import INVITED
 from deliberation.consultations.models import Consultation
-from deliberation.obligations import actions
 from deliberation.obligations.actions import bind
 from deliberation.obligations.answering import AnswerDraft, MilestoneDraft
+from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.models import Answer, Obligation
+from deliberation.obligations.publishing import sign_off
 from deliberation.people.actions import appoint, found_organisation
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import Role
+from deliberation.people.queries import who_may
 from deliberation.results.actions import analyse, release
 from deliberation.results.models import Publication
 from deliberation.statements.actions import seed, write
@@ -73,6 +75,8 @@ class Cast:
     filip: Person
     omar: Person
     hana: Person
+    olga: Person
+    hugo: Person
 
 
 def founded(now: datetime = NOON, password: str | None = None) -> Cast:
@@ -91,6 +95,8 @@ def founded(now: datetime = NOON, password: str | None = None) -> Cast:
         filip=_appointed("filip", Role.FACILITATOR, other, now, password),
         omar=_appointed("omar", Role.OFFICIAL, transport, now, password),
         hana=_appointed("hana", Role.OFFICIAL, health, now, password),
+        olga=_appointed("olga", Role.OFFICIAL, transport, now, password),
+        hugo=_appointed("hugo", Role.OFFICIAL, health, now, password),
     )
 
 
@@ -113,6 +119,7 @@ def colleague(cast: Cast) -> Person:
 def draft(cast: Cast, *, now: datetime = NOON, **what: Any) -> Consultation:
     """A draft of the city's, addressed to transport; `what` replaces any of its fields."""
     fields = {
+        "ministry": cast.transport,
         "slug": "streets",
         "question": "How should the streets of the old town be used?",
         "background": "The council decides in June. The budget is fixed.",
@@ -120,7 +127,7 @@ def draft(cast: Cast, *, now: datetime = NOON, **what: Any) -> Consultation:
         "closes_at": CLOSING,
         **what,
     }
-    return create(host=cast.city, ministry=cast.transport, by=cast.fay, now=now, **fields)
+    return create(host=cast.city, by=cast.fay, now=now, **fields)
 
 
 def open_consultation_at(consultation: Consultation, now: datetime = NOON) -> Consultation:
@@ -306,8 +313,11 @@ def closed_and_bound(world: World | None = None, now: datetime | None = None) ->
 
 
 def answer(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime) -> Answer:
-    """The ministry has answered: `by` is the official who wrote it."""
-    return actions.answer(obligation=obligation, draft=draft, by=by, now=now)
+    """The ministry has answered: `by` is the official who wrote it, and another signed it at once."""
+    saved = save_draft(obligation=obligation, draft=draft, by=by, now=now)
+    signatory = who_may("sign", obligation.ministry).exclude(pk=by.pk).first()
+    assert signatory, "the ministry has nobody else to sign"
+    return sign_off(obligation=obligation, by=signatory, now=now, seen=saved.version)
 
 
 def commitment(**what: Any) -> AnswerDraft:
@@ -327,6 +337,26 @@ def commitment(**what: Any) -> AnswerDraft:
         **what,
     }
     return AnswerDraft(**parts)
+
+
+def already(**what: Any) -> AnswerDraft:
+    """A complete "it is already so"; `what` replaces any of its parts."""
+    parts: Mapping[str, Any] = {
+        "position": "already",
+        "summary": "Residents park free of charge since last year.",
+        "signed_by": "Director of parking",
+        "contact": "parking@example.org",
+        "link": "https://transport.example.org/parking",
+        "since": "April 2025",
+        "usage": "Some 2,300 residents have asked for the card.",
+        **what,
+    }
+    return AnswerDraft(**parts)
+
+
+def partly(**what: Any) -> AnswerDraft:
+    """A complete "we will do part of it"; `what` replaces any of its parts."""
+    return replace(not_yet(), **{"position": "partly", "milestones": commitment().milestones, **what})
 
 
 def not_yet(**what: Any) -> AnswerDraft:

@@ -29,6 +29,10 @@ CODES: dict[str, Code] = {
         400, "The entry of a sheet lacks a statement or names one that is not asked; see `fields`."
     ),
     "not-ready": Code(400, "The consultation lacks something it needs to open or to be printed; `fields` names it."),
+    "not-together": Code(400, "One text cannot answer these statements; `fields` says why."),
+    "not-an-official": Code(400, "Who is to look after it is no official of the ministry."),
+    "answer-copied": Code(400, "The text is nearly the same as another answer's, which `fields` names."),
+    "answer-too-long": Code(400, "The draft holds more than can be saved; `fields` says where."),
     "answer-incomplete": Code(400, "The answer lacks something; `fields` names all of it."),
     "invitation-unknown": Code(400, "There is no such invitation code here, or it was used already."),
     "too-large": Code(413, "The body is larger than the server takes."),
@@ -106,7 +110,9 @@ CODES: dict[str, Code] = {
     "operation-reused": Code(409, "The operation id was used for another vote or entry."),
     "vote-not-stored": Code(409, "Two requests collided; send the same request again."),
     "not-an-answer": Code(409, "This obligation is a duty to hold a meeting; it takes no written answer."),
-    "answered-meanwhile": Code(409, "A later version of the answer was published meanwhile; read it, then send again."),
+    "no-draft": Code(409, "Nothing is drafted for this obligation."),
+    "answered-together": Code(409, "The draft for another statement answers this one as well; change it there."),
+    "second-person-needed": Code(409, "Who changed a draft last cannot sign it; another official does."),
     # Ours
     "server-error": Code(500, "A fault of this site; it was logged."),
 }

@@ -1,4 +1,4 @@
-"""What ministries owe, and their answers. All of it is public; answering is for officials of the ministry."""
+"""What ministries owe, and their answers. All of it is public; what they write is in drafts.py."""
 
 from typing import Any
 
@@ -6,11 +6,9 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from deliberation.api.consultations import STAFF_WRITING
-from deliberation.api.description import STAFF, described
+from deliberation.api.description import described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import obligations as shapes
-from deliberation.obligations.actions import answer
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import obligation_numbered, standing_of
 
@@ -51,29 +49,3 @@ class ObligationDetail(Endpoint):
         """Read an obligation, with every version of its answer"""
         found = obligation_numbered(obligation)
         return Response(shapes.Obligation(found, context={"now": timezone.now()}).data)
-
-
-class Answers(Endpoint):
-    @described(
-        "publishAnswer",
-        tag=TAG,
-        request=shapes.AnswerInput,
-        answers={201: (shapes.Answer, "The published version.")},
-        problems=(*STAFF_WRITING, "no-obligation", "answer-incomplete", "not-an-answer", "answered-meanwhile"),
-        security=STAFF,
-    )
-    def post(self, request: Request, obligation: int) -> Response:
-        """Publish an answer, or a further version of it
-
-        It is public at once, and the first one is what counts for being in time. Everything missing is named in
-        `fields`, all of it at once.
-        """
-        sent = self.taken(shapes.AnswerInput)
-        published = answer(
-            obligation=obligation_numbered(obligation),
-            draft=shapes.draft_of(sent),
-            after=sent.get("after"),
-            by=self.person,
-            now=timezone.now(),
-        )
-        return Response(shapes.Answer(published).data, status=201)

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from deliberation.api import (
     appeals,
     consultations,
+    drafts,
     health,
     invitations,
     moderation,
@@ -95,7 +96,9 @@ urlpatterns = [
     path("v1/reasons", moderation.ReasonList.as_view(), name="reasons"),
     path("v1/obligations", obligations.ObligationList.as_view(), name="obligations"),
     path("v1/obligations/<int:obligation>", obligations.ObligationDetail.as_view(), name="obligation"),
-    path("v1/obligations/<int:obligation>/answers", obligations.Answers.as_view(), name="answers"),
+    path("v1/obligations/<int:obligation>/draft", drafts.DraftOf.as_view(), name="draft"),
+    path("v1/obligations/<int:obligation>/sign-off", drafts.SignOff.as_view(), name="sign-off"),
+    path("v1/obligations/<int:obligation>/assignment", drafts.AssignmentOf.as_view(), name="assignment"),
     path("v1/organisations", organisations.OrganisationList.as_view(), name="organisations"),
     path("v1/organisations/<slug:slug>", organisations.OrganisationDetail.as_view(), name="organisation"),
     path("v1/organisations/<slug:slug>/people", organisations.People.as_view(), name="people"),

@@ -1,18 +1,24 @@
-"""What a complete answer is: the table that the rule, the form's hints and the pages read."""
+"""What a complete answer is: the table that the rule, the form's hints, the pages and the API read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 LONGEST_SUMMARY = 200  # characters
 LONGEST_NAME = 200  # characters of a role or a unit
 LONGEST_SOURCE = 500  # characters
+LONGEST_LINK = 500  # characters
 LONGEST_PROMISE = 300  # characters
+LONGEST_SENTENCE = 300  # characters of what is said about one statement of several
+LONGEST_TEXT = 20_000  # characters of any text
 SHORTEST_EXPLANATION = 400  # characters
+MOST_MILESTONES = 30
 MILESTONE_MONTHS = 24
 REVIEW_MONTHS = 12
 
@@ -24,6 +30,35 @@ REASONS = {
     "other-level": gettext_lazy("Another level of government decides it."),
     "evidence": gettext_lazy("There is not enough evidence yet."),
     "timing": gettext_lazy("Something else has to come first."),
+}
+
+# What every answer holds, and what each position holds besides. Nothing else of a draft is published.
+ALWAYS = ("summary", "explanation", "signed_by", "contact")
+NOT_YET = ("reasons", "source", "would_have_to_change", "review_on", "alternative")
+ALREADY = ("link", "since", "usage")
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "commitment": ("milestones",),
+    "partly": ("milestones", *NOT_YET),
+    "already": ALREADY,
+    "not-yet": NOT_YET,
+}
+# What the parts are called, in the form and where versions are compared.
+LABELS = {
+    "position": gettext_lazy("Position"),
+    "summary": gettext_lazy("Summary"),
+    "sentence": gettext_lazy("About this statement"),
+    "explanation": gettext_lazy("Explanation"),
+    "milestones": gettext_lazy("Milestones"),
+    "reasons": gettext_lazy("Why it is not feasible yet"),
+    "source": gettext_lazy("Source"),
+    "would_have_to_change": gettext_lazy("What would have to change"),
+    "review_on": gettext_lazy("When you will look at it again"),
+    "alternative": gettext_lazy("What you offer instead"),
+    "link": gettext_lazy("Where it is so already"),
+    "since": gettext_lazy("Since when"),
+    "usage": gettext_lazy("How people use it"),
+    "signed_by": gettext_lazy("Who signs"),
+    "contact": gettext_lazy("Whom people can turn to"),
 }
 
 
@@ -49,19 +84,47 @@ class AnswerDraft:
     would_have_to_change: str = ""
     review_on: date | None = None
     alternative: str = ""
+    link: str = ""
+    since: str = ""
+    usage: str = ""
     milestones: Sequence[MilestoneDraft] = field(default_factory=tuple)
+    sentence: str = ""  # about this statement, where the text is given for several
+    together: Mapping[int, str] = field(default_factory=dict)  # the other obligations, each with a sentence of its own
+
+    def needs(self, name: str) -> bool:
+        """Does its position ask for this part?"""
+        return name in NEEDS.get(self.position, ())
+
+
+def positions_with(name: str) -> list[str]:
+    """The positions that ask for a part."""
+    return [position for position, names in NEEDS.items() if name in names]
 
 
 def gaps(draft: AnswerDraft, today: date) -> dict[str, str]:
     """What is missing or wrong: field name to a sentence. Empty: complete."""
-    missing = _always(draft)
-    if draft.position == "commitment":
+    missing = _always(draft) | _of_group(draft)
+    if draft.position not in NEEDS:
+        missing["position"] = _("Choose one of the positions: what will you do?")
+    if draft.needs("milestones"):
         missing |= _of_commitment(draft, today)
-    elif draft.position == "not-yet":
+    if draft.needs("reasons"):
         missing |= _of_not_yet(draft, today)
-    else:
-        missing["position"] = _("Choose whether you will do it, or cannot yet.")
+    if draft.needs("link"):
+        missing |= _of_already(draft)
     return missing
+
+
+def too_large(draft: AnswerDraft) -> dict[str, str]:
+    """What not even a draft may hold."""
+    texts = {name: text for name, text in vars(draft).items() if isinstance(text, str)}
+    faults = _too_long(draft, **dict.fromkeys(texts, LONGEST_TEXT))
+    if len(draft.milestones) > MOST_MILESTONES:
+        faults["milestones"] = _("Name at most %(most)s milestones.") % {"most": MOST_MILESTONES}
+    for place, milestone in enumerate(draft.milestones):
+        if max(map(len, (milestone.what, milestone.evidence, milestone.unit))) > LONGEST_TEXT:
+            faults[f"milestones.{place}"] = _("Shorten this to %(most)s characters.") % {"most": LONGEST_PROMISE}
+    return faults | _too_long_sentences(draft, LONGEST_TEXT)
 
 
 def _always(draft: AnswerDraft) -> dict[str, str]:
@@ -82,9 +145,45 @@ def _too_long(draft: AnswerDraft, **most: int) -> dict[str, str]:
     return {name: sentence % {"most": most[name]} for name in most if len(getattr(draft, name).strip()) > most[name]}
 
 
+def _too_long_sentences(draft: AnswerDraft, most: int) -> dict[str, str]:
+    sentence = _("Shorten this to %(most)s characters.") % {"most": most}
+    return {f"together.{duty}": sentence for duty, text in draft.together.items() if len(text.strip()) > most}
+
+
 def _empty(draft: AnswerDraft, **sentences: str) -> dict[str, str]:
     """The sentences of those fields that hold nothing but white space."""
     return {name: sentence for name, sentence in sentences.items() if not getattr(draft, name).strip()}
+
+
+def _of_group(draft: AnswerDraft) -> dict[str, str]:
+    """One text for several statements says something about each of them."""
+    if not draft.together:
+        return {}
+    wanted = _("Say in one sentence what the answer means for this statement.")
+    missing = {f"together.{duty}": wanted for duty, text in draft.together.items() if not text.strip()}
+    missing |= _empty(draft, sentence=wanted)
+    return missing | _too_long(draft, sentence=LONGEST_SENTENCE) | _too_long_sentences(draft, LONGEST_SENTENCE)
+
+
+def _of_already(draft: AnswerDraft) -> dict[str, str]:
+    missing = _empty(
+        draft,
+        since=_("Say since when it is so."),
+        usage=_("Say how people use it."),
+    )
+    if fault := _of_link(draft.link.strip()):
+        missing["link"] = fault
+    return missing | _too_long(draft, since=LONGEST_NAME)
+
+
+def _of_link(link: str) -> str:
+    if len(link) > LONGEST_LINK:
+        return _("Shorten this to %(most)s characters.") % {"most": LONGEST_LINK}
+    try:
+        URLValidator(schemes=["https"])(link)
+    except ValidationError:
+        return _("Give the address of a page where everybody can see it; it begins with https://.")
+    return ""
 
 
 def _of_commitment(draft: AnswerDraft, today: date) -> dict[str, str]:
@@ -131,17 +230,13 @@ def _of_not_yet(draft: AnswerDraft, today: date) -> dict[str, str]:
     return missing | _too_long(draft, source=LONGEST_SOURCE)
 
 
-def kept(draft: AnswerDraft) -> Mapping[str, object]:
-    """The fields that belong to the draft's position; what belongs to the other one is not stored."""
-    always = {
-        name: getattr(draft, name).strip() for name in ("position", "summary", "explanation", "signed_by", "contact")
-    }
-    if draft.position == "commitment":
-        return always
-    return always | {
-        "reasons": sorted(set(draft.reasons)),
-        "source": draft.source.strip(),
-        "would_have_to_change": draft.would_have_to_change.strip(),
-        "review_on": draft.review_on,
-        "alternative": draft.alternative.strip(),
-    }
+def kept(draft: AnswerDraft) -> dict[str, object]:
+    """What is published of it: what belongs to its position. Milestones are rows of their own."""
+    names = [name for name in (*ALWAYS, *NEEDS[draft.position]) if name != "milestones"]
+    found: dict[str, object] = {"position": draft.position}
+    for name in names:
+        value = getattr(draft, name)
+        found[name] = value.strip() if isinstance(value, str) else value
+    if draft.needs("reasons"):
+        found["reasons"] = sorted(set(draft.reasons))
+    return found

@@ -12,10 +12,12 @@ from deliberation.consultations.models import Consultation
 from deliberation.errors import Conflict
 from deliberation.obligations import demonstration_answers as answers
 from deliberation.obligations import demonstration_statements as said
-from deliberation.obligations.actions import answer, bind, enter_overdue
+from deliberation.obligations.actions import bind, enter_overdue
 from deliberation.obligations.answering import AnswerDraft
 from deliberation.obligations.demonstration_votes import Votable, arrivals, votes_of
+from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.models import Obligation
+from deliberation.obligations.publishing import sign_off
 from deliberation.people.actions import appoint, found_organisation
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import Role
@@ -38,6 +40,7 @@ class Offices:
     facilitator: Person
     ministries: dict[str, Organisation]
     officials: dict[str, Person]
+    signatories: dict[str, Person]
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def build(*, stage: str, now: datetime, password: str | None) -> list[Person]:
         if reached >= STAGES.index("answered"):
             _answered(offices, streets, now)
     _open(offices, now)
-    return [offices.facilitator, *offices.officials.values()]
+    return [offices.facilitator, *offices.officials.values(), *offices.signatories.values()]
 
 
 def _offices(now: datetime, password: str | None) -> Offices:
@@ -143,17 +146,21 @@ def _offices(now: datetime, password: str | None) -> Offices:
     names = {"housing": "Ministry of Housing", "transport": "Ministry of Transport",
              "environment": "Ministry of the Environment"}  # fmt: skip
     ministries = {slug: found_organisation(slug=slug, name=name, answers=True, now=now) for slug, name in names.items()}
-    people = {"housing": "Henrik Lund", "transport": "Tove Sand", "environment": "Emil Berg"}
-    officials = {
-        slug: appoint(email=f"{slug}@demo.example", name=people[slug], role=Role.OFFICIAL, organisation=ministry,
-                      now=now, password=password)
-        for slug, ministry in ministries.items()
-    }  # fmt: skip
+    writing = {"housing": "Henrik Lund", "transport": "Tove Sand", "environment": "Emil Berg"}
+    signing = {"housing": "Hedda Moe", "transport": "Tor Vik", "environment": "Eva Dahl"}
+    officials, signatories = (
+        {
+            slug: appoint(email=f"{slug}{more}@demo.example", name=names[slug], role=Role.OFFICIAL,
+                          organisation=ministry, now=now, password=password)
+            for slug, ministry in ministries.items()
+        }
+        for names, more in ((writing, ""), (signing, "-second"))
+    )  # fmt: skip
     facilitator = appoint(
         email="facilitator@demo.example", name="Frida Holm", role=Role.FACILITATOR, organisation=city, now=now,
         password=password,
     )  # fmt: skip
-    return Offices(city, facilitator, ministries, officials)
+    return Offices(city, facilitator, ministries, officials, signatories)
 
 
 def _open(offices: Offices, now: datetime) -> None:
@@ -195,8 +202,10 @@ def _about(obligations: list[Obligation], words: str) -> Obligation:
 
 
 def _answer(offices: Offices, obligation: Obligation, draft: Callable[[date], AnswerDraft], now: datetime) -> None:
-    official = offices.officials[obligation.ministry.slug]
-    answer(obligation=obligation, draft=draft(now.date()), by=official, now=now)
+    """Written the day before, and signed by a second official."""
+    ministry = obligation.ministry.slug
+    saved = save_draft(obligation=obligation, draft=draft(now.date()), by=offices.officials[ministry], now=now - DAY)
+    sign_off(obligation=obligation, by=offices.signatories[ministry], now=now, seen=saved.version)
 
 
 def _voted(offices: Offices, plan: Plan, now: datetime) -> tuple[Consultation, dict[int, Participant], list[Cast]]:

@@ -1,11 +1,12 @@
-"""May this answer be published?"""
+"""May this answer be saved, signed, published?"""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliberation.errors import Conflict, Invalid, Refusal
-from deliberation.obligations.answering import AnswerDraft, gaps
+from deliberation.obligations.answering import AnswerDraft, gaps, too_large
 
 
 def may_bind(closed: bool) -> Refusal | None:
@@ -13,16 +14,83 @@ def may_bind(closed: bool) -> Refusal | None:
     return None if closed else Conflict("not-closed", _("This consultation has not closed yet."))
 
 
+def takes_answers(kind: str) -> Refusal | None:
+    """Is it answered in writing?"""
+    if kind == "answer":
+        return None
+    return Conflict("not-an-answer", _("This duty is to hold a meeting; it has no written answer."))
+
+
+def may_keep(draft: AnswerDraft) -> Refusal | None:
+    """Can a draft hold as much? What is missing does not matter yet."""
+    faults = too_large(draft)
+    return Invalid("answer-too-long", _("The draft is too long to be saved."), faults) if faults else None
+
+
 def may_publish(kind: str, draft: AnswerDraft, today: date) -> Refusal | None:
     """Is it an answer that can be given, and is it complete? Everything missing is named at once."""
-    if kind != "answer":
-        return Conflict("not-an-answer", _("This duty is to hold a meeting; it has no written answer."))
     missing = gaps(draft, today)
-    return Invalid("answer-incomplete", _("The answer is not complete yet."), missing) if missing else None
+    incomplete = Invalid("answer-incomplete", _("The answer is not complete yet."), missing) if missing else None
+    return takes_answers(kind) or incomplete
 
 
-def is_latest(after: int | None, latest: int) -> Refusal | None:
-    """Was the answer written with the latest version at hand? None: the writer did not say."""
-    if after is None or after == latest:
+def may_join(draft: AnswerDraft, free: set[int], drafted: set[int]) -> Refusal | None:
+    """One text for several statements: are all of them `free`, duties of the same ministry from the same consultation,
+    and do none of them have a draft of their own (`drafted`)?"""
+    foreign = _("One text can answer only what your ministry owes from this consultation.")
+    doubled = _("There is another draft for this statement. Discard it first, or leave the statement out here.")
+    faults = {f"together.{duty}": doubled for duty in draft.together if duty in drafted}
+    faults |= {f"together.{duty}": foreign for duty in draft.together if duty not in free}
+    return Invalid("not-together", _("These statements cannot be answered together."), faults) if faults else None
+
+
+def is_not_joined(statement: int | None) -> Refusal | None:
+    """`statement`: the number of the one whose draft answers this duty as well, if any."""
+    if statement is None:
         return None
-    return Conflict("answered-meanwhile", _("Version %(latest)s was published meanwhile.") % {"latest": latest})
+    sentence = _("This is answered together with statement %(number)s: change the draft there.")
+    return Conflict("answered-together", sentence % {"number": statement})
+
+
+def is_drafted(saved: bool) -> Refusal | None:
+    return None if saved else Conflict("no-draft", _("There is no draft. Save one first."))
+
+
+def as_seen(seen: str, version: str) -> Refusal | None:
+    """What is signed must be what was read, so here nobody may leave it out."""
+    if seen == version:
+        return None
+    return Conflict("changed-meanwhile", _("The draft is not as you read it any more. Read it again, then sign."))
+
+
+def four_eyes(changed_by: int, by: int, others: int) -> Refusal | None:
+    """Is who signs another than who changed the draft last? `others`: how many officials the ministry has besides."""
+    if changed_by != by:
+        return None
+    if not others:
+        sentence = _("Ask a second official to sign; your ministry has no other one yet. Have one appointed.")
+    else:
+        counted = ngettext(
+            "Ask a second official to sign; your ministry has %(others)s other.",
+            "Ask a second official to sign; your ministry has %(others)s others.",
+            others,
+        )
+        sentence = counted % {"others": others}
+    return Conflict("second-person-needed", sentence)
+
+
+def is_own_text(copied: str) -> Refusal | None:
+    """`copied`: in words, which other answer says nearly the same; empty: none."""
+    if not copied:
+        return None
+    sentence = _(
+        "This is nearly the same text as the answer to %(other)s. Answer both together, or write what is different."
+    ) % {"other": copied}
+    return Invalid("answer-copied", sentence, {"explanation": sentence})
+
+
+def may_assign(belongs: bool) -> Refusal | None:
+    if belongs:
+        return None
+    sentence = _("Only officials of your ministry can look after this.")
+    return Invalid("not-an-official", sentence, {"person": sentence})

@@ -61,6 +61,7 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     # What a ministry owes
     "see-duties": (Role.OFFICIAL, Role.OBSERVER),
     "answer": (Role.OFFICIAL,),
+    "sign": (Role.OFFICIAL,),  # never what one wrote oneself
 }
 
 

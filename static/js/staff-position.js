@@ -4,7 +4,7 @@ const form = document.querySelector("form[data-positions]");
 const show = () => {
   const chosen = form.querySelector("[name=position]:checked")?.value;
   for (const part of form.querySelectorAll("[data-position]")) {
-    part.hidden = Boolean(chosen) && part.dataset.position !== chosen;
+    part.hidden = Boolean(chosen) && !part.dataset.position.split(" ").includes(chosen);
   }
 };
 

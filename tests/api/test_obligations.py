@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from deliberation.obligations.models import Answer
+from deliberation.obligations.models import Draft
 from tests.cast import CLOSING, DAY, closed_and_bound, commitment, noisy_world, not_yet, published, voted_world
 
 STREETS = "/consultations/streets"
@@ -27,15 +27,24 @@ def sent(answer):
     return parts
 
 
-def test_an_official_answers_and_a_better_answer_is_a_new_version(bound, as_staff, visitor):
+def test_one_official_saves_another_signs_and_a_better_answer_is_a_new_version(bound, as_staff, visitor, clock):
     duty = bound.consultation.obligations.first()
-    omar = as_staff(bound.cast, "omar")
+    draft, sign = f"/obligations/{duty.pk}/draft", f"/obligations/{duty.pk}/sign-off"
+    omar, olga = as_staff(bound.cast, "omar"), as_staff(bound.cast, "olga")
     assert visitor.get(f"/obligations/{duty.pk}").body["standing"]["code"] == "open"
-    first = omar.post(f"/obligations/{duty.pk}/answers", sent(not_yet()))
+    empty = omar.get(draft).body
+    assert (empty["saved"], empty["version"], empty["changed_by"]) == (False, "answer-0", None)
+    saved = omar.put(draft, {**sent(not_yet()), "seen": "answer-0"}).body
+    assert (saved["saved"], saved["missing"], saved["changed_by"]) == (True, {}, "Omar")
+    assert saved["content"]["reasons"] == ["budget", "law"]
+    alone = omar.post(sign, {"seen": saved["version"]})
+    assert (alone.status, alone.code) == (409, "second-person-needed")
+    first = olga.post(sign, {"seen": saved["version"]})
     assert (first.status, first.body["version"], first.body["reasons"]) == (201, 1, ["budget", "law"])
-    stale = omar.post(f"/obligations/{duty.pk}/answers", {**sent(commitment()), "after": 0})
-    assert (stale.status, stale.code) == (409, "answered-meanwhile")
-    assert omar.post(f"/obligations/{duty.pk}/answers", {**sent(commitment()), "after": 1}).body["version"] == 2
+    stale = omar.put(draft, {**sent(commitment()), "seen": "answer-0"})
+    assert (stale.status, stale.code) == (409, "changed-meanwhile")
+    again = omar.put(draft, {**sent(commitment()), "seen": "answer-1"}).body["version"]
+    assert olga.post(sign, {"seen": again}).body["version"] == 2
     shown = visitor.get(f"/obligations/{duty.pk}").body
     assert shown["standing"] == {"code": "answered", "days": 0, "late": False, "answered_on": "2026-03-09"}
     assert [answer["version"] for answer in shown["answers"]] == [1, 2]
@@ -46,24 +55,46 @@ def test_an_official_answers_and_a_better_answer_is_a_new_version(bound, as_staf
     ("name", "status", "code"),
     [(None, 401, "sign-in-needed"), ("hana", 403, "role-missing"), ("fay", 403, "role-missing")],
 )
-def test_nobody_else_answers(bound, as_staff, name, status, code):
+def test_nobody_else_reads_writes_or_signs(bound, as_staff, name, status, code):
     duty = bound.consultation.obligations.first()
-    answer = as_staff(bound.cast, name).post(f"/obligations/{duty.pk}/answers", sent(commitment()))
-    assert (answer.status, answer.code) == (status, code)
-    assert Answer.objects.count() == 0
+    somebody, one = as_staff(bound.cast, name), f"/obligations/{duty.pk}"
+    for answer in (
+        somebody.get(f"{one}/draft"),
+        somebody.put(f"{one}/draft", sent(commitment())),
+        somebody.delete(f"{one}/draft"),
+        somebody.post(f"{one}/sign-off", {"seen": "answer-0"}),
+        somebody.get(f"{one}/assignment"),
+        somebody.put(f"{one}/assignment", {"email": None}),
+    ):
+        assert (answer.status, answer.code) == (status, code)
+    assert Draft.objects.count() == 0
 
 
-def test_an_incomplete_answer_names_everything_that_is_missing(bound, as_staff):
-    duty = bound.consultation.obligations.first()
-    answer = as_staff(bound.cast, "omar").post(f"/obligations/{duty.pk}/answers", {"position": "not-yet"})
-    assert (answer.status, answer.code) == (400, "answer-incomplete")
-    assert set(answer.body["fields"]) == {
+def test_a_draft_names_everything_that_is_missing_and_so_does_the_refusal(bound, as_staff):
+    one = f"/obligations/{bound.consultation.obligations.first().pk}"
+    missing = {
         "summary", "signed_by", "contact", "source", "would_have_to_change", "alternative", "reasons", "explanation",
         "review_on",
     }  # fmt: skip
+    omar = as_staff(bound.cast, "omar")
+    saved = omar.put(f"{one}/draft", {"position": "not-yet"}).body
+    assert set(saved["missing"]) == missing
+    answer = as_staff(bound.cast, "olga").post(f"{one}/sign-off", {"seen": saved["version"]})
+    assert (answer.status, answer.code) == (400, "answer-incomplete")
+    assert set(answer.body["fields"]) == missing
     unknown = {**sent(commitment()), "milestones": [{**sent(commitment())["milestones"][0], "owner": "x"}]}
-    answer = as_staff(bound.cast, "omar").post(f"/obligations/{duty.pk}/answers", unknown)
+    answer = omar.put(f"{one}/draft", unknown)
     assert (answer.code, list(answer.body["fields"])) == ("not-valid", ["milestones.0.owner"])
+
+
+def test_an_official_looks_after_an_obligation(bound, as_staff):
+    address = f"/obligations/{bound.consultation.obligations.first().pk}/assignment"
+    omar = as_staff(bound.cast, "omar")
+    assert omar.get(address).body == {"person": None}
+    assert omar.put(address, {"email": "OLGA@example.org"}).body["person"]["name"] == "Olga"
+    assert omar.put(address, {"email": "hana@example.org"}).code == "not-an-official"
+    assert omar.get(address).body["person"]["email"] == "olga@example.org"
+    assert omar.put(address, {"email": None}).body == {"person": None}
 
 
 def test_obligations_are_found_by_ministry_consultation_and_standing(bound, visitor, clock):
@@ -91,7 +122,7 @@ def test_without_consensus_the_duty_is_a_meeting_and_takes_no_answer(as_staff, v
     clock.move_to(CLOSING)
     row = visitor.get("/obligations").rows[0]
     assert (row["kind"], row["statement"], row["direction"]) == ("meeting", None, "")
-    answer = as_staff(world.cast, "omar").post(f"/obligations/{row['id']}/answers", sent(commitment()))
+    answer = as_staff(world.cast, "omar").put(f"/obligations/{row['id']}/draft", sent(commitment()))
     assert (answer.status, answer.code) == (409, "not-an-answer")
 
 

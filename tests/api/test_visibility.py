@@ -42,7 +42,8 @@ def every_address(slug="streets", number=1, obligation=1, organisation="springfi
         f"{one}/checklist", f"{one}/simulation",
         f"{one}/queue", f"{one}/second-readings", f"{one}/translations/{language}",
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
-        f"/obligations?consultation={slug}", f"/obligations/{obligation}", "/organisations",
+        f"/obligations?consultation={slug}", f"/obligations/{obligation}", f"/obligations/{obligation}/draft",
+        f"/obligations/{obligation}/assignment", "/organisations",
         f"/organisations/{organisation}", f"/organisations/{organisation}/people", "/search?q=canary", "/session",
     ]  # fmt: skip
 

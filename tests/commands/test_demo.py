@@ -111,7 +111,7 @@ def test_the_password_is_printed_and_opens_every_account(settings):
     said = StringIO()
     call_command("demo", stage="open", stdout=said)
     people = list(Person.objects.all())
-    assert len(people) == 4
+    assert len(people) == 7
     assert all(person.email in said.getvalue() and person.check_password(PASSWORD) for person in people)
     assert f"Password of each: {PASSWORD}" in said.getvalue()
 

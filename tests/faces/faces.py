@@ -139,11 +139,26 @@ class Pages(Face):
     def own(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:mine", args=[slug])))
 
-    def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
-        sent = {name: "" if value is None else value for name, value in asdict(draft).items() if name != "milestones"}
+    def save_answer(self, obligation: int, draft: AnswerDraft, seen: str = "") -> Outcome:
+        rows = {"milestones", "together"}
+        sent = {name: "" if value is None else value for name, value in asdict(draft).items() if name not in rows}
         for row, milestone in enumerate(draft.milestones):
             sent |= {f"milestone-{row}-{name}": value or "" for name, value in asdict(milestone).items()}
-        return outcome(self.client.post(reverse("web:answer", args=[obligation]), {**sent, "publish": "1"}))
+        sent |= {f"together-{duty}-sentence": sentence for duty, sentence in draft.together.items()}
+        return outcome(self.client.post(reverse("web:answer", args=[obligation]), {**sent, "seen": seen}))
+
+    def sign_answer(self, obligation: int, seen: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:signing", args=[obligation]), {"seen": seen}))
+
+    def drafted(self, obligation: int) -> Outcome:
+        return outcome(self.client.get(reverse("web:answer", args=[obligation])))
+
+    def discard(self, obligation: int) -> Outcome:
+        return outcome(self.client.post(reverse("web:answer", args=[obligation]), {"act": "discard"}))
+
+    def assign(self, obligation: int, person: Person | None) -> Outcome:
+        sent = {"person": person.pk if person else ""}
+        return outcome(self.client.post(reverse("web:assignment", args=[obligation]), sent))
 
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("web:people", args=[organisation])))
@@ -365,8 +380,25 @@ class Api(Face):
     def own(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:own-statements", args=[slug])))
 
-    def answer(self, obligation: int, draft: AnswerDraft) -> Outcome:
-        return self._post("answers", [obligation], _plain(asdict(draft)))
+    def save_answer(self, obligation: int, draft: AnswerDraft, seen: str = "") -> Outcome:
+        together = [{"obligation": duty, "sentence": sentence} for duty, sentence in draft.together.items()]
+        sent = _plain({**asdict(draft), "together": together}) | ({"seen": seen} if seen else {})
+        address = reverse("api:draft", args=[obligation])
+        return outcome(self.client.put(address, sent, content_type="application/json"))
+
+    def sign_answer(self, obligation: int, seen: str) -> Outcome:
+        return self._post("sign-off", [obligation], {"seen": seen})
+
+    def drafted(self, obligation: int) -> Outcome:
+        return outcome(self.client.get(reverse("api:draft", args=[obligation])))
+
+    def discard(self, obligation: int) -> Outcome:
+        return outcome(self.client.delete(reverse("api:draft", args=[obligation])))
+
+    def assign(self, obligation: int, person: Person | None) -> Outcome:
+        sent = {"email": person.email if person else None}
+        address = reverse("api:assignment", args=[obligation])
+        return outcome(self.client.put(address, sent, content_type="application/json"))
 
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("api:people", args=[organisation])))

@@ -13,11 +13,13 @@ from tests.cast import (
     MINUTE,
     NOON,
     WEEK,
+    already,
     answer,
     closed_and_bound,
     commitment,
     draft,
     founded,
+    not_yet,
     opened,
     voted_world,
 )
@@ -49,10 +51,10 @@ def test_a_consultation_goes_from_shelf_to_shelf(face, cast, at):
     at(NOON + 20 * WEEK)
     assert shelves_of(face) == ["overdue"]
     duties = list(world.consultation.obligations.all())
-    for duty in duties[:-1]:
-        answer(obligation=duty, draft=commitment(), by=cast.omar, now=NOON + 3 * WEEK)
+    for duty, given in zip(duties, (commitment(), not_yet()), strict=False):
+        answer(obligation=duty, draft=given, by=cast.omar, now=NOON + 3 * WEEK)
     assert shelves_of(face) == ["overdue"], "one is still owed"
-    answer(obligation=duties[-1], draft=commitment(), by=cast.omar, now=NOON + 3 * WEEK)
+    answer(obligation=duties[-1], draft=already(), by=cast.omar, now=NOON + 3 * WEEK)
     assert shelves_of(face) == ["answered"]
 
 

@@ -114,7 +114,9 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:reasons": PUBLIC,
     "api:obligations": PUBLIC,
     "api:obligation": PUBLIC,
-    "api:answers": {"POST": of(MINISTRY, OFF)},
+    "api:draft": {"GET": of(MINISTRY, OFF, OBS), "PUT": of(MINISTRY, OFF), "DELETE": of(MINISTRY, OFF)},
+    "api:sign-off": {"POST": of(MINISTRY, OFF)},
+    "api:assignment": {"GET": of(MINISTRY, OFF, OBS), "PUT": of(MINISTRY, OFF)},
     "api:organisations": PUBLIC,
     "api:organisation": PUBLIC,
     "api:people": {"GET": of(HOST, *Role), "POST": RUN},
@@ -219,7 +221,9 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:translation": {"POST": RULE},
     "web:people": {"GET": of(HOST, *Role), "POST": RUN},
     "web:role-end": {"GET": RUN, "POST": RUN},
-    "web:answer": {"GET": of(MINISTRY, OFF), "POST": of(MINISTRY, OFF)},
+    "web:answer": {"GET": of(MINISTRY, OFF, OBS), "POST": of(MINISTRY, OFF)},
+    "web:signing": {"POST": of(MINISTRY, OFF)},
+    "web:assignment": {"POST": of(MINISTRY, OFF)},
 }
 REFUSED = {"no method", "no cookie"}  # frames ask for the cookie before anything else
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -337,6 +341,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:consultations": DRAFT,
     "PATCH api:consultation": {"question": "Which one?"},
     "PUT api:embedding": {"origins": []},
+    "POST api:sign-off": {"seen": "answer-0"},
+    "PUT api:assignment": {"email": None},
     "POST api:invitations": {"number": 1},
     "POST api:invitation": {"code": "x"},
     "POST api:notices": {"address": "ann@example.org"},
@@ -381,7 +387,7 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
     values |= {"standing": "accepted", "step": "question"}
     if short == "sheets-print":
         values["batch"] = world.arguments["printed"]
-    if name in {"web:obligation", "web:answer"}:
+    if name in {"web:obligation", "web:answer", "web:signing", "web:assignment"}:
         values["number"] = world.arguments["obligation"]
     elif short in {"squad-member", "consultation-dismissal"}:
         values["number"] = world.arguments["lent"]

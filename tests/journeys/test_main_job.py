@@ -41,7 +41,7 @@ def enter(request, visit, live_server, axe):
 
 
 def test_from_a_vote_to_an_answer(world, enter, eventually):
-    citizen, facilitator, official = enter(Citizen), enter(Staff), enter(Staff)
+    citizen, facilitator, official, second = enter(Citizen), enter(Staff), enter(Staff), enter(Staff)
     votes_and_writes(citizen)
     accepts(facilitator)
     sees_it_accepted(citizen)
@@ -49,7 +49,8 @@ def test_from_a_vote_to_an_answer(world, enter, eventually):
     reads_the_groups(citizen)
     closes(facilitator)
     eventually(lambda: Obligation.objects.count() == 3, timeout=60)
-    answers(official)
+    drafts(official)
+    signs(second)
     reads_the_answer(citizen)
 
 
@@ -98,17 +99,26 @@ def closes(facilitator):
     facilitator.sees("Voting has ended.")
 
 
-def answers(official):
+def drafts(official):
     official.sign_in("omar@example.org")
     official.follow("The old town needs measure number 0.")
     official.page.get_by_label("We will do it").check()
-    official.press("Publish")
+    official.press("Save and check what is missing")
     official.sees("Name at least one milestone")
     in_spring = (timezone.now() + timedelta(days=120)).date().isoformat()
     official.fill(summary=SUMMARY, signed_by="Director of buses", contact="buses@example.org")
     official.fill(milestone__0__what="Seven lines run every 30 minutes.", milestone__0__due_on=in_spring)
     official.fill(milestone__0__evidence="The published timetable.", milestone__0__unit="Bus unit")
-    official.press("Publish")
+    official.press("Save the draft")
+    official.sees("Ask a second official to sign; your ministry has 1 other.")
+
+
+def signs(second):
+    second.sign_in("olga@example.org")
+    second.follow("The old town needs measure number 0.")
+    second.sees("Seven lines run every 30 minutes.")
+    second.press("Sign and publish")
+    second.sees("Version 1 of the answer is public.")
 
 
 def reads_the_answer(citizen):

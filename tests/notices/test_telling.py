@@ -78,7 +78,7 @@ def test_what_was_before_the_confirmation_and_what_others_do_is_not_told(world, 
     subscribed()
     send_notices()
     assert mail.outbox == []
-    answered(world, world.consultation.obligations.last())
+    answered(world, world.consultation.obligations.last(), not_yet())
     send_notices()
     assert [message.to for message in mail.outbox] == [["ann@example.org"]]
 

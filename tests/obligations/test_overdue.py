@@ -13,7 +13,7 @@ from deliberation.obligations.queries import obligation_numbered, standing_of
 from deliberation.obligations.standing import standing
 from deliberation.obligations.tasks import sweep_overdue
 from deliberation.record.models import Entry
-from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, founded, fresh, opened
+from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, founded, fresh, not_yet, opened
 
 DUE = date(2026, 5, 8)  # a Friday, 60 days after CLOSING
 ZONES = ("UTC", "Asia/Taipei", "America/St_Johns", "Pacific/Kiritimati", "Pacific/Pago_Pago")
@@ -131,7 +131,7 @@ def test_an_answer_keeps_for_ever_how_late_it_was() -> None:
     world = closed_and_bound()
     late, in_time, _open = Obligation.objects.all()
     answer(obligation=late, draft=commitment(), by=world.cast.omar, now=CLOSING + 63 * DAY)
-    answer(obligation=in_time, draft=commitment(), by=world.cast.omar, now=CLOSING + 60 * DAY)
+    answer(obligation=in_time, draft=not_yet(), by=world.cast.omar, now=CLOSING + 60 * DAY)
     answer(obligation=late, draft=commitment(), by=world.cast.omar, now=CLOSING + 90 * DAY)
     years_later = CLOSING + 800 * DAY
     standings = [standing_of(obligation_numbered(duty.pk), years_later) for duty in (late, in_time)]

@@ -13,6 +13,7 @@ from django.utils import translation
 from deliberation.notices.actions import confirm, note_what_is_due, send_due, subscribe
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
+from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.models import Obligation
 from deliberation.search.actions import take_up
 from deliberation.statements.actions import translate
@@ -21,11 +22,24 @@ from deliberation.statements.moderating import hide, rule
 from deliberation.votes.identity import COOKIE, remember
 from deliberation.votes.models import AGREE
 from deliberation.votes.paper import print_sheets
-from tests.cast import CLOSING, DAY, HOUR, NOON, answer, closed_and_bound, commitment, vote, voted_world, written
+from tests.cast import (
+    CLOSING,
+    DAY,
+    HOUR,
+    NOON,
+    answer,
+    closed_and_bound,
+    commitment,
+    not_yet,
+    vote,
+    voted_world,
+    written,
+)
 from tests.web.addresses import SAMPLES, SPECIAL, every_address
 
 # Made-up words, so that each stands nowhere but in its text.
 REJECTED, WAITING, HIDDEN, TRANSLATED = "zorblaxed", "quibnorred", "frumpelated", "flimmergrün"
+DRAFTED = "wibbleston"
 LATER = CLOSING + DAY
 
 
@@ -52,6 +66,7 @@ def world(clock, db, settings, monkeypatch):
     take_up(now=LATER)
     duty = Obligation.objects.get(statement=texts[HIDDEN])
     answer(obligation=duty, draft=commitment(), by=cast.omar, now=LATER)
+    save_draft(obligation=duty, draft=not_yet(summary=f"A {DRAFTED} bench."), by=cast.omar, now=LATER)
     take_up(now=LATER)
     sheet = consultation.sheets.get()
     monkeypatch.setitem(SPECIAL, "web:sheets-print", {"batch": sheet.batch})
@@ -119,3 +134,11 @@ def test_nothing_of_it_is_anywhere_once_it_is_hidden(world, clock):
         assert where(everything(reader(person)), *gone, REJECTED, WAITING) == set(), person
     seen_by_staff = where(everything(reader(world.cast.fay)), *gone, REJECTED, WAITING)
     assert {word for _path, word in seen_by_staff} == {REJECTED, WAITING}
+
+
+def test_what_a_ministry_drafts_is_seen_by_the_ministry_alone(world):
+    cast = world[0].cast
+    for person in (None, cast.fay, cast.filip, cast.hana):
+        assert where(everything(reader(person)), DRAFTED) == set(), person
+    assert where(everything(reader(cookie="ann")), DRAFTED) == set()
+    assert len(where(everything(reader(cast.olga)), DRAFTED)) == 2, "the walk does not see what its people see"

@@ -9,8 +9,10 @@ from tests.cast import (
     DAY,
     NOON,
     WEEK,
+    already,
     answer,
     closed_and_bound,
+    commitment,
     draft,
     founded,
     not_yet,
@@ -54,8 +56,8 @@ def test_the_cards_say_what_is_going_on(db: None, clock) -> None:
     clock.move_to(NOON + 90 * DAY)
     assert "Ministry of Transport had to answer by" in seen()
     assert "0 of 3 duties answered." in seen()
-    for duty in world.consultation.obligations.all():
-        answer(obligation=duty, draft=not_yet(), by=world.cast.omar, now=NOON + 3 * WEEK)
+    for duty, given in zip(world.consultation.obligations.all(), (not_yet(), commitment(), already()), strict=True):
+        answer(obligation=duty, draft=given, by=world.cast.omar, now=NOON + 3 * WEEK)
     assert '<h2 id="answered">Answered</h2>' in seen()
     assert "3 of 3 duties answered." in seen()
 

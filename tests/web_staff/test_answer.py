@@ -5,8 +5,13 @@ from dataclasses import asdict
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
-from deliberation.obligations.models import Answer, Obligation
+from deliberation.obligations.drafts import loaded
+from deliberation.obligations.models import Answer, Draft, Obligation
+from deliberation.obligations.publishing import sign_off
+from deliberation.people.actions import appoint
+from deliberation.people.permissions import Role
 from tests.cast import CLOSING, DAY, answer, closed_and_bound, commitment, noisy_world, not_yet, voted_world
 
 
@@ -31,9 +36,14 @@ def address(owed):
     return f"/desk/obligations/{owed.pk}/answer/"
 
 
+def signing(owed):
+    return f"/desk/obligations/{owed.pk}/signing/"
+
+
 def typed(draft, **more):
     """A draft as the form sends it."""
-    sent = {name: "" if value is None else value for name, value in asdict(draft).items() if name != "milestones"}
+    rows = {"milestones", "together"}
+    sent = {name: "" if value is None else value for name, value in asdict(draft).items() if name not in rows}
     for row, milestone in enumerate(draft.milestones):
         sent |= {f"milestone-{row}-{name}": value or "" for name, value in asdict(milestone).items()}
     return sent | more
@@ -48,7 +58,7 @@ def test_the_page_shows_what_is_owed_and_how_each_group_voted(omar, owed):
     assert owed.statement.text in page
     assert "59 days left" in page
     assert all(f"Group {label}" in page for label in "ABC")
-    assert "at least 400 characters" in page
+    assert "At least 400 characters" in page
     assert "At most 24 months ahead." in page
 
 
@@ -62,35 +72,70 @@ def test_without_groups_the_page_shows_how_everybody_voted(clock, signed_in):
     assert "Group A" not in page
 
 
-def test_a_commitment_is_published(omar, owed):
-    response = omar.post(address(owed), typed(commitment(), act="publish", after="0"))
+def saved():
+    return loaded(Draft.objects.get().content)
+
+
+def test_a_draft_is_saved_and_a_second_official_signs_what_is_shown(omar, owed, world, signed_in):
+    response = omar.post(address(owed), typed(commitment(), act="save", seen="answer-0"))
     assert response.status_code == 302
-    assert "Version 1 of the answer is public." in shown(omar.get(address(owed)))
+    page = shown(omar.get(address(owed)))
+    assert "Ask a second official to sign; your ministry has 1 other." in page
+    assert "Sign and publish" not in page
+    olga = signed_in(world.cast.olga)
+    page = shown(olga.get(address(owed)))
+    assert "by Omar." in page
+    assert page.index("The draft as it would be published") < page.index("Night buses run") < page.index("Sign and")
+    seen = re.search(r'name="seen" value="([^"]+)"', page).group(1)
+    assert olga.post(signing(owed), {"seen": seen}).status_code == 302
+    assert "Version 1 of the answer is public." in shown(olga.get(address(owed)))
     published = Answer.objects.get()
     assert published.position == "commitment"
     assert [milestone.unit for milestone in published.milestones.all()] == ["Public transport unit"]
 
 
-def test_fields_of_the_other_position_are_not_used(omar, owed):
-    sent = typed(commitment(), act="publish", review_on="tomorrow", source="Ignored", reasons=["law"])
+def test_what_another_position_asks_for_is_kept_in_the_draft_and_not_published(omar, owed, world):
+    sent = typed(commitment(), act="save", review_on="tomorrow", source="Ignored", reasons=["law"])
     assert omar.post(address(owed), sent).status_code == 302
+    assert (saved().source, saved().reasons, saved().review_on) == ("Ignored", ["law"], None)
+    sign_off(obligation=owed, by=world.cast.olga, now=timezone.now(), seen=Draft.objects.get().version)
     published = Answer.objects.get()
     assert (published.source, published.reasons, published.review_on) == ("", [], None)
 
 
-def test_not_yet_is_published_without_its_milestones(omar, owed):
-    sent = typed(not_yet(), act="publish") | {"milestone-0-what": "Ignored", "milestone-0-due_on": "soon"}
-    assert omar.post(address(owed), sent).status_code == 302
-    published = Answer.objects.get()
-    assert (published.position, sorted(published.reasons)) == ("not-yet", ["budget", "law"])
-    assert not published.milestones.exists()
+def test_typing_saves_by_itself_and_says_when(omar, owed, world, signed_in):
+    sent = typed(not_yet(summary=""), act="autosave", seen="answer-0")
+    told = omar.post(address(owed), sent)
+    assert told.status_code == 200
+    assert "by Omar." in shown(told)
+    assert f'data-seen="{Draft.objects.get().version}"' in shown(told)
+    assert "<main" not in shown(told)
+    late = signed_in(world.cast.olga).post(address(owed), typed(commitment(), act="autosave", seen="answer-0"))
+    assert late.status_code == 409
+    assert "Somebody saved changes meanwhile." in shown(late)
+    assert saved().position == "not-yet"
+
+
+def test_a_draft_can_be_discarded(omar, owed):
+    omar.post(address(owed), typed(commitment(), act="save"))
+    assert omar.post(address(owed), {"act": "discard", "seen": Draft.objects.get().version}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_an_observer_reads_the_draft_and_has_no_form(omar, owed, world, signed_in):
+    iris = appoint(email="iris@example.org", name="Iris", role=Role.OBSERVER, organisation=world.cast.transport,
+                   now=CLOSING)  # fmt: skip
+    omar.post(address(owed), typed(commitment(), act="save"))
+    page = shown(signed_in(iris).get(address(owed)))
+    assert "Night buses run every 30 minutes" in page
+    assert "Sign and publish" not in page
+    assert "<textarea" not in page
 
 
 def test_an_incomplete_answer_names_every_gap_at_its_field_and_loses_nothing(omar, owed):
-    sent = typed(not_yet(summary="", source="", explanation="Too short."), act="publish")
-    response = omar.post(address(owed), sent)
-    page = shown(response)
-    assert response.status_code == 400
+    sent = typed(not_yet(summary="", source="", explanation="Too short."), act="check")
+    page = shown(omar.post(address(owed), sent))
+    assert "Still missing" in page
     for name in ("summary", "source", "explanation"):
         assert f'id="id_{name}_error"' in page
         assert f'href="#id_{name}"' in page
@@ -101,7 +146,7 @@ def test_an_incomplete_answer_names_every_gap_at_its_field_and_loses_nothing(oma
 
 
 def test_a_gap_is_named_at_the_row_where_it_was_typed(omar, owed):
-    sent = typed(commitment(milestones=()), act="publish") | {
+    sent = typed(commitment(milestones=()), act="check") | {
         "milestone-1-what": "Night buses run.",
         "milestone-2-what": "Trams run.",
         "milestone-2-due_on": "soon",
@@ -115,30 +160,35 @@ def test_a_gap_is_named_at_the_row_where_it_was_typed(omar, owed):
 
 
 def test_without_milestones_the_first_row_asks_for_one(omar, owed):
-    page = shown(omar.post(address(owed), typed(commitment(milestones=()), act="publish")))
+    page = shown(omar.post(address(owed), typed(commitment(milestones=()), act="check")))
     assert 'id="id_milestone-0-what_error"' in page
 
 
 def test_nothing_typed_names_the_position(omar, owed):
-    response = omar.post(address(owed), {"act": "publish"})
-    assert response.status_code == 400
-    assert "Choose whether you will do it, or cannot yet." in shown(response)
+    assert "Choose one of the positions: what will you do?" in shown(omar.post(address(owed), {"act": "check"}))
 
 
-def test_checking_publishes_nothing(omar, owed):
+def test_checking_saves_and_says_what_is_missing_and_publishes_nothing(omar, owed):
     missing = omar.post(address(owed), typed(commitment(contact=""), act="check"))
     assert missing.status_code == 200
     assert "Still missing" in shown(missing)
     assert "Name the unit people can turn to." in shown(missing)
-    assert "Nothing is missing. It is not published yet." in shown(
+    assert saved().summary == commitment().summary
+    assert "Nothing is missing. A second official can sign it now." in shown(
         omar.post(address(owed), typed(commitment(), act="check"))
     )
     assert not Answer.objects.exists()
 
 
-def test_texts_longer_than_the_record_holds_are_refused(omar, owed):
-    response = omar.post(address(owed), typed(commitment(signed_by="x" * 201), act="publish"))
+def test_what_cannot_be_read_is_named_and_the_rest_is_saved(omar, owed):
+    response = omar.post(address(owed), typed(not_yet(), act="save", review_on="soon"))
     assert response.status_code == 400
+    assert "Enter a valid date." in shown(response)
+    assert (saved().source, saved().review_on) == (not_yet().source, None)
+
+
+def test_texts_longer_than_the_record_holds_are_refused(omar, owed):
+    response = omar.post(address(owed), typed(commitment(signed_by="x" * 201), act="check"))
     assert 'id="id_signed_by_error"' in shown(response)
     assert "Name the role that signs." not in shown(response)
 
@@ -149,8 +199,9 @@ def test_a_new_version_starts_from_the_last_and_the_earlier_stays(omar, owed, wo
     page = shown(omar.get(address(owed)))
     assert "all earlier versions stay public" in page
     assert page.count('value="Public transport unit"') == 4
-    sent = typed(commitment(summary="Sooner.", milestones=milestones), act="publish", after="1")
+    sent = typed(commitment(summary="Sooner.", milestones=milestones), act="save", seen="answer-1")
     assert omar.post(address(owed), sent).status_code == 302
+    sign_off(obligation=owed, by=world.cast.olga, now=timezone.now(), seen=Draft.objects.get().version)
     assert list(Answer.objects.values_list("version", "summary")) == [
         (1, "We will do it within a year."),
         (2, "Sooner."),
@@ -158,13 +209,22 @@ def test_a_new_version_starts_from_the_last_and_the_earlier_stays(omar, owed, wo
     assert Answer.objects.get(version=2).milestones.count() == 4
 
 
-def test_the_same_answer_sent_twice_is_one_version(omar, owed):
-    sent = typed(commitment(), act="publish", after="0")
-    assert omar.post(address(owed), sent).status_code == 302
-    again = omar.post(address(owed), sent)
+def test_signing_twice_is_one_version(omar, owed, world, signed_in):
+    omar.post(address(owed), typed(commitment(), act="save"))
+    olga, seen = signed_in(world.cast.olga), {"seen": Draft.objects.get().version}
+    assert olga.post(signing(owed), seen).status_code == 302
+    again = olga.post(signing(owed), seen)
     assert again.status_code == 409
-    assert "Version 1 was published meanwhile." in shown(again)
+    assert "There is no draft. Save one first." in shown(again)
     assert Answer.objects.count() == 1
+
+
+def test_the_page_shows_what_people_wrote_around_it_and_what_it_takes_to_change_the_result(omar, owed):
+    page = shown(omar.get(address(owed)))
+    around = page.partition('id="around"')[2].partition("</section>")[0]
+    assert around.count("<blockquote>") == 4 or around.count("<blockquote>") == 5
+    assert owed.statement.text not in around
+    assert "all else unchanged, to take it off this list." in page
 
 
 def test_a_meeting_is_owed_not_written(signed_in, clock):
@@ -175,7 +235,7 @@ def test_a_meeting_is_owed_not_written(signed_in, clock):
     due = '<time datetime="2026-05-08">8 May 2026</time>'
     assert f"therefore owes a public meeting about the question, by {due}." in page
     assert "<textarea" not in page
-    assert omar.post(address(owed), typed(commitment(), act="publish")).status_code == 409
+    assert omar.post(address(owed), typed(commitment(), act="save")).status_code == 409
     assert not Answer.objects.exists()
 
 

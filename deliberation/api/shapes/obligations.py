@@ -7,16 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deliberation.api.shapes.organisations import Organisation
-from deliberation.api.shapes.strict import MOST, Input, PageQuery
-from deliberation.obligations.answering import (
-    LONGEST_SUMMARY,
-    MILESTONE_MONTHS,
-    REASONS,
-    REVIEW_MONTHS,
-    SHORTEST_EXPLANATION,
-    AnswerDraft,
-    MilestoneDraft,
-)
+from deliberation.api.shapes.strict import PageQuery
 from deliberation.obligations.models import Kind, Position
 from deliberation.obligations.models import Obligation as ObligationRow
 from deliberation.obligations.queries import standing_of
@@ -56,20 +47,27 @@ class Milestone(serializers.Serializer):
 
 
 class Answer(serializers.Serializer):
-    """A version of a ministry's answer; earlier ones stay."""
+    """A version of a ministry's answer; earlier ones stay. What its position does not ask for is empty or null."""
 
     version = serializers.IntegerField(help_text="1 for the first.")
-    position = serializers.ChoiceField(choices=Position.values, help_text="commitment or not-yet.")
+    position = serializers.ChoiceField(choices=Position.values, help_text="commitment, partly, already or not-yet.")
     summary = serializers.CharField(help_text="In plain language.")
-    explanation = serializers.CharField(help_text="In full; may be empty for a commitment.")
+    explanation = serializers.CharField(help_text="In full; may be empty where everything will be done or is done.")
     signed_by = serializers.CharField(help_text="The role that signs.")
     contact = serializers.CharField(help_text="The unit to turn to.")
-    reasons = serializers.ListField(child=serializers.CharField(), help_text="Codes; empty for a commitment.")
-    source = serializers.CharField(help_text="A law, a budget line, a study; empty for a commitment.")
-    would_have_to_change = serializers.CharField(help_text="Before it becomes feasible; empty for a commitment.")
-    review_on = serializers.DateField(allow_null=True, help_text="The next review; null for a commitment.")
-    alternative = serializers.CharField(help_text="What is offered instead; empty for a commitment.")
-    milestones = Milestone(many=True, source="milestones.all", help_text="Of a commitment, by date.")
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="Codes: of partly and not-yet.")
+    source = serializers.CharField(help_text="A law, a budget line, a study: of partly and not-yet.")
+    would_have_to_change = serializers.CharField(help_text="Before it becomes feasible: of partly and not-yet.")
+    review_on = serializers.DateField(allow_null=True, help_text="The next review: of partly and not-yet.")
+    alternative = serializers.CharField(help_text="What is offered instead: of partly and not-yet.")
+    link = serializers.CharField(help_text="Where it is so: of already.")
+    since = serializers.CharField(help_text="Since when: of already.")
+    usage = serializers.CharField(help_text="How people use it: of already.")
+    milestones = Milestone(many=True, source="milestones.all", help_text="By date: of commitment and partly.")
+    sentence = serializers.CharField(help_text="About this statement, where one text answers several.")
+    group = serializers.IntegerField(
+        source="group_id", allow_null=True, help_text="The same number in all answers given with one text; else null."
+    )
     published_at = serializers.DateTimeField(help_text="When this version was published.")
 
 
@@ -102,58 +100,3 @@ class ObligationQuery(PageQuery):
     ministry = serializers.SlugField(required=False, help_text="Only of the ministry with this short name.")
     consultation = serializers.SlugField(required=False, help_text="Only of the consultation with this short name.")
     standing = serializers.ChoiceField(choices=CODES, required=False, help_text="Only those that stand so today.")
-
-
-class MilestoneInput(Input):
-    """What will be measurably true by when."""
-
-    what = serializers.CharField(max_length=300, help_text="What will be true.")
-    due_on = serializers.DateField(help_text=f"By when: after today, at most {MILESTONE_MONTHS} months ahead.")
-    evidence = serializers.CharField(max_length=300, help_text="How anybody can see that it is true.")
-    unit = serializers.CharField(max_length=200, help_text="The unit responsible.")
-
-
-def words(most: int, help_text: str) -> serializers.CharField:
-    """A text that may be left out; whether the answer is complete without it is the room's to say."""
-    return serializers.CharField(required=False, allow_blank=True, max_length=most, help_text=help_text)
-
-
-class AnswerInput(Input):
-    """An answer. What belongs to the other position is not stored."""
-
-    position = serializers.ChoiceField(
-        required=False,
-        allow_blank=True,
-        choices=Position.values,
-        help_text="commitment: we will do it; not-yet: not yet feasible.",
-    )
-    summary = words(10_000, f"In plain language, at most {LONGEST_SUMMARY} characters.")
-    explanation = words(50_000, f"Of not-yet: at least {SHORTEST_EXPLANATION} characters.")
-    signed_by = words(200, "The role that signs.")
-    contact = words(200, "The unit to turn to.")
-    reasons = serializers.ListField(
-        child=serializers.CharField(max_length=40),
-        required=False,
-        max_length=len(REASONS),
-        help_text=f"Of not-yet, at least one of: {', '.join(REASONS)}.",
-    )
-    source = words(500, "Of not-yet: a law, a budget line, a study.")
-    would_have_to_change = words(10_000, "Of not-yet: before it becomes feasible.")
-    review_on = serializers.DateField(
-        required=False, help_text=f"Of not-yet: after today, at most {REVIEW_MONTHS} months ahead."
-    )
-    alternative = words(10_000, "Of not-yet: what is offered instead, or that nothing is, and why.")
-    milestones = MilestoneInput(many=True, required=False, help_text="Of commitment, at least one.")
-    after = serializers.IntegerField(
-        required=False,
-        min_value=0,
-        max_value=MOST,
-        help_text="The version that was read before writing, 0 for none: refused if a later one came meanwhile.",
-    )
-
-
-def draft_of(sent: dict[str, Any]) -> AnswerDraft:
-    """The answer as the room takes it."""
-    milestones = [MilestoneDraft(**milestone) for milestone in sent.get("milestones", [])]
-    parts = {name: value for name, value in sent.items() if name not in {"milestones", "after"}}
-    return AnswerDraft(**parts, milestones=milestones)

@@ -10,7 +10,18 @@ from deliberation.record.models import Lasting
 
 class Position(models.TextChoices):
     COMMITMENT = "commitment", _("We will do it")
+    PARTLY = "partly", _("We will do part of it")
+    ALREADY = "already", _("It is already so")
     NOT_YET = "not-yet", _("Not yet feasible")
+
+
+class AnswerGroup(Lasting):
+    """One text for several statements, declared as such and signed once."""
+
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"answers together, {self.pk}"
 
 
 class Answer(Lasting):
@@ -28,7 +39,13 @@ class Answer(Lasting):
     would_have_to_change = models.TextField(blank=True)
     review_on = models.DateField(null=True)
     alternative = models.TextField(blank=True)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    link = models.CharField(max_length=500, blank=True, help_text="Where it is so already.")
+    since = models.CharField(max_length=200, blank=True)
+    usage = models.TextField(blank=True, help_text="How people use what is there already.")
+    group = models.ForeignKey(AnswerGroup, on_delete=models.PROTECT, null=True, related_name="answers")
+    sentence = models.CharField(max_length=300, blank=True, help_text="About this statement, of a text for several.")
+    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", help_text="Who signed it off.")
     published_at = models.DateTimeField()
 
     class Meta:

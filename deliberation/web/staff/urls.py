@@ -83,4 +83,6 @@ urlpatterns = [
     path("desk/organisations/<slug:slug>/people/", people.people, name="people"),
     path("desk/organisations/<slug:slug>/people/<int:number>/end/", people.end, name="role-end"),
     path("desk/obligations/<int:number>/answer/", ministries.answer, name="answer"),
+    path("desk/obligations/<int:number>/signing/", ministries.signing, name="signing"),
+    path("desk/obligations/<int:number>/assignment/", ministries.assignment, name="assignment"),
 ]

@@ -1,0 +1,102 @@
+"""Writing an answer within the ministry: drafts, and who looks after a duty. Nothing of it is public."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deliberation.consultations import locks
+from deliberation.consultations.rules import unchanged
+from deliberation.errors import Refusal, enforce
+from deliberation.obligations.answering import AnswerDraft, gaps
+from deliberation.obligations.drafts import stored
+from deliberation.obligations.models import Answer, Assignment, Draft, Obligation
+from deliberation.obligations.queries import beside, copied_from, draft_of, drafts_beside, joined_to, version_of
+from deliberation.obligations.rules import (
+    is_drafted,
+    is_not_joined,
+    is_own_text,
+    may_assign,
+    may_join,
+    may_keep,
+    takes_answers,
+)
+from deliberation.people.models import Person
+from deliberation.people.permissions import may
+from deliberation.people.queries import who_may
+
+
+@transaction.atomic
+def save_draft(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime, seen: str = "") -> Draft:
+    """Keep what was typed, complete or not. The same again changes nothing, not even who changed it last.
+
+    `seen`: the version the writer had before them (`queries.version_of`); empty: not told.
+    """
+    locks.exclude(obligation.consultation_id)
+    enforce(may("answer", by, obligation.ministry), takes_answers(obligation.kind), may_keep(draft))
+    kept = draft_of(obligation)
+    content = stored(draft)
+    if kept and kept.content == content:
+        return kept
+    enforce(unchanged(seen, version_of(obligation, kept)), is_alone(obligation), may_answer_together(obligation, draft))
+    saved, _new = Draft.objects.update_or_create(
+        obligation=obligation,
+        ministry=obligation.ministry,
+        defaults={"content": content, "changed_by": by, "changed_at": now},
+    )
+    return saved
+
+
+@transaction.atomic
+def discard_draft(*, obligation: Obligation, by: Person, seen: str = "") -> None:
+    """Throw away what was written; published versions stay."""
+    locks.exclude(obligation.consultation_id)
+    enforce(may("answer", by, obligation.ministry))
+    kept = draft_of(obligation)
+    enforce(is_drafted(kept is not None), unchanged(seen, version_of(obligation, kept)))
+    if kept is not None:
+        kept.delete()
+
+
+def is_alone(obligation: Obligation) -> Refusal | None:
+    """Does no other draft answer this duty as well?"""
+    other = joined_to(obligation)
+    return is_not_joined(other.obligation.statement.number if other and other.obligation.statement else None)
+
+
+def may_answer_together(obligation: Obligation, draft: AnswerDraft) -> Refusal | None:
+    """May this text answer all the duties it names?"""
+    if not draft.together:
+        return None
+    free = set(beside(obligation).values_list("pk", flat=True))
+    drafts = list(drafts_beside(obligation))
+    drafted = {each.obligation_id for each in drafts} | {int(pk) for each in drafts for pk in each.content["together"]}
+    return may_join(draft, free, drafted)
+
+
+def lacking(obligation: Obligation, draft: AnswerDraft, today: date) -> Mapping[str, str]:
+    """Everything that keeps this from being published, at its field: gaps, and a text that another answer has."""
+    found = gaps(draft, today)
+    copied = is_own_text(in_words(copied_from(obligation, draft)))
+    return {**(copied.fields if copied else {}), **found}
+
+
+def in_words(copied: Answer | None) -> str:
+    """Which answer it is: the number of its statement, and the question, as its consultation has it."""
+    if copied is None:
+        return ""
+    duty = copied.obligation
+    return _("statement %(number)s of “%(question)s”") % {
+        "number": duty.statement.number if duty.statement else "",
+        "question": duty.consultation.question,
+    }
+
+
+@transaction.atomic
+def assign(*, obligation: Obligation, person: Person | None, by: Person, now: datetime) -> Assignment:
+    """Somebody of the ministry looks after this duty from now on; None: nobody in particular."""
+    enforce(may("answer", by, obligation.ministry))
+    belongs = person is None or who_may("answer", obligation.ministry).filter(pk=person.pk).exists()
+    enforce(may_assign(belongs))
+    return Assignment.objects.create(obligation=obligation, person=person, by=by, assigned_at=now)

@@ -1,0 +1,127 @@
+"""Publishing an answer: a second person of the ministry signs what another has written."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from deliberation.consultations import locks
+from deliberation.errors import enforce
+from deliberation.obligations.actions import enter_if_overdue
+from deliberation.obligations.answering import AnswerDraft, kept
+from deliberation.obligations.drafting import in_words, may_answer_together
+from deliberation.obligations.drafts import loaded
+from deliberation.obligations.models import Answer, AnswerGroup, Draft, Milestone, Obligation
+from deliberation.obligations.queries import beside, copied_from, draft_of, latest_answer, local_day
+from deliberation.obligations.recording import entered
+from deliberation.obligations.rules import as_seen, four_eyes, is_drafted, is_own_text, may_publish, takes_answers
+from deliberation.people.models import Person
+from deliberation.people.permissions import Role, may, office
+from deliberation.people.queries import who_may
+
+
+@transaction.atomic
+def sign_off(*, obligation: Obligation, by: Person, now: datetime, seen: str) -> Answer:
+    """Publish the draft as it was `seen`, for all the statements it answers or for none. Whoever changed it last
+    cannot sign it. Refuses what is not complete, naming each field."""
+    locks.exclude(obligation.consultation_id)
+    enforce(may("sign", by, obligation.ministry), takes_answers(obligation.kind))
+    draft = draft_of(obligation)
+    enforce(is_drafted(draft is not None))
+    assert draft is not None
+    written = loaded(draft.content)
+    enforce(
+        as_seen(seen, draft.version),
+        may_publish(obligation.kind, written, local_day(obligation.consultation, now)),
+        may_answer_together(obligation, written),
+        is_own_text(in_words(copied_from(obligation, written))),
+        four_eyes(draft.changed_by_id, by.pk, colleagues(obligation, by)),
+    )
+    published = _publish_each(obligation, written, draft, by, now)
+    draft.delete()
+    return published
+
+
+def colleagues(obligation: Obligation, person: Person) -> int:
+    """How many others of the ministry could sign."""
+    return who_may("sign", obligation.ministry).exclude(pk=person.pk).count()
+
+
+def _publish_each(obligation: Obligation, written: AnswerDraft, draft: Draft, by: Person, now: datetime) -> Answer:
+    """The answer to this duty, after those to the duties that the same text answers."""
+    others = list(beside(obligation, written.together))
+    group = AnswerGroup.objects.create(published_at=now) if others else None
+    duties = [other.pk for other in others] + [obligation.pk] if others else []
+    alone = replace(written, together={}, sentence=written.sentence if others else "")
+    for other in others:
+        theirs = replace(alone, sentence=written.together[other.pk])
+        publish_version(
+            obligation=other, draft=theirs, drafted_by=draft.changed_by, by=by, now=now, group=group, together=duties
+        )
+    return publish_version(
+        obligation=obligation, draft=alone, drafted_by=draft.changed_by, by=by, now=now, group=group, together=duties
+    )
+
+
+def publish_version(
+    *,
+    obligation: Obligation,
+    draft: AnswerDraft,
+    drafted_by: Person,
+    by: Person,
+    now: datetime,
+    group: AnswerGroup | None = None,
+    together: Iterable[int] = (),
+) -> Answer:
+    """Store a version that was found complete and was signed, and enter it. Everything public comes through here.
+
+    `together`: all the obligations the text answers, where there are several.
+    """
+    enter_if_overdue(obligation=obligation, now=now)  # the sweep finds only what is unanswered
+    latest = latest_answer(obligation)
+    published = Answer.objects.create(
+        obligation=obligation,
+        version=latest.version + 1 if latest else 1,
+        group=group,
+        sentence=draft.sentence.strip(),
+        drafted_by=drafted_by,
+        by=by,
+        published_at=now,
+        **kept(draft),
+    )
+    promised = _promise(published, draft) if draft.needs("milestones") else []
+    _enter(published, promised, sorted(together), now)
+    # What else a new version settles, such as a review that it decides, is done from here.
+    return published
+
+
+def _enter(published: Answer, promised: list[Milestone], together: list[int], now: datetime) -> None:
+    details: dict[str, object] = {
+        "version": published.version,
+        "position": published.position,
+        "signed_by": published.signed_by,
+    }
+    if promised:
+        details["milestones"] = [{"id": each.pk, "due_on": each.due_on.isoformat()} for each in promised]
+    if published.review_on:
+        details["review_on"] = published.review_on.isoformat()
+    if together:
+        details["together"] = together
+    duty = published.obligation
+    entered(duty, "answer.published", now, by=office(Role.OFFICIAL, duty.ministry), details=details)
+
+
+def _promise(published: Answer, draft: AnswerDraft) -> list[Milestone]:
+    promised = []
+    for milestone in draft.milestones:
+        assert milestone.due_on is not None  # answering.gaps refuses a milestone without a date
+        row = Milestone.objects.create(
+            answer=published,
+            what=milestone.what.strip(),
+            due_on=milestone.due_on,
+            evidence=milestone.evidence.strip(),
+            unit=milestone.unit.strip(),
+        )
+        promised.append(row)
+    return promised
