@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import available_timezones
 
 import holidays
 from holidays.utils import list_supported_countries
@@ -16,6 +17,12 @@ YEARS_AHEAD = 4
 def jurisdictions() -> frozenset[str]:
     """The codes whose holidays are known."""
     return frozenset(list_supported_countries())
+
+
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    """The names of all time zones; to find them hundreds of files are looked at."""
+    return frozenset(available_timezones())
 
 
 def freeze(jurisdiction: str, first: date, last: date) -> dict[str, Any]:

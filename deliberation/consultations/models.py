@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from operator import itemgetter
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from deliberation.consultations.admission import ADMISSIONS, CHOICES, USUAL, Admission
+from deliberation.consultations.calendars import zones
 from deliberation.consultations.languages import every_language
 from deliberation.consultations.moderation import MODERATION_CHOICES, STRICT
 from deliberation.consultations.phases import Phase, phase_of
@@ -26,7 +27,7 @@ LONGEST_TOPIC = 60
 
 def known_zone(name: str) -> None:
     """Refuse a time zone that does not exist."""
-    if name not in available_timezones():
+    if name not in zones():
         raise ValidationError(f"There is no time zone {name!r}. Write one such as Europe/Oslo or Asia/Taipei.")
 
 

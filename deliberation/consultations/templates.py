@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliberation.consultations.background import headings
+from deliberation.consultations.calendars import zones
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.moderation import STRICT, TRUSTED
 
@@ -55,7 +56,7 @@ def outline() -> str:
 def from_built_in(name: str, now: datetime, zone: str) -> dict[str, Any]:
     """The fields of a draft by one of BUILT_IN."""
     template = BUILT_IN[name]
-    known = ZoneInfo(zone) if zone in available_timezones() else UTC  # whoever makes the draft is told
+    known = ZoneInfo(zone) if zone in zones() else UTC  # whoever makes the draft is told
     closes_at = _in_days(template.days, CLOSES, now, known)
     return {**template.what, "background": outline(), "closes_at": closes_at, "template": name}
 

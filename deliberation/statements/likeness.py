@@ -78,7 +78,8 @@ class Sets:
     def weights(self) -> np.ndarray:
         """By feature: the square of its inverse document frequency, float32."""
         frequency = np.bincount(self.flat, minlength=1 << BITS)
-        return (np.square(np.log((self.sizes.size + 1) / (frequency + 1)) + 1)).astype(np.float32)
+        possible = np.arange(frequency.max() + 1)  # few, so few logarithms
+        return (np.square(np.log((self.sizes.size + 1) / (possible + 1)) + 1)).astype(np.float32)[frequency]
 
     @cached_property
     def lengths(self) -> np.ndarray:

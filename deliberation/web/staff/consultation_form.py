@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.consultations.admission import choices
+from deliberation.consultations.calendars import zones
 from deliberation.consultations.models import LONGEST_ANSWER_DAYS, LONGEST_TOPIC, Consultation
 from deliberation.consultations.moderation import MODERATION_CHOICES
 from deliberation.consultations.queries import topics
@@ -24,7 +24,7 @@ LOCAL = "%Y-%m-%dT%H:%M"
 
 
 def _zones() -> list[tuple[str, str]]:
-    return [(name, name) for name in sorted(available_timezones())]
+    return [(name, name) for name in sorted(zones())]
 
 
 def moment_field(label: str, hint: str) -> forms.DateTimeField:
@@ -185,7 +185,7 @@ class ScheduleForm(StepForm):
     def full_clean(self) -> None:
         """Times are typed in the consultation's own zone."""
         zone = self.data.get("time_zone", "")
-        with timezone.override(zone if zone in available_timezones() else "UTC"):
+        with timezone.override(zone if zone in zones() else "UTC"):
             super().full_clean()
 
     def clean_jurisdiction(self) -> str:
