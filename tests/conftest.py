@@ -31,6 +31,7 @@ from tests import browsing, patience
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_DATA = "no real consultations"
+WALKING = {"test_canary", "test_two_worlds", "test_visibility"}  # as tests/faces/test_permission_matrix.py does
 ON_SERVICES = "ANSWERABLE_ENGINE" in os.environ  # started by `make test`
 
 
@@ -128,6 +129,16 @@ def shared_data() -> Path:
     if os.environ.get("CI"):
         pytest.fail(f"{NO_DATA} at {folder}, and CI must not skip.")
     pytest.skip(f"{NO_DATA} at {folder}: set ANSWERABLE_DATA to the folder that holds them.")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks what need not run again on the second engine of `make test`: each act runs there through the API alone,
+    and of what pages and the API show, each address is asked by the files that walk all of them."""
+    room, file = item.path.parent.name, item.path.stem
+    call = getattr(item, "callspec", None)
+    through = call.params.get("face") if call else None
+    if (room in {"web", "web_staff", "api", "oidc"} and file not in WALKING) or (through and through.name == "html"):
+        item.add_marker("once")
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on a real PostgreSQL and a real Valkey, then again on SQLite."""
+"""`make test`: the whole suite on a real PostgreSQL and a real Valkey, then on SQLite what can differ there."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from deliberation.embedded.refusals import Refusal
 from deliberation.embedded.run import COLLECT
 from deliberation.embedded.supervisor import Supervisor
 
-# What never touches the database engine need not run a second time.
+# What never touches the database engine need not run a second time, nor what is marked `once` (tests/conftest.py).
 INDIFFERENT = ("tests/clustering", "tests/house", "tests/embedded")
 NO_TESTS = 5  # pytest's status when it found nothing to run
 
@@ -31,9 +31,9 @@ def run(engine: str, arguments: list[str]) -> int:
     try:
         with Supervisor() as supervisor:
             environment = surroundings(supervisor, folder)
+            engines = ("postgres", "sqlite") if engine == "both" else (engine,)
             statuses = [
-                run_on(supervisor, environment, folder, each, arguments)
-                for each in (["postgres", "sqlite"] if engine == "both" else [engine])
+                run_on(supervisor, environment, folder, each, arguments, again=each != engines[0]) for each in engines
             ]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -74,12 +74,20 @@ def database(supervisor: Supervisor, folder: Path, engine: str) -> str:
     return f"sqlite:///{folder}/answerable.sqlite3"
 
 
-def run_on(supervisor: Supervisor, environment: dict[str, str], folder: Path, engine: str, arguments: list[str]) -> int:
+def chosen(engine: str, *, again: bool) -> list[str]:
+    """Which tests run on the engine; `again`: they have run on another one."""
+    if engine == "postgres":
+        return []
+    left = [f"--ignore={path}" for path in INDIFFERENT]
+    return ["-m", "not browser and not once" if again else "not browser", *left]
+
+
+def run_on(
+    supervisor: Supervisor, environment: dict[str, str], folder: Path, engine: str, arguments: list[str], *, again: bool
+) -> int:
     url = database(supervisor, folder, engine)
     dealt = ("-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
-    command = python("-m", "pytest", *dealt, "--durations", "12", *arguments)
-    if engine == "sqlite":
-        command += ["-m", "not browser", *(f"--ignore={path}" for path in INDIFFERENT)]
+    command = python("-m", "pytest", *dealt, "--durations", "12", *arguments, *chosen(engine, again=again))
     say("tests", f"on {engine}")
     status = supervisor.run(
         Child(

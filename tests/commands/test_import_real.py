@@ -25,7 +25,11 @@ COUNTS = {
 }
 
 
-@pytest.mark.parametrize("name", COUNTS)
+LARGEST = "american-assembly.bowling-green"  # takes as long as the six others together
+EACH = [pytest.param(name, marks=pytest.mark.once if name == LARGEST else ()) for name in COUNTS]
+
+
+@pytest.mark.parametrize("name", EACH)
 def test_counts(shared_data, name):
     folder = shared_data / "polis-open-data" / name
     call_command("import_polis", str(folder), "--slug", "real", stdout=StringIO(), stderr=StringIO())
