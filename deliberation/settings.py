@@ -30,7 +30,7 @@ STATE = Path(env.str("ANSWERABLE_STATE", str(ROOT / "var")))
 SNAPSHOTS = Path(env.str("ANSWERABLE_SNAPSHOTS", str(STATE / "snapshots")))
 # Files that staff attach; nothing but deliberation/web/downloads.py serves them.
 MEDIA_ROOT = Path(env.str("ANSWERABLE_FILES", str(STATE / "files")))
-FILE_MEGABYTES = whole("ANSWERABLE_FILE_MEGABYTES", 10, 1, 1000)
+FILE_MEGABYTES = whole("ANSWERABLE_FILE_MEGABYTES", 10, 1, 100)
 FILES_EACH = whole("ANSWERABLE_FILES_EACH", 10, 0, 100)
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750
 LARGE_VOTES = whole("ANSWERABLE_LARGE_VOTES", 2_000_000, 1, 10**12)

@@ -47,15 +47,22 @@ class Endpoint(APIView):
 
     parser_classes = [Json]
     pagination_class = Pages
+    media_type = "application/json"  # of what is sent
+
+    @property
+    def most_bytes(self) -> int:
+        """Of what is sent."""
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Before anything is read: is it too much, or something other than JSON?"""
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        """Before anything is read: is it too much, or of another kind than is read?"""
+        most = self.most_bytes
         length = _length(request)
         if length > most:
             raise TooLarge("too-large", f"Send at most {most} bytes.")
-        if length and not self.get_content_negotiator().select_parser(request, request.parsers):
-            raise UnsupportedMediaType(request.content_type, f"Send application/json, not {request.content_type}.")
+        taken = request.method in self.allowed_methods  # whatever is sent otherwise, nobody reads
+        if taken and length and not self.get_content_negotiator().select_parser(request, request.parsers):
+            raise UnsupportedMediaType(request.content_type, f"Send {self.media_type}, not {request.content_type}.")
         super().initial(request, *args, **kwargs)
 
     @property

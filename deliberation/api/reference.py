@@ -85,8 +85,9 @@ def _parameter(row: Json) -> Field:
 
 
 def _fields(message: Json, shapes: Json) -> tuple[Field, ...]:
-    """The fields of a JSON body; of a page or a list, those of its rows."""
-    schema = message.get("content", {}).get("application/json", {}).get("schema", {})
+    """The fields of a body, JSON or with a file; of a page or a list, those of its rows."""
+    content = message.get("content", {})
+    schema = (content.get("application/json") or content.get("multipart/form-data") or {}).get("schema", {})
     shape = _resolved(schema, shapes)
     if "results" in shape.get("properties", {}):
         shape = shape["properties"]["results"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, cast
 
 from django.conf import settings
@@ -155,11 +156,23 @@ def _enter_opening(opening: Opening, by: Person | None, now: datetime) -> None:
             "admission": opening.admission,
             "moderation": opening.moderation,
             "reasons": opening.reasons,
-            "language": consultation.language,
-            "languages": consultation.languages,
+            **_asked_with(consultation),
             "calendar": opening.calendar["version"],
         },
     )
+
+
+def _asked_with(consultation: Consultation) -> dict[str, Any]:
+    """What people are asked, and what they are given to read: long texts and files by their SHA-256."""
+    return {
+        "question": consultation.question,
+        "background_sha256": sha256(consultation.background.encode()).hexdigest(),
+        "documents": consultation.documents,
+        "files": [each.described() for each in consultation.files.all()],
+        "language": consultation.language,
+        "languages": consultation.languages,
+        "time_zone": consultation.time_zone,
+    }
 
 
 @transaction.atomic

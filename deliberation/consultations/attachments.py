@@ -146,6 +146,10 @@ class Attachment(models.Model):
         """What it is, short: PDF, ODT, TXT ..."""
         return self.name.rpartition(".")[2].upper()
 
+    def described(self) -> dict[str, Any]:
+        """What the record says of it."""
+        return {"title": self.title, "name": self.name, "size": self.size, "sha256": self.sha256}
+
     def forget_bytes(self) -> None:
         """Delete the bytes, once the transaction that takes the row away has happened."""
         storage, name = self.kept.storage, str(self.kept.name)

@@ -1,4 +1,4 @@
-"""What to read besides the background: links with titles. Files are not taken; they stay where they are published."""
+"""What to read besides the background: links with titles. Files are attached (files.py)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

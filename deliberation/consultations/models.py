@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from deliberation.consultations.admission import ADMISSIONS, CHOICES, USUAL, Admission
+from deliberation.consultations.attachments import Attachment
 from deliberation.consultations.calendars import zones
 from deliberation.consultations.languages import every_language
 from deliberation.consultations.moderation import MODERATION_CHOICES, STRICT
@@ -242,6 +243,20 @@ class Opening(Lasting):
     @property
     def admits(self) -> Admission:
         return ADMISSIONS[self.admission]
+
+
+class ConsultationFile(Attachment):
+    """Something to read besides the background. Withdrawn, it is gone; the record keeps its digest."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="files")
+    attached_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "sha256"], name="attached_once")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class WeekNote(Lasting):

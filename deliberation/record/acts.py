@@ -4,7 +4,7 @@ ACTS = {
     "organisation.founded": "an organisation was added",
     "role.given": "somebody was given a role in an organisation",
     "role.ended": "somebody's role in an organisation ended",
-    "consultation.opened": "a consultation opened; its rules stand in the entry",
+    "consultation.opened": "a consultation opened; its rules stand in the entry, with digests of what is there to read",
     "consultation.closed": "voting ended",
     "owner.changed": "somebody else became accountable for a consultation",
     "squad.joined": "somebody of another organisation was taken into the squad of a consultation",
@@ -16,6 +16,8 @@ ACTS = {
     "embedding.changed": "the list of other sites that may show the vote in a frame was changed",
     "closing.postponed": "voting will end later than was announced; the times before and now, and the reason",
     "background.corrected": "the background of an opened consultation was corrected; before and now, and the reason",
+    "file.attached": "a file to read besides was attached after opening; its name and SHA-256, and the reason",
+    "file.withdrawn": "a file to read besides was withdrawn after opening; its name and SHA-256, and the reason",
     "topic.corrected": "an opened consultation was filed under another topic; the one before and the new one",
     "population.named": "the population was named that those who take part are compared with; source and shares",
     "sheets.printed": "sheets of paper to vote on were printed; how many",
@@ -62,4 +64,4 @@ MODERATION = (
 )
 
 # What changed after opening, each with a reason.
-CHANGES = ("closing.postponed", "background.corrected")
+CHANGES = ("closing.postponed", "background.corrected", "file.attached", "file.withdrawn")

@@ -28,6 +28,8 @@ SENTENCES = {
     "embedding.changed": gettext_lazy("Sites that may show the vote in a frame from now on: %(origins)s."),
     "closing.postponed": gettext_lazy("Voting ends later: on %(closes_at)s, not on %(before)s. Reason: %(reason)s"),
     "background.corrected": gettext_lazy("The background was corrected. Reason: %(reason)s"),
+    "file.attached": gettext_lazy("The file “%(title)s” was attached. Reason: %(reason)s"),
+    "file.withdrawn": gettext_lazy("The file “%(title)s” was withdrawn. Reason: %(reason)s"),
     "topic.corrected": gettext_lazy("The topic was corrected from “%(before)s” to “%(topic)s”."),
     "invitations.made": gettext_lazy("Invitation codes were made: %(count)s."),
     "population.named": gettext_lazy(

@@ -65,9 +65,11 @@ def test_operation_ids_stay(description):
     """Generated clients are named by them: a change here breaks somebody."""
     assert sorted(operations(description)) == [
         "addSeeds", "addSeedsFromTable", "allowEmbedding", "appealRejection", "askForNotices", "assignObligation",
+        "attachFile",
         "castVote", "closeConsultation", "correctBackground", "correctTopic", "createConsultation", "decideAppeal",
         "discardDraft", "endRole", "enterSheet", "forgetParticipation", "giveRole", "handOver", "hideStatement",
         "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals", "listConsultations", "listCoverage",
+        "listFiles",
         "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listPeople", "listReasons",
         "listSecondReadings", "listSheetBatches", "listSheets", "listSquad", "listStatements", "listTranslations",
         "listWeekNotes", "logAssistance", "makeInvitations", "namePopulation", "openConsultation", "postponeClosing",
@@ -76,7 +78,8 @@ def test_operation_ids_stay(description):
         "readOrganisation", "readOwner", "readPopulation", "readQueue", "readRecord", "readResult",
         "readResultsOverTime", "readSession", "readSheet", "reviseConsultation", "rewordStatement", "ruleOnMany",
         "ruleOnStatement", "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut",
-        "simulateRule", "translateStatement", "undoMany", "undoRuling", "useInvitation", "writeStatement",
+        "simulateRule", "translateStatement", "undoMany", "undoRuling", "useInvitation", "withdrawFile",
+        "writeStatement",
         "writeWeekNote",
     ]  # fmt: skip
 
@@ -106,13 +109,13 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 19
+    assert len(lists) == 20
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 44
+    assert len(inputs) == 46
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

@@ -39,7 +39,7 @@ def every_address(slug="streets", number=1, obligation=1, organisation="springfi
         f"{one}/owner", f"{one}/squad", f"{one}/week-notes", f"{one}/moderation", f"{one}/moderation/figures",
         f"{one}/health", f"{one}/health/coverage", f"{one}/population", f"{one}/sheets", f"{one}/sheets/{code}",
         f"{one}/sheets/batches",
-        f"{one}/checklist", f"{one}/simulation",
+        f"{one}/checklist", f"{one}/simulation", f"{one}/files",
         f"{one}/queue", f"{one}/second-readings", f"{one}/translations/{language}",
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", f"/obligations/{obligation}/draft",

@@ -1,6 +1,7 @@
 """Opening: who may, what must be there, and that every rule is fixed from then on."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
@@ -58,6 +59,11 @@ def test_the_record_shows_what_was_fixed() -> None:
         "admission": "everybody",
         "moderation": "strict",
         "reasons": list(CHOICES),
+        "question": "How should the streets of the old town be used?",
+        "background_sha256": sha256(b"The council decides in June. The budget is fixed.").hexdigest(),
+        "documents": [],
+        "files": [],
+        "time_zone": "UTC",
         "language": "en",
         "languages": ["en", "zh-hant", "es", "fr", "ar"],
         "calendar": "weekends only",

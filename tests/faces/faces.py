@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -192,6 +193,18 @@ class Pages(Face):
 
     def translations(self, slug: str, language: str) -> Outcome:
         return outcome(self.client.get(f"/{language}" + reverse("web:results", args=[slug])))
+
+    def attach(self, slug: str, title: str, name: str, data: bytes, reason: str = "") -> Outcome:
+        sent = {"title": title, "file": SimpleUploadedFile(name, data), "reason": reason}
+        return outcome(self.client.post(reverse("web:consultation-files", args=[slug]), sent))
+
+    def withdraw(self, slug: str, number: int, reason: str = "") -> Outcome:
+        return outcome(
+            self.client.post(reverse("web:consultation-file-withdrawal", args=[slug, number]), {"reason": reason})
+        )
+
+    def files(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:consultation", args=[slug])))
 
     def correct_topic(self, slug: str, topic: str) -> Outcome:
         return outcome(self.client.post(reverse("web:consultation-topic", args=[slug]), {"topic": topic}))
@@ -431,6 +444,16 @@ class Api(Face):
 
     def translations(self, slug: str, language: str) -> Outcome:
         return outcome(self.client.get(reverse("api:translations", args=[slug, language])))
+
+    def attach(self, slug: str, title: str, name: str, data: bytes, reason: str = "") -> Outcome:
+        sent = {"title": title, "file": SimpleUploadedFile(name, data), "reason": reason}
+        return outcome(self.client.post(reverse("api:files", args=[slug]), sent))
+
+    def withdraw(self, slug: str, number: int, reason: str = "") -> Outcome:
+        return self._post("file-withdrawal", [slug, number], {"reason": reason})
+
+    def files(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:files", args=[slug])))
 
     def correct_topic(self, slug: str, topic: str) -> Outcome:
         address = reverse("api:topic", args=[slug])

@@ -13,11 +13,13 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from deliberation.consultations.files import attach
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.squads import lend
 from deliberation.people.actions import appoint
@@ -102,6 +104,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:population": {"GET": SEE, "PUT": RUN},
     "api:week-notes": {"GET": EVERYBODY, "POST": RUN},
     "api:topic": {"PUT": RUN},
+    "api:files": {"GET": EVERYBODY, "POST": RUN},
+    "api:file-withdrawal": {"POST": RUN},
     "api:closing-time": {"PUT": RUN},
     "api:background": {"PUT": RUN},
     "api:translations": PUBLIC,
@@ -203,6 +207,9 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:assistance": {"GET": RULE, "POST": RULE},
     "web:consultation-week-notes": RUN_PAGE,
     "web:consultation-topic": RUN_PAGE,
+    "web:consultation-file": PUBLIC,
+    "web:consultation-files": RUN_PAGE,
+    "web:consultation-file-withdrawal": {"POST": RUN},
     "web:consultation-closing-time": RUN_PAGE,
     "web:consultation-background": RUN_PAGE,
     "web:statement-desk": READ,
@@ -271,6 +278,7 @@ def build() -> World:
         "uidb64": "x",
         "obligation": closed.consultation.obligations.earliest("id").pk,
         "lent": lent[-1].pk,
+        "file": attach(consultation=streets, title="A", name="a", data=b"A", reason="B", by=flora, now=NOON).pk,
         "held": Membership.objects.get(person=flora).pk,
         "operation": str(uuid4()),
     }
@@ -361,6 +369,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT api:owner": {"email": f"{FAC}@{HOST}.example"},
     "POST api:squad": {"email": "lena@example.org", "organisation": OTHER, "role": OBS},
     "PUT api:topic": {"topic": "Streets"},
+    "POST api:files": {"title": "A plan", "file": SimpleUploadedFile("plan.txt", b""), "reason": "Asked for."},
+    "POST api:file-withdrawal": {"reason": "Out of date."},
     "POST api:sheets": {"sheets": 1},
     "PUT api:population": {"source": "Census", "shares": [{"category": name, "share": 50} for name in "AB"]},
     "POST api:sheet-entries": {"marks": [], "operation": str(uuid4())},
@@ -391,6 +401,8 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
         values["number"] = world.arguments["obligation"]
     elif short in {"squad-member", "consultation-dismissal"}:
         values["number"] = world.arguments["lent"]
+    elif short in {"consultation-file", "consultation-file-withdrawal", "file-withdrawal"}:
+        values["number"] = world.arguments["file"]
     elif short in {"held-role", "role-end"}:
         values["number"] = world.arguments["held"]
     else:
@@ -403,7 +415,7 @@ def asked(client: Client, method: str, name: str, address: str) -> str:
     again = Client()
     again.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     body = BODIES.get(f"{method} {name}", {})
-    as_json = {"content_type": "application/json"} if name.startswith("api:") else {}
+    as_json = {"content_type": "application/json"} if name.startswith("api:") and name != "api:files" else {}
     with transaction.atomic():
         response = getattr(again, method.lower())(address, **({"data": body, **as_json} if method != "GET" else {}))
         transaction.set_rollback(True)

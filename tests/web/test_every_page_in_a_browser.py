@@ -63,7 +63,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:consultation-seeds", "web:ruling",
              "web:consultation-owner", "web:consultation-lending", "web:consultation-dismissal", "web:rulings",
              "web:rulings-undoing", "web:undoing", "web:hiding", "web:joining", "web:rewording", "web:translation",
-             "web:reading-again", "web:appeal-decision", "web:signing", "web:assignment"}  # fmt: skip
+             "web:reading-again", "web:appeal-decision", "web:signing", "web:assignment", "web:consultation-file",
+             "web:consultation-file-withdrawal"}  # fmt: skip
 # Beside each address as it is: other states of it.
 ASKING = [
     "?shelf=waiting&topic=Parks", "?topic=None", "search/?q=measure", "search/?q=measure&kind=statement",

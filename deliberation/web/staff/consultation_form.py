@@ -69,8 +69,8 @@ def documents_field() -> forms.CharField:
     return forms.CharField(
         label=_("Documents to read besides"),
         help_text=_(
-            "One per line: an address that begins with https://, a space, and the title. Files are not taken here; "
-            "publish them on your own site and link to them."
+            "One per line: an address that begins with https://, a space, and the title. Files are attached on a "
+            "page of their own."
         ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
