@@ -21,11 +21,11 @@ CODES: dict[str, Code] = {
     "seed-table": Code(400, "The table cannot be read as one, is too long, or no row of it can be taken."),
     "reason-unknown": Code(400, "The reason is not among those of this consultation (its `reasons`)."),
     "outcome-unknown": Code(400, "The outcome is neither accepted nor rejected."),
-    "too-many": Code(400, "No statement was named, or more than can be ruled on at once."),
+    "too-many": Code(400, "No statement was named, or more than can be taken at once."),
     "appeal-text": Code(
         400, "The appeal, or the answer to it, is empty, too long or holds characters that hide or reorder text."
     ),
-    "note-text": Code(400, "The week note is empty or too long."),
+    "note-text": Code(400, "A note is empty, too long or holds control characters."),
     "sheet-incomplete": Code(
         400, "The entry of a sheet lacks a statement or names one that is not asked; see `fields`."
     ),

@@ -11,8 +11,8 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import changing
 from deliberation.api.shapes import consultations as shapes
 from deliberation.api.shapes.strict import PageQuery
-from deliberation.consultations.actions import allow_embedding, close, correct_topic, open_consultation, revise
-from deliberation.consultations.changing import correct_background, postpone
+from deliberation.consultations.actions import allow_embedding, close, open_consultation, revise
+from deliberation.consultations.changing import correct_background, correct_topic, postpone
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.rules import allows
 from deliberation.errors import enforce
@@ -227,7 +227,7 @@ class Topic(Endpoint):
         tag="consultations",
         request=changing.TopicInput,
         answers={200: AS_IT_IS},
-        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet"),
+        problems=(*STAFF_WRITING, "no-consultation", "not-open-yet", "reason-missing"),
         security=STAFF,
     )
     def put(self, request: Request, slug: str) -> Response:

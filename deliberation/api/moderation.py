@@ -35,7 +35,7 @@ class Seeds(Endpoint):
         tag=TAG,
         request=shapes.SeedsInput,
         answers={201: (shapes.Statement(many=True), "The statements that were added.")},
-        problems=(*STAFF_WRITING, "no-consultation", "statement-text", "closed"),
+        problems=(*STAFF_WRITING, "no-consultation", "statement-text", "too-many", "closed"),
         security=STAFF,
     )
     def post(self, request: Request, slug: str) -> Response:
@@ -82,7 +82,7 @@ class Rulings(Endpoint):
         answers={201: (shapes.Ruling, "The ruling; it holds from now on.")},
         problems=(
             *STAFF_WRITING, "no-consultation", "no-statement", "outcome-unknown", "reason-unknown", "not-open-yet",
-            "closed", *KEPT,
+            "closed", "note-text", "statement-exists", *KEPT,
         ),
         security=STAFF,
     )  # fmt: skip
@@ -127,7 +127,8 @@ class Hiding(Endpoint):
         request=shapes.HidingInput,
         answers={201: (shapes.Ruling, "The ruling; nobody sees the text any more.")},
         problems=(
-            *STAFF_WRITING, "no-consultation", "no-statement", "not-open-yet", "statement-hidden", "own-ruling",
+            *STAFF_WRITING, "no-consultation", "no-statement", "not-open-yet", "statement-hidden",
+            "note-text", "own-ruling",
             "ruled-meanwhile",
         ),
         security=STAFF,
@@ -177,7 +178,7 @@ class Rewording(Endpoint):
         answers={201: (shapes.PublicStatement(many=True), "The statements that stand in its place.")},
         problems=(
             *STAFF_WRITING, "no-consultation", "no-statement", "not-rewordable", "too-many", "statement-text",
-            "statement-exists", "not-open-yet", "closed", *KEPT,
+            "statement-exists", "not-open-yet", "closed", "note-text", *KEPT,
         ),
         security=STAFF,
     )  # fmt: skip
@@ -202,7 +203,7 @@ class ManyRulings(Endpoint):
         answers={201: (shapes.Many, "What was ruled on, and what was left out.")},
         problems=(
             *STAFF_WRITING, "no-consultation", "outcome-unknown", "reason-unknown", "too-many", "not-open-yet",
-            "closed",
+            "closed", "note-text",
         ),
         security=STAFF,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from deliberation.consultations.admission import admission_fault
 from deliberation.consultations.documents import document_faults, tidied
 from deliberation.consultations.embedding import origins_from
 from deliberation.consultations.languages import language_faults, offered
-from deliberation.consultations.models import LONGEST_TOPIC, Closing, Consultation, Opening
+from deliberation.consultations.models import Closing, Consultation, Opening
 from deliberation.consultations.phases import CLOSED
 from deliberation.consultations.queries import as_spelt
 from deliberation.consultations.reasons import completed
@@ -111,7 +111,7 @@ def open_consultation(*, consultation: Consultation, by: Person | None, now: dat
         consultation.save(update_fields=["opens_at"])
     opening = Opening.objects.create(
         consultation=consultation,
-        opened_at=min(consultation.opens_at, now),
+        opened_at=now if by else min(consultation.opens_at, now),  # a late worker opens at the scheduled time
         ministry=cast(Organisation, consultation.ministry),
         consensus_rule=_consensus_rule(consultation),
         answer_days=consultation.answer_days,
@@ -211,25 +211,3 @@ def allow_embedding(*, consultation: Consultation, origins: Sequence[str], by: P
     consultation.embed_origins = allowed
     consultation.save(update_fields=["embed_origins"])
     enter_of(consultation, "embedding.changed", by=by, now=now, details={"origins": allowed})
-
-
-@transaction.atomic
-def correct_topic(*, consultation: Consultation, topic: str, by: Person | None, now: datetime) -> None:
-    """File an opened consultation under another topic, which decides nothing; the record says from which to which."""
-    enforce(may("file", by, consultation), allows("file", consultation, now))
-    locks.exclude(consultation.pk)
-    consultation.refresh_from_db(fields=["topic"])
-    before, topic = consultation.topic, as_spelt(topic, besides=consultation.pk)
-    enforce(_too_long(topic))
-    if topic == before:
-        return
-    consultation.topic = topic
-    consultation.save(update_fields=["topic"])
-    enter_of(consultation, "topic.corrected", by=by, now=now, details={"before": before, "topic": topic})
-
-
-def _too_long(topic: str) -> Refusal | None:
-    if len(topic) <= LONGEST_TOPIC:
-        return None
-    sentence = _("Shorten it to %(most)s characters.") % {"most": LONGEST_TOPIC}
-    return Invalid("not-valid", sentence, {"topic": sentence})

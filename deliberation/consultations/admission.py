@@ -87,6 +87,15 @@ def admission_fault(admission: str, signs_in: bool) -> dict[str, str]:
     return {"admission": _("Nobody can sign in on this site: no provider is set up. Choose another way.")}
 
 
+def without_sign_in(admission: str) -> str:
+    """The choice that comes closest to this one where nobody can sign in: codes tell people apart instead."""
+    return {
+        "verified-count": "invited-count",
+        "verified-only": "invited-only",
+        "invited-or-verified": "invited-count",
+    }.get(admission, admission)
+
+
 def may_join(admission: str, tier: str) -> Refusal | None:
     """May somebody who came in this way take part?"""
     chosen = ADMISSIONS[admission]

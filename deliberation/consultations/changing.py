@@ -1,5 +1,5 @@
-"""The two things that may still change after opening, each with a reason and an entry of the record that says from what
-to what: a later closing, and a corrected background. All else stays as it was at opening."""
+"""What may still change after opening, each with a reason and an entry of the record that says from what to what: a
+later closing, a corrected background, another topic; and files (files.py). All else stays as it was at opening."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations import calendars, locks
 from deliberation.consultations.documents import document_faults, tidied
-from deliberation.consultations.models import Consultation
+from deliberation.consultations.models import LONGEST_TOPIC, Consultation
+from deliberation.consultations.queries import as_spelt
 from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import allows, may_correct, may_postpone, unchanged, worded_reason
-from deliberation.errors import Invalid, enforce
+from deliberation.consultations.wording import unfit
+from deliberation.errors import Invalid, Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 
@@ -69,3 +71,24 @@ def correct_background(
     consultation.save(update_fields=["background", "documents", "changed_at"])
     details = {"before": before, "after": after, "reason": reason.strip()}
     enter_of(consultation, "background.corrected", by=by, now=now, details=details)
+
+
+@transaction.atomic
+def correct_topic(*, consultation: Consultation, topic: str, reason: str, by: Person | None, now: datetime) -> None:
+    """File an opened consultation under another topic, which decides nothing; the record says from which to which."""
+    enforce(may("file", by, consultation), allows("file", consultation, now))
+    locks.exclude(consultation.pk)
+    consultation.refresh_from_db(fields=["topic"])
+    before, topic = consultation.topic, as_spelt(topic, besides=consultation.pk)
+    enforce(_fit_topic(topic), worded_reason(reason))
+    if topic == before:
+        return
+    consultation.topic = topic
+    consultation.save(update_fields=["topic"])
+    details = {"before": before, "topic": topic, "reason": reason.strip()}
+    enter_of(consultation, "topic.corrected", by=by, now=now, details=details)
+
+
+def _fit_topic(topic: str) -> Refusal | None:
+    sentence = unfit(topic, LONGEST_TOPIC)
+    return Invalid("not-valid", sentence, {"topic": sentence}) if sentence else None

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from deliberation.consultations.wording import unfit
+
 MOST = 20
 LONGEST_TITLE = 200
 LONGEST_ADDRESS = 500
@@ -29,7 +31,7 @@ def _fault(document: Mapping[str, str]) -> str:
     title, address = document["title"], document["address"]
     if not _is_address(address):
         return _("Write an address that begins with https://, such as https://www.example.org/plan.pdf.")
-    if not title or len(title) > LONGEST_TITLE or "\0" in title:
+    if not title or unfit(title, LONGEST_TITLE):
         return _("Write a title of at most %(most)s characters after the address.") % {"most": LONGEST_TITLE}
     return ""
 

@@ -12,6 +12,7 @@ from deliberation.consultations.background import only_headings
 from deliberation.consultations.phases import DRAFT, VOTING, Phase
 from deliberation.consultations.reasons import CHOICES
 from deliberation.consultations.rule_set import out_of_bounds
+from deliberation.consultations.wording import unfit
 from deliberation.errors import Conflict, Invalid, Refusal
 
 SHORTEST = timedelta(hours=1)
@@ -92,8 +93,8 @@ def draft_faults(
     for name, moment in (("opens_at", opens_at), ("closes_at", closes_at)):
         if moment and moment.year not in YEARS:
             faults[name] = _("Choose a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
-    if len(background) > LONGEST_BACKGROUND:
-        faults["background"] = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_BACKGROUND}
+    if sentence := unfit(background, LONGEST_BACKGROUND, prose=True):
+        faults["background"] = sentence
     if not set(reasons) <= set(CHOICES):
         faults["reasons"] = _("Choose reasons from the published list.")
     if not jurisdiction_known:
@@ -133,15 +134,13 @@ def may_note(ended: bool) -> Refusal | None:
 
 def worded_note(field: str, text: str) -> Refusal | None:
     """Does it say something, and not too much? `field`: where it was typed."""
-    if not text.strip():
-        sentence = _("Write a few sentences.")
-    elif len(text.strip()) > LONGEST_NOTE:
-        sentence = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_NOTE}
-    elif "\0" in text:
-        sentence = _("The text holds a character that no page can show. Type it anew.")
-    else:
-        return None
-    return Invalid("note-text", sentence, {field: sentence})
+    sentence = _unworded(text, LONGEST_NOTE, _("Write a few sentences."))
+    return Invalid("note-text", sentence, {field: sentence}) if sentence else None
+
+
+def _unworded(text: str, longest: int, empty: str) -> str:
+    """What is wrong with prose that has to say something; `empty`: the sentence for whoever says nothing."""
+    return unfit(text, longest, prose=True) if text.strip() else empty
 
 
 def may_postpone(before: datetime, closes_at: datetime, known: bool) -> Refusal | None:
@@ -157,28 +156,15 @@ def may_postpone(before: datetime, closes_at: datetime, known: bool) -> Refusal 
 
 def may_correct(background: str) -> Refusal | None:
     """May this stand in place of a background?"""
-    if len(background) > LONGEST_BACKGROUND:
-        sentence = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_BACKGROUND}
-    elif only_headings(background):
-        sentence = _("Write the background: what is decided, what is already fixed, and why you ask.")
-    elif "\0" in background:
-        sentence = _("The text holds a character that no page can show. Type it anew.")
-    else:
-        return None
-    return Invalid("not-valid", sentence, {"background": sentence})
+    empty = _("Write the background: what is decided, what is already fixed, and why you ask.")
+    sentence = _unworded("" if only_headings(background) else background, LONGEST_BACKGROUND, empty)
+    return Invalid("not-valid", sentence, {"background": sentence}) if sentence else None
 
 
 def worded_reason(reason: str) -> Refusal | None:
     """Does it say why something changes after opening?"""
-    if not reason.strip():
-        sentence = _("Say why. Everybody will read it.")
-    elif len(reason.strip()) > LONGEST_REASON:
-        sentence = _("Shorten it to %(longest)s characters.") % {"longest": LONGEST_REASON}
-    elif "\0" in reason:
-        sentence = _("The text holds a character that no page can show. Type it anew.")
-    else:
-        return None
-    return Invalid("reason-missing", sentence, {"reason": sentence})
+    sentence = _unworded(reason, LONGEST_REASON, _("Say why. Everybody will read it."))
+    return Invalid("reason-missing", sentence, {"reason": sentence}) if sentence else None
 
 
 def may_open(consultation: Asked, answers: bool, signs_in: bool, now: datetime) -> Refusal | None:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deliberation.consultations.admission import without_sign_in
 from deliberation.consultations.background import headings
 from deliberation.consultations.calendars import zones
 from deliberation.consultations.models import Consultation
@@ -61,8 +62,9 @@ def from_built_in(name: str, now: datetime, zone: str) -> dict[str, Any]:
     return {**template.what, "background": outline(), "closes_at": closes_at, "template": name}
 
 
-def from_opened(origin: Consultation, now: datetime) -> dict[str, Any]:
-    """The fields of a draft as another was opened: its rules, its length, the headings of its background."""
+def from_opened(origin: Consultation, now: datetime, signs_in: bool) -> dict[str, Any]:
+    """The fields of a draft as another was opened: its rules, its length, the headings of its background.
+    `signs_in`: has this site a provider now?"""
     opening = origin.opening
     lasted = origin.closes_at - opening.opened_at if origin.closes_at else timedelta()
     closes = origin.closes_at.astimezone(origin.zone).time() if origin.closes_at else CLOSES
@@ -76,7 +78,7 @@ def from_opened(origin: Consultation, now: datetime) -> dict[str, Any]:
         "closes_at": _in_days(max(lasted.days, 1), closes, now, origin.zone),
         "answer_days": opening.answer_days,
         "consensus_rule": opening.consensus_rule,
-        "admission": opening.admission,
+        "admission": opening.admission if signs_in else without_sign_in(opening.admission),
         "moderation": opening.moderation,
         "reasons": list(origin.grounds),
         "template": origin.slug,

@@ -18,7 +18,7 @@ ACTS = {
     "background.corrected": "the background of an opened consultation was corrected; before and now, and the reason",
     "file.attached": "a file to read besides was attached after opening; its name and SHA-256, and the reason",
     "file.withdrawn": "a file to read besides was withdrawn after opening; its name and SHA-256, and the reason",
-    "topic.corrected": "an opened consultation was filed under another topic; the one before and the new one",
+    "topic.corrected": "an opened consultation was filed under another topic; before and now, and the reason",
     "population.named": "the population was named that those who take part are compared with; source and shares",
     "sheets.printed": "sheets of paper to vote on were printed; how many",
     "assistance.logged": "staff helped people to vote; where, on which day and about how many",
@@ -64,4 +64,4 @@ MODERATION = (
 )
 
 # What changed after opening, each with a reason.
-CHANGES = ("closing.postponed", "background.corrected", "file.attached", "file.withdrawn")
+CHANGES = ("closing.postponed", "background.corrected", "file.attached", "file.withdrawn", "topic.corrected")

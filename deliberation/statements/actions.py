@@ -31,6 +31,7 @@ from deliberation.statements.queries import appeal_of, own_statement, statement_
 from deliberation.statements.rules import (
     GRANTED,
     faults,
+    few_seeds,
     may_appeal,
     may_decide,
     may_translate,
@@ -72,7 +73,7 @@ def _write(consultation: Consultation, text: str, by: str, now: datetime, alike:
 @transaction.atomic
 def seed(*, consultation: Consultation, texts: Sequence[str], by: Person, now: datetime) -> list[Statement]:
     """A facilitator adds statements to begin with; they are accepted at once, and those there already are left out."""
-    enforce(may("seed", by, consultation))  # before the lock: votes wait for it
+    enforce(may("seed", by, consultation), few_seeds(len(texts)))  # before the lock: votes wait for it
     locks.exclude(consultation.pk)
     consultation.refresh_from_db()
     enforce(allows("seed", consultation, now))

@@ -15,16 +15,18 @@ from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.statements.lineage import circular
 from deliberation.statements.models import Appeal, Looking, Outcome, Ruling, Statement, Statements
-from deliberation.statements.queries import APPEALS_ABOUT
+from deliberation.statements.queries import APPEALS_ABOUT, twins_of
 from deliberation.statements.rules import (
     GRANTED,
     MOST_AT_ONCE,
     few_enough,
+    fit_note,
     may_hide,
     may_hold_again,
     may_rule,
     may_rule_despite,
     may_undo,
+    not_said_yet,
     unchanged,
 )
 from deliberation.statements.rulings import former_rulings, store, store_undone, together
@@ -60,8 +62,9 @@ def rule(
     meanwhile, and nothing is done.
     """
     consultation = locked(statement, by)
-    enforce(may_rule(consultation, outcome, reason, now))
+    enforce(may_rule(consultation, outcome, reason, now), fit_note(note))
     enforce(unchanged(seen, statement.ruling_id or 0), despite(statement, by))
+    enforce(not_said_yet(twins_of([statement]).get(statement.text)) if outcome == Outcome.ACCEPTED else None)
     kept = reason if outcome == Outcome.REJECTED else ""
     made = store([statement], Outcome(outcome), by=by, now=now, reason=kept, note=note)
     _look_again([statement], made, now)
@@ -81,12 +84,15 @@ def rule_many(
 ) -> Ruled:
     """The same ruling on many statements, all in one transaction. `seen`: by number, the ruling that was seen.
 
-    Those on which somebody ruled meanwhile, or about which an appeal waits, are left out and named.
+    Those on which somebody ruled meanwhile, or about which an appeal waits, are left out and named; and, of those to
+    be accepted, those whose very words are public already.
     """
     _lock(consultation, by)
-    enforce(may_rule(consultation, outcome, reason, now), few_enough(len(seen)))
+    enforce(may_rule(consultation, outcome, reason, now), few_enough(len(seen)), fit_note(note))
     batch = uuid4()
     as_seen = _as_seen(consultation, seen, by)
+    if outcome == Outcome.ACCEPTED:
+        as_seen = _each_once(as_seen)
     kept = reason if outcome == Outcome.REJECTED else ""
     made = store(as_seen, Outcome(outcome), by=by, now=now, reason=kept, note=note, batch=batch)
     _look_again(as_seen, made, now)
@@ -97,7 +103,7 @@ def rule_many(
 def hide(*, statement: Statement, by: Person, now: datetime, note: str = "", seen: int | None = None) -> Ruling:
     """Hide a text that holds personal data from everybody at once, also after closing; its votes stay uncounted."""
     consultation = locked(statement, by)
-    enforce(may_hide(consultation, statement.standing, now), unchanged(seen, statement.ruling_id or 0))
+    enforce(may_hide(consultation, statement.standing, now), fit_note(note), unchanged(seen, statement.ruling_id or 0))
     # A waiting appeal keeps nobody from it; but who was overruled shall not silence the author in this way.
     enforce(may_rule_despite((), _overruled(_appeals_about(statement), by)))
     made = store([statement], Outcome.HIDDEN, by=by, now=now, reason=HIDDEN_FOR, note=note)
@@ -178,6 +184,16 @@ def _as_seen(consultation: Consultation, seen: Mapping[int, int], by: Person) ->
     for each in free:
         each.consultation = consultation
     return free
+
+
+def _each_once(statements: list[Statement]) -> list[Statement]:
+    """Without those whose very words are public already, or are those of an earlier one of these."""
+    said = twins_of(statements)
+    fresh: dict[str, Statement] = {}
+    for each in statements:
+        if each.text not in said:
+            fresh.setdefault(each.text, each)
+    return list(fresh.values())
 
 
 def _undoable(

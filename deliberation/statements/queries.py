@@ -1,5 +1,6 @@
 """Reading statements."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -44,6 +45,15 @@ def ruled_as(consultation: Consultation, outcome: str) -> Statements:
     """What was accepted, or rejected: the latest ruling first. For staff only."""
     ruled = Statement.objects.filter(consultation=consultation, ruling__outcome=outcome)
     return ruled.select_related("ruling__appeal__decision", "rewords__ruling").order_by("-ruling_id")
+
+
+def twins_of(statements: Iterable[Statement]) -> dict[str, int]:
+    """Which texts of these, of one consultation, other public statements say: by text the number."""
+    rows = {each.pk: each for each in statements}
+    if not rows:
+        return {}
+    public = public_statements(next(iter(rows.values())).consultation).exclude(pk__in=list(rows))
+    return dict(public.filter(text__in={each.text for each in rows.values()}).values_list("text", "number"))
 
 
 def statement_numbered(consultation: Consultation, number: int) -> Statement:

@@ -20,7 +20,7 @@ from deliberation.statements.content import tidy
 from deliberation.statements.models import LONGEST, Outcome, Ruling, Statement, Successor
 from deliberation.statements.moderating import despite, locked
 from deliberation.statements.queries import own_statement, public_statements, statement_numbered
-from deliberation.statements.rules import may_retire, may_reword, new_words, unchanged, wordable
+from deliberation.statements.rules import fit_note, may_retire, may_reword, new_words, unchanged, wordable
 from deliberation.statements.rulings import store
 from deliberation.statements.similar import likeness_to_public
 
@@ -37,7 +37,8 @@ def join(
     other one. `seen`: as in `rule`.
     """
     consultation = locked(statement, by)
-    enforce(allows("moderate", consultation, now), unchanged(seen, statement.ruling_id or 0), despite(statement, by))
+    enforce(allows("moderate", consultation, now), fit_note(note))
+    enforce(unchanged(seen, statement.ruling_id or 0), despite(statement, by))
     other = statement_numbered(consultation, into)
     enforce(may_retire(statement.number, other.number, other.standing))
     told = {"into": other.number}
@@ -60,7 +61,7 @@ def reword(
     consultation = statement.consultation
     # First without the lock that votes wait for: looking for what is alike may take a while.
     enforce(may("moderate", by, consultation))
-    enforce(allows("moderate", consultation, now), wordable(tidied, LONGEST))
+    enforce(allows("moderate", consultation, now), wordable(tidied, LONGEST), fit_note(note))
     alike = {text: likeness_to_public(consultation, text) for text in tidied}
     return _reword(statement, alike, by, now, note, seen)
 

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.rules import Asked, allows
+from deliberation.consultations.wording import unfit
 from deliberation.errors import Conflict, Forbidden, Invalid, Refusal
 from deliberation.statements.content import fault, known_reason
 
@@ -30,6 +31,8 @@ MOST_UNCHECKED = 5  # posted directly by one author since somebody last ruled on
 MOST_PARTS = 5  # statements that take the place of one
 GRANTED, UPHELD = DECISIONS = ("granted", "upheld")  # of appeals; upheld: the ruling is
 LONGEST_APPEAL = 500  # characters of an appeal, and of the answer to it
+MOST_TYPED = 500  # statements to begin with, typed or sent at once
+LONGEST_RULING_NOTE = 500  # characters
 MOST_AT_ONCE = 1000  # statements of one ruling
 APPEAL_WITHIN = relativedelta(months=6)
 
@@ -158,6 +161,28 @@ def faults(texts: Sequence[str], longest: int) -> Refusal | None:
     """Every text that cannot be taken, named by its place among those given."""
     found = {f"texts.{place}": refusal.detail for place, text in enumerate(texts) if (refusal := fault(text, longest))}
     return Invalid("statement-text", _("Some statements need another look."), found) if found else None
+
+
+def few_seeds(many: int) -> Refusal | None:
+    """Few enough statements to begin with, typed at once?"""
+    if many <= MOST_TYPED:
+        return None
+    sentence = _("Add at most %(most)s statements at once.") % {"most": MOST_TYPED}
+    return Invalid("too-many", sentence, {"texts": sentence})
+
+
+def fit_note(note: str) -> Refusal | None:
+    """May this be told to an author, with a ruling?"""
+    sentence = unfit(note, LONGEST_RULING_NOTE, prose=True)
+    return Invalid("note-text", sentence, {"note": sentence}) if sentence else None
+
+
+def not_said_yet(number: int | None) -> Refusal | None:
+    """May it become public? `number`: of a public statement of the very same words."""
+    if number is None:
+        return None
+    sentence = _("Statement %(number)s says exactly this already. Join it with that one instead.")
+    return Conflict("statement-exists", sentence % {"number": number})
 
 
 def may_hold_again(in_a_circle: bool) -> Refusal | None:

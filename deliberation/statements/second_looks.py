@@ -135,11 +135,13 @@ def disagreed_of(consultation: Consultation) -> QuerySet[SecondOpinion]:
 def reading_figures(consultation: Consultation, now: datetime) -> dict[str, int]:
     """In public: how many were drawn, and what of them waits or was undone or ruled otherwise before being read; the
     rest was read. One that carries an unread draw on is no second one. Draws of today (UTC) are not told before they
-    are read: nobody shall see that their own ruling was drawn."""
+    are read, nor ever those that whoever ruled has undone: nobody shall see that their own ruling was drawn."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     told = Drawn.objects.filter(Q(opinion__isnull=False) | Q(drawn_at__lt=midnight), kind=SECOND)
     later = told.filter(ruling__statement=OuterRef("ruling__statement"), pk__gt=OuterRef("pk"))
     rows = told.filter(Q(opinion__isnull=False) | ~Exists(later), ruling__statement__consultation=consultation)
+    own_undoing = Ruling.objects.filter(undoes=OuterRef("ruling"), by=OuterRef("ruling__by"))
+    rows = rows.exclude(Q(opinion=None) & Exists(own_undoing))
     unread = rows.filter(opinion=None)
     waiting = unread.filter(ruling__statement__ruling=F("ruling")).count()
     return dict(zip(READINGS, (rows.count(), waiting, unread.count() - waiting), strict=True))

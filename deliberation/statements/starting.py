@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,7 @@ def start(
     enforce(may("make", by, host))
     origin = None if template in {"", *BUILT_IN} else _opened(template)
     if origin:
-        what = {**from_opened(origin, now), **what}
+        what = {**from_opened(origin, now, bool(settings.OIDC)), **what}
     elif template:
         what = {**from_built_in(template, now, what.get("time_zone", ZONE)), **what}
     draft = create(host=host, by=by, now=now, **what)

@@ -30,7 +30,7 @@ SENTENCES = {
     "background.corrected": gettext_lazy("The background was corrected. Reason: %(reason)s"),
     "file.attached": gettext_lazy("The file “%(title)s” was attached. Reason: %(reason)s"),
     "file.withdrawn": gettext_lazy("The file “%(title)s” was withdrawn. Reason: %(reason)s"),
-    "topic.corrected": gettext_lazy("The topic was corrected from “%(before)s” to “%(topic)s”."),
+    "topic.corrected": gettext_lazy("The topic was corrected from “%(before)s” to “%(topic)s”. Reason: %(reason)s"),
     "invitations.made": gettext_lazy("Invitation codes were made: %(count)s."),
     "population.named": gettext_lazy(
         "The population was named that those who take part are compared with. Source: %(source)s."
@@ -104,8 +104,11 @@ EARLY = gettext_lazy("The consultation was closed early; it was announced to end
 FEW_HELPED = gettext_lazy(
     "Staff helped fewer than %(below)s people to vote on their device. Day: %(held_on)s. Place: %(place)s."
 )
-NO_TOPIC = gettext_lazy("The topic “%(before)s” was taken off.")
-FIRST_TOPIC = gettext_lazy("It was filed under the topic “%(topic)s”.")
+NO_TOPIC = gettext_lazy("The topic “%(before)s” was taken off. Reason: %(reason)s")
+FIRST_TOPIC = gettext_lazy("It was filed under the topic “%(topic)s”. Reason: %(reason)s")
+TOPIC_BEFORE = gettext_lazy("The topic was corrected from “%(before)s” to “%(topic)s”.")
+NO_TOPIC_BEFORE = gettext_lazy("The topic “%(before)s” was taken off.")
+FIRST_TOPIC_BEFORE = gettext_lazy("It was filed under the topic “%(topic)s”.")
 NO_FRAMES = gettext_lazy("From now on no other site may show the vote in a frame.")
 
 
@@ -143,10 +146,14 @@ def _with_moments(entry: Entry, zone: tzinfo | None) -> Mapping[str, object]:
 
 
 def _of_topic(details: Mapping[str, object]) -> object:
-    """Which sentence a change of topic is told by: there may have been none, or there is none any more."""
+    """Which sentence a change of topic is told by: there may have been none, or there is none any more; and earlier
+    ones had no reason."""
+    why = "reason" in details
     if not details.get("before"):
-        return FIRST_TOPIC
-    return SENTENCES["topic.corrected"] if details.get("topic") else NO_TOPIC
+        return FIRST_TOPIC if why else FIRST_TOPIC_BEFORE
+    if not details.get("topic"):
+        return NO_TOPIC if why else NO_TOPIC_BEFORE
+    return SENTENCES["topic.corrected"] if why else TOPIC_BEFORE
 
 
 def office(actor: str) -> str:

@@ -217,3 +217,11 @@ def test_a_draft_keeps_the_short_name_that_its_record_uses() -> None:
         revise(consultation=plan, by=cast.fay, now=NOON, slug="streets")
     assert refused.value.fields == {"slug": "The public record uses the short name “roads” already; it stays."}
     assert revise(consultation=plan, by=cast.fay, now=NOON, slug="roads", question="Whose roads?").slug == "roads"
+
+
+@pytest.mark.django_db
+def test_whoever_opens_by_hand_opens_when_they_do_it() -> None:
+    cast = founded()
+    plan = draft(cast)
+    assert open_consultation(consultation=plan, by=cast.fay, now=NOON + HOUR).opened_at == NOON + HOUR
+    assert Entry.objects.get(act="consultation.opened").happened_at == NOON + HOUR

@@ -206,8 +206,9 @@ class Pages(Face):
     def files(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:consultation", args=[slug])))
 
-    def correct_topic(self, slug: str, topic: str) -> Outcome:
-        return outcome(self.client.post(reverse("web:consultation-topic", args=[slug]), {"topic": topic}))
+    def correct_topic(self, slug: str, topic: str, reason: str = "It was misspelt.") -> Outcome:
+        sent = {"topic": topic, "reason": reason}
+        return outcome(self.client.post(reverse("web:consultation-topic", args=[slug]), sent))
 
     def postpone(self, slug: str, closes_at: str, reason: str) -> Outcome:
         sent = {"closes_at": closes_at.rstrip("Z"), "reason": reason}
@@ -455,9 +456,9 @@ class Api(Face):
     def files(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:files", args=[slug])))
 
-    def correct_topic(self, slug: str, topic: str) -> Outcome:
-        address = reverse("api:topic", args=[slug])
-        return outcome(self.client.put(address, {"topic": topic}, content_type="application/json"))
+    def correct_topic(self, slug: str, topic: str, reason: str = "It was misspelt.") -> Outcome:
+        address, sent = reverse("api:topic", args=[slug]), {"topic": topic, "reason": reason}
+        return outcome(self.client.put(address, sent, content_type="application/json"))
 
     def postpone(self, slug: str, closes_at: str, reason: str) -> Outcome:
         sent = {"closes_at": closes_at, "reason": reason}

@@ -41,6 +41,7 @@ def test_voting_ends_later_and_everybody_reads_why(fay, world, another, at):
     [
         (LATER, " ", "Say why. Everybody will read it."),
         (LATER, "x" * 501, "Shorten it to 500 characters."),
+        (LATER, "a\x07b", "Remove the control characters."),
         ("2026-03-09T12:00Z", REASON, "Choose a later time than the one announced."),
         ("2026-03-09T11:00Z", REASON, "Choose a later time than the one announced."),
         ("2101-03-09T11:00Z", REASON, "That is too late"),
@@ -93,6 +94,8 @@ def test_what_was_corrected_is_found_by_its_new_words_only(fay, world, another):
     [
         ("July.", [], "", "Say why."),
         ("# July", [], REASON, "Write the background"),
+        ("July.\x07", [], REASON, "Remove the control characters."),
+        ("July.", [{"title": "a\x07", "address": "https://example.org"}], REASON, "Write a title"),
         ("x" * 50_001, [], REASON, "Shorten it to 50000 characters."),
         ("July.", [{"title": "x", "address": "http://example.org"}], REASON, "begins with https://"),
     ],

@@ -368,7 +368,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:week-notes": {"text": "A quiet week."},
     "PUT api:owner": {"email": f"{FAC}@{HOST}.example"},
     "POST api:squad": {"email": "lena@example.org", "organisation": OTHER, "role": OBS},
-    "PUT api:topic": {"topic": "Streets"},
+    "PUT api:topic": {"topic": "Streets", "reason": "Misspelt."},
     "POST api:files": {"title": "A plan", "file": SimpleUploadedFile("plan.txt", b""), "reason": "Asked for."},
     "POST api:file-withdrawal": {"reason": "Out of date."},
     "POST api:sheets": {"sheets": 1},

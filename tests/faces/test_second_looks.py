@@ -141,7 +141,7 @@ def test_it_is_told_how_many_were_drawn_read_and_fell_and_reading_goes_on_after_
     for each in made:
         rule(statement=each, outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
     assert set(reading_figures(consultation, NOON).values()) == {0}  # of today: nobody sees that theirs was drawn
-    undo(statement=made[0], by=cast.fay, now=NOON)
+    undo(statement=made[0], by=colleague(cast), now=NOON)
     undo(statement=made[1], by=cast.fay, now=NOON)
     rule(statement=made[1], outcome="rejected", reason="unclear", by=cast.fay, now=NOON)  # carried on: one draw
     assert tuple(reading_figures(consultation, NOON + DAY).values()) == (3, 1 + 1, 1)
@@ -250,3 +250,12 @@ def test_words_that_were_rejected_before_are_not_posted_directly(trusting):
     rule(statement=written(consultation, "ann", TEXT), outcome="rejected", reason="abuse", by=cast.fay, now=NOON)
     again = written(consultation, "zoe", TEXT.upper())
     assert (again.standing, written(consultation, "zoe", "Trams at night.").standing) == ("waiting", "accepted")
+
+
+def test_nobody_learns_by_undoing_that_their_own_ruling_was_drawn(always, world):
+    cast, consultation = world
+    own, others = (written(consultation, name, f"{TEXT} {name}") for name in ("ann", "bob"))
+    for each, by in ((own, cast.fay), (others, colleague(cast))):
+        rule(statement=each, outcome="accepted", by=cast.fay, now=NOON)
+        undo(statement=each, by=by, now=NOON + MINUTE)
+    assert list(reading_figures(consultation, NOON + DAY).values()) == [1, 0, 1]

@@ -202,3 +202,11 @@ def test_others_set_up_nothing(face, world, who):
     assert not face.checklist("plan").done
     assert fresh(plan).ministry == world[0].transport
     assert not Consultation.objects.filter(slug="park").exists()
+
+
+def test_where_nobody_can_sign_in_codes_stand_in_for_it(fay, world, settings):
+    settings.OIDC = {"name": "ID"}
+    opened(world[0], slug="before", admission="verified-count")
+    settings.OIDC = {}
+    assert begin(fay, template="before").done
+    assert Consultation.objects.get(slug="park").admission == "invited-count"

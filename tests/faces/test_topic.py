@@ -8,6 +8,7 @@ from deliberation.record.models import Entry
 from tests.cast import CLOSING, DAY, draft, fresh, opened
 
 pytestmark = pytest.mark.django_db
+WHY = "It was misspelt."
 
 
 @pytest.fixture
@@ -24,11 +25,12 @@ def test_a_facilitator_corrects_it_and_the_record_says_from_what_to_what(fay, wo
     for typed in ("trafic", "  Traffic   and streets ", ""):
         assert fay.correct_topic("streets", typed).done
     assert entries() == [
-        {"before": "", "topic": "trafic"},
-        {"before": "trafic", "topic": "Traffic and streets"},
-        {"before": "Traffic and streets", "topic": ""},
+        {"before": "", "topic": "trafic", "reason": WHY},
+        {"before": "trafic", "topic": "Traffic and streets", "reason": WHY},
+        {"before": "Traffic and streets", "topic": "", "reason": WHY},
     ]
     record = another().record("streets")
+    assert record.says(WHY)
     assert record.says("trafic")
     assert record.says("Traffic and streets")
     assert fresh(world[1]).topic == ""
@@ -62,6 +64,14 @@ def test_what_is_too_long_is_refused(fay, world):
     answer = fay.correct_topic("streets", "x" * (LONGEST_TOPIC + 1))
     assert answer.status == 400
     assert answer.says(f"Shorten it to {LONGEST_TOPIC} characters.")
+    assert entries() == []
+
+
+@pytest.mark.parametrize(("topic", "reason", "sentence"), [("Traffic", " ", "Say why."), ("a\x07b", WHY, "control")])
+def test_it_needs_a_reason_and_words_that_can_be_shown(fay, topic, reason, sentence):
+    refused = fay.correct_topic("streets", topic, reason)
+    assert refused.status == 400
+    assert refused.says(sentence)
     assert entries() == []
 
 

@@ -4,11 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from deliberation.consultations.reasons import CHOICES, REASONS
-from deliberation.errors import Forbidden, Invalid, Missing
+from deliberation.errors import Conflict, Forbidden, Invalid, Missing
 from deliberation.people.permissions import office
 from deliberation.record.models import Entry
+from deliberation.statements.actions import seed
 from deliberation.statements.models import Ruling, Statement
-from deliberation.statements.moderating import rule
+from deliberation.statements.moderating import rule, rule_many
 from deliberation.statements.queries import (
     last_ruling,
     public_statements,
@@ -136,3 +137,31 @@ def test_the_list_of_reasons_is_published_and_stable() -> None:
     published = "abuse advertising duplicate not-a-statement off-topic personal-data several-ideas unclear"
     assert sorted(CHOICES) == published.split()
     assert set(REASONS) - set(CHOICES) == {"moderated-at-source", "reworded"}
+
+
+def test_the_same_words_do_not_become_public_twice(cast) -> None:
+    consultation = opened(cast)
+    first, second, third = (written(consultation, name, "Trees cool a street.") for name in ("ann", "bob", "cleo"))
+    made = rule_many(consultation=consultation, seen={1: 0, 2: 0}, outcome="accepted", by=cast.fay, now=NOON)
+    assert (made.numbers, made.left_out) == ([second.number], [third.number])
+    with pytest.raises(Conflict) as refused:
+        rule(statement=first, outcome="accepted", by=cast.fay, now=NOON)
+    assert refused.value.code == "statement-exists"
+    assert "Statement 1 says exactly this already." in refused.value.detail
+    rule(statement=second, outcome="accepted", by=cast.fay, now=NOON)  # it is no twin of itself
+    rule(statement=first, outcome="rejected", reason="duplicate", by=cast.fay, now=NOON)
+    assert list(public_texts(consultation)) == [1]
+
+
+def test_a_note_holds_nothing_that_no_page_can_show(cast, statement) -> None:
+    with pytest.raises(Invalid) as refused:
+        rule(statement=statement, outcome="rejected", by=cast.fay, now=NOON, reason="abuse", note="Rude.\x07")
+    assert refused.value.fields == {"note": "Remove the control characters."}
+    rule(statement=statement, outcome="rejected", by=cast.fay, now=NOON, reason="abuse", note="Rude.\n\nSorry.")
+
+
+def test_not_more_are_typed_at_once_than_a_page_can_check(cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        seed(consultation=opened(cast), texts=[f"Tree {n}." for n in range(501)], by=cast.fay, now=NOON)
+    assert refused.value.fields == {"texts": "Add at most 500 statements at once."}
+    assert not Statement.objects.exists()

@@ -35,3 +35,6 @@ class TopicInput(Input):
         max_length=10_000,
         help_text=f"At most {LONGEST_TOPIC} characters; empty: none.",
     )
+    reason = serializers.CharField(
+        allow_blank=True, max_length=10_000, help_text=f"Why; everybody reads it. At most {LONGEST_REASON} characters."
+    )

@@ -14,7 +14,7 @@ from deliberation.statements.models import LONGEST
 from deliberation.statements.models import Ruling as RulingRow
 from deliberation.statements.models import Statement as StatementRow
 from deliberation.statements.queue import AGES, DOUBTS, ORDERS, RECORDS
-from deliberation.statements.rules import MOST_AT_ONCE, MOST_PARTS, POSTED
+from deliberation.statements.rules import MOST_AT_ONCE, MOST_PARTS, MOST_TYPED, POSTED
 from deliberation.statements.second_looks import READINGS
 
 FOR_A_REJECTION = "For a rejection one of the consultation's `reasons`."
@@ -152,7 +152,7 @@ class SeedsInput(Input):
     texts = serializers.ListField(
         child=serializers.CharField(max_length=10_000),
         min_length=1,
-        max_length=500,
+        max_length=MOST_TYPED,
         help_text=f"Plain texts, each at most {LONGEST} characters.",
     )
 

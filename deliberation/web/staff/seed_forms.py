@@ -35,6 +35,8 @@ class SeedsForm(PageForm):
     def show(self, refusal: Refusal) -> None:
         """What is wrong with which line; the room names the texts by their place: texts.0, texts.1 ..."""
         lines = self.lines()
+        if "texts" in refusal.fields:  # it is about all of them
+            return self.add_error("texts", refusal.detail)
         self.add_error("texts", [_of_line(lines, name, text) for name, text in refusal.fields.items()])
 
 

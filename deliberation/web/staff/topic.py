@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from deliberation.consultations.actions import correct_topic
+from deliberation.consultations.changing import correct_topic
 from deliberation.consultations.queries import topics
 from deliberation.consultations.rules import allows
 from deliberation.errors import Refusal, enforce
 from deliberation.people.models import Person
 from deliberation.web.forms import PageForm
+from deliberation.web.staff.changing import reason_field
 from deliberation.web.staff.offices import staff_page, staffed
 
 
@@ -27,6 +28,8 @@ class TopicForm(PageForm):
         required=False,
         widget=forms.TextInput(attrs={"list": "topics", "dir": "auto"}),
     )
+    reason = reason_field()
+    needed = ("reason",)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +41,7 @@ def topic(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     form = TopicForm(request.POST or None, initial={"topic": consultation.topic})
     if request.method == "POST" and form.is_valid():
         try:
-            correct_topic(consultation=consultation, topic=form.cleaned_data["topic"], by=person, now=now)
+            correct_topic(consultation=consultation, **form.cleaned_data, by=person, now=now)
         except Refusal as refusal:
             form.show(refusal)
         else:
