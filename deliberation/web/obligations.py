@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from deliberation.consultations.calendars import WEEKEND
 from deliberation.errors import Missing
-from deliberation.obligations.answering import REASONS
-from deliberation.obligations.models import Answer, Obligation
+from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import obligation_numbered, obligations_of, standing_of
 from deliberation.people.queries import ministries
 from deliberation.record.queries import entries_of
 from deliberation.results.findings import stance
+from deliberation.web.answers import answers_of
 from deliberation.web.citizens import asked
 from deliberation.web.record_words import told
 
@@ -38,19 +38,11 @@ def obligation(request: HttpRequest, number: int) -> HttpResponse:
             "standing": standing_of(duty, now),
             "shown": duty.statement is not None and duty.statement.standing == "accepted",
             "stance": stance(duty.publication.document, duty.statement.number) if duty.statement else [],
-            "answers": [_answer(answer) for answer in reversed(duty.answers.all())],
+            "answers": answers_of(duty),
             "timeline": [(entry, told(entry)) for entry in entries],
             "rule": _due_rule(duty),
         },
     )
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    return {
-        "answer": answer,
-        "milestones": list(answer.milestones.all()),
-        "reasons": [REASONS.get(code, code) for code in answer.reasons],
-    }
 
 
 def _due_rule(duty: Obligation) -> dict[str, Any]:

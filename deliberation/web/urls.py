@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deliberation.web import (
+    answers,
     citizens,
     doors,
     embed,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("embed/<slug:slug>/mine/", citizens.mine, name="embed-mine"),
     path("embed/<slug:slug>/enough/", voting.enough, name="embed-enough"),
     path("obligations/<int:number>/", obligations.obligation, name="obligation"),
+    path("obligations/<int:number>/versions/<int:version>/", answers.version, name="answer-version"),
     path("ministries/<slug:slug>/", obligations.ministry, name="ministry"),
     path("sign-in/", form_page(doors.SignIn.as_view()), name="sign-in"),
     path("password/<str:uidb64>/<str:token>/", form_page(doors.FirstPassword.as_view()), name="password"),

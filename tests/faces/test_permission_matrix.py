@@ -30,7 +30,20 @@ from deliberation.statements.actions import appeal
 from deliberation.statements.moderating import rule, rule_many
 from deliberation.votes.identity import COOKIE, pseudonym, remember
 from deliberation.votes.paper import print_sheets
-from tests.cast import HOUR, MINUTE, NOON, citizen, closed_and_bound, draft, founded, published, voted_world, written
+from tests.cast import (
+    HOUR,
+    MINUTE,
+    NOON,
+    answer,
+    citizen,
+    closed_and_bound,
+    commitment,
+    draft,
+    founded,
+    published,
+    voted_world,
+    written,
+)
 
 FAC, MOD, OFF, OBS = Role.FACILITATOR, Role.MODERATOR, Role.OFFICIAL, Role.OBSERVER
 VISITOR, PARTICIPANT = "visitor", "participant"
@@ -158,6 +171,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:moderation-log": PUBLIC,
     "web:moderation-log-csv": PUBLIC,
     "web:obligation": PUBLIC,
+    "web:answer-version": PUBLIC,
     "web:ministry": PUBLIC,
     # Taking part
     "web:vote": TAKE_PART,
@@ -277,6 +291,8 @@ def build() -> World:
         "token": "x",
         "uidb64": "x",
         "obligation": closed.consultation.obligations.earliest("id").pk,
+        "answered": _answered(closed),
+        "version": 1,
         "lent": lent[-1].pk,
         "file": attach(consultation=streets, title="A", name="a", data=b"A", reason="B", by=flora, now=NOON).pk,
         "held": Membership.objects.get(person=flora).pk,
@@ -285,6 +301,12 @@ def build() -> World:
     clients = {VISITOR: Client(), PARTICIPANT: _participant("ann"), LENT: Client(), **_staff()}
     clients[LENT].force_login(lena)
     return World(clients, arguments)
+
+
+def _answered(closed: World) -> int:
+    duty = closed.consultation.obligations.latest("id")
+    answer(obligation=duty, draft=commitment(), by=closed.cast.omar, now=NOON + 2 * HOUR)
+    return duty.pk
 
 
 def _participant(token: str) -> Client:
@@ -397,7 +419,9 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
     values |= {"standing": "accepted", "step": "question"}
     if short == "sheets-print":
         values["batch"] = world.arguments["printed"]
-    if name in {"web:obligation", "web:answer", "web:signing", "web:assignment"}:
+    if name == "web:answer-version":
+        values["number"] = world.arguments["answered"]
+    elif name in {"web:obligation", "web:answer", "web:signing", "web:assignment"}:
         values["number"] = world.arguments["obligation"]
     elif short in {"squad-member", "consultation-dismissal"}:
         values["number"] = world.arguments["lent"]

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 SAMPLES: dict[str, object] = {
     "slug": "streets",
     "number": 1,
+    "version": 1,
     "obligation": 1,
     "standing": "accepted",
     "step": "question",

@@ -22,6 +22,7 @@ from deliberation.consultations.actions import allow_embedding
 from deliberation.notices.actions import subscribe
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
+from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.models import Obligation
 from deliberation.people.actions import appoint
 from deliberation.people.first_password import first_link
@@ -44,6 +45,7 @@ from tests.cast import (
     WEEK,
     Cast,
     World,
+    already,
     answer,
     citizen,
     closed_and_bound,
@@ -51,6 +53,7 @@ from tests.cast import (
     draft,
     founded,
     opened,
+    partly,
     published,
     vote,
     voted_world,
@@ -100,8 +103,10 @@ def parks(cast: Cast, samples: Callable[..., None]) -> None:
     closed_and_bound(voted_world(cast, slug="parks", topic="Parks"))
     first, second, *_ = Obligation.objects.order_by("id")
     answer(obligation=second, draft=commitment(), by=cast.omar, now=RELEASED)
-    for name, number in (("obligation", second.pk), ("answer", first.pk)):
-        samples(f"web:{name}", number=number)
+    answer(obligation=second, draft=partly(), by=cast.omar, now=RELEASED + HOUR)
+    save_draft(obligation=first, draft=already(), by=cast.olga, now=RELEASED)
+    for name, number in (("obligation", second.pk), ("answer", first.pk), ("answer-version", second.pk)):
+        samples(f"web:{name}", number=number, version=2)
 
 
 def anns(world: World, cast: Cast, samples: Callable[..., None]) -> None:

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -176,6 +177,40 @@ def test_an_obligation_tells_its_whole_story(db: None, clock) -> None:
     assert "The law does not allow it." in page
     assert "Night buses run every 30 minutes" in page
     assert duty.statement.text in page
+
+
+def test_every_version_stays_at_its_address_and_says_what_changed(db: None) -> None:
+    world = closed_and_bound()
+    duty = world.consultation.obligations.first()
+    first = not_yet(summary="Not before 2027, as the law asks.")
+    for days, given in enumerate((first, replace(first, summary="Not before 2028, as the law asks."), commitment())):
+        answer(obligation=duty, draft=given, by=world.cast.omar, now=duty.opened_at + days * DAY)
+    story = seen(f"/obligations/{duty.pk}/")
+    for version in (1, 2, 3):
+        address = f"/obligations/{duty.pk}/versions/{version}/"
+        assert f'href="{address}"' in story
+        assert ("There is a later version." in seen(address)) == (version < 3)
+    assert "This is the first version." in seen(f"/obligations/{duty.pk}/versions/1/")
+    changed = seen(f"/obligations/{duty.pk}/versions/2/").partition('id="changed"')[2].partition("</section>")[0]
+    assert changed.count("<h3>") == 1
+    assert "Not before " in changed
+    assert '<del><span class="ds-sr-only">Removed: </span>2027</del>' in changed
+    assert '<ins><span class="ds-sr-only">Added: </span>2028</ins>' in changed
+    changed = seen(f"/obligations/{duty.pk}/versions/3/").partition('id="changed"')[2].partition("</section>")[0]
+    assert "Night buses run every 30 minutes on all seven lines. By 31 March 2027." in changed
+    assert Client().get(f"/obligations/{duty.pk}/versions/4/").status_code == 404
+
+
+def test_answers_given_with_one_text_lead_to_each_other(db: None) -> None:
+    world = closed_and_bound()
+    duties = list(world.consultation.obligations.order_by("id"))
+    said = {duty.pk: f"About number {duty.pk}." for duty in duties[1:]}
+    given = commitment(together=said, sentence="About the first.")
+    answer(obligation=duties[0], draft=given, by=world.cast.omar, now=duties[0].opened_at)
+    pages = [seen(f"/obligations/{duty.pk}/").partition('id="answer"')[2] for duty in duties]
+    for duty, page in zip(duties, pages, strict=True):
+        assert said.get(duty.pk, "About the first.") in page
+        assert all((f'href="/obligations/{other.pk}/"' in page) == (other != duty) for other in duties)
 
 
 def test_an_overdue_obligation_says_by_how_much(db: None, clock) -> None:

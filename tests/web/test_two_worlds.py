@@ -36,8 +36,10 @@ from tests.cast import (
     MINUTE,
     WEEK,
     World,
+    answer,
     citizen,
     closed_and_bound,
+    commitment,
     founded,
     fresh,
     invited_world,
@@ -150,6 +152,9 @@ def world(request, clock, db, settings, monkeypatch) -> World:
     closed_and_bound(voted_world(cast, slug="parks"))
     SAMPLES["obligation"] = Obligation.objects.earliest("id").pk
     SPECIAL["web:obligation"] = SPECIAL["web:answer"] = {"number": SAMPLES["obligation"]}
+    answered = Obligation.objects.latest("id")
+    answer(obligation=answered, draft=commitment(), by=cast.omar, now=CLOSING)
+    SPECIAL["web:answer-version"] = {"number": answered.pk, "version": 1}
     clock.move_to(RELEASED)
     kind = getattr(request, "param", voted_world)
     streets = kind(cast, closes_at=CLOSING + WEEK)

@@ -247,9 +247,18 @@ def test_the_desk_lists_overdue_first_and_answered_last(signed_in, owed, world, 
     assert page.index("Overdue by 1 day") < page.index("1 answered") < page.index("Answered on time")
 
 
+def test_the_desk_says_who_looks_after_what(signed_in, owed, world):
+    omar, other = signed_in(world.cast.omar), world.consultation.obligations.last()
+    for duty, person in ((owed, world.cast.omar), (other, world.cast.olga)):
+        omar.post(f"/desk/obligations/{duty.pk}/assignment/", {"person": person.pk})
+    page = shown(omar.get("/desk/"))
+    assert page.count("You look after this.") == page.count("Olga looks after this.") == 1
+    assert "Olga looks after this." in shown(omar.get(address(other)))
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_desk_asks_as_often_for_three_duties_as_for_one(omar, owed, rows, django_assert_num_queries):
     if rows == 1:
         Obligation.objects.exclude(pk=owed.pk)._raw_delete("default")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert shown(omar.get("/desk/")).count("days left") == rows

@@ -13,7 +13,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.consultations.phases import Phase
 from deliberation.consultations.queries import worked_on_by
 from deliberation.obligations.models import Obligation
-from deliberation.obligations.queries import standing_of
+from deliberation.obligations.queries import assigned_among, standing_of
 from deliberation.obligations.standing import Standing
 from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import ACTS
@@ -35,7 +35,7 @@ class Owed:
 
     obligation: Obligation
     standing: Standing
-    answers: bool
+    assigned: Person | None
 
 
 @require_safe
@@ -44,7 +44,7 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
     """Consultations to run, and duties to answer: the soonest due date first, so overdue ones lead."""
     now = timezone.now()
     held = list(person.roles.select_related("organisation"))
-    owed = _owed(person, _places("answer", held), now)
+    owed = _owed(person, now)
     runs = [Run(found, found.phase(now)) for found in with_waiting(worked_on_by(person))]
     context = {
         "runs": runs,
@@ -63,6 +63,9 @@ def _places(act: str, held: Iterable[Membership]) -> set[Organisation]:
     return {each.organisation for each in held if each.role in ACTS[act]}
 
 
-def _owed(person: Person, answers_for: set[Organisation], now: datetime) -> list[Owed]:
-    duties = Obligation.objects.owed_by(person).with_facts()
-    return [Owed(duty, standing_of(duty, now), duty.ministry in answers_for) for duty in duties]
+def _owed(person: Person, now: datetime) -> list[Owed]:
+    duties = list(Obligation.objects.owed_by(person).with_facts())
+    assigned = assigned_among(duties)
+    return [
+        Owed(duty, standing_of(duty, now), assigned.get(duty.pk)) for duty in duties
+    ]
