@@ -117,6 +117,17 @@ CODES: dict[str, Code] = {
     "no-draft": Code(409, "Nothing is drafted for this obligation."),
     "answered-together": Code(409, "The draft for another statement answers this one as well; change it there."),
     "second-person-needed": Code(409, "Who changed a draft last cannot sign it; another official does."),
+    "acknowledged-already": Code(409, "The obligation has been acknowledged."),
+    "offered-already": Code(409, "The obligation is offered to another ministry, which has not replied yet."),
+    "not-offered": Code(409, "The obligation is offered to nobody, or not any more."),
+    "too-late-to-transfer": Code(409, "An obligation can be handed over within ten working days."),
+    "asked-already": Code(409, "The ministry's one question about the obligation has been asked."),
+    "too-late-to-ask": Code(409, "The due date has passed: a question stops no clock that has run out."),
+    "no-question": Code(409, "No question of the ministry waits for a reply."),
+    "extended-already": Code(409, "The time has been extended once."),
+    "too-late-to-extend": Code(409, "The due date has passed; the time can only be extended before."),
+    "question-waits": Code(409, "The clock stands still for a question; extend the time after the reply."),
+    "finished-already": Code(409, "There is nothing left to do about the obligation."),
     # Ours
     "server-error": Code(500, "A fault of this site; it was logged."),
 }

@@ -60,7 +60,7 @@ class DraftOf(Endpoint):
     def get(self, request: Request, obligation: int) -> Response:
         """Read the draft of an answer"""
         found = obligation_numbered(obligation)
-        enforce(may("see-duties", self.person, found.ministry))
+        enforce(may("see-duties", self.person, found.holder))
         return Response(shapes.Draft(_drafted(found)).data)
 
     @described(
@@ -126,7 +126,7 @@ class AssignmentOf(Endpoint):
     def get(self, request: Request, obligation: int) -> Response:
         """Read who of the ministry looks after an obligation"""
         found = obligation_numbered(obligation)
-        enforce(may("see-duties", self.person, found.ministry))
+        enforce(may("see-duties", self.person, found.holder))
         return Response(shapes.Assignment({"person": assigned_to(found)}).data)
 
     @described(
@@ -143,9 +143,9 @@ class AssignmentOf(Endpoint):
         It is not public, nor in the public record.
         """
         sent, found = self.taken(shapes.AssignmentInput), obligation_numbered(obligation)
-        enforce(may("answer", self.person, found.ministry))
+        enforce(may("answer", self.person, found.holder))
         email = sent["email"]
-        chosen = who_may("answer", found.ministry).filter(email=email.lower()).first() if email else None
+        chosen = who_may("answer", found.holder).filter(email=email.lower()).first() if email else None
         enforce(may_assign(chosen is not None or email is None))
         assign(obligation=found, person=chosen, by=self.person, now=timezone.now())
         return Response(shapes.Assignment({"person": assigned_to(found)}).data)

@@ -9,15 +9,19 @@ from rest_framework.response import Response
 from deliberation.api.description import described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import obligations as shapes
-from deliberation.obligations.models import Obligation
+from deliberation.obligations.models import Obligation, Obligations
 from deliberation.obligations.queries import obligation_numbered, standing_of
+from deliberation.people.models import Organisation
 
 TAG = "obligations"
 
 
-def _named(asked: dict[str, Any]) -> dict[str, Any]:
+def _named(asked: dict[str, Any]) -> Obligations:
     """The filters that the database answers; where a thing stands is arithmetic on dates."""
-    return {f"{name}__slug": asked[name] for name in ("ministry", "consultation") if name in asked}
+    rows: Obligations = Obligation.objects.with_facts().by_date()
+    if "ministry" in asked:
+        rows = rows.held_by(Organisation.objects.filter(slug=asked["ministry"]))
+    return rows.filter(consultation__slug=asked["consultation"]) if "consultation" in asked else rows
 
 
 class ObligationList(Endpoint):
@@ -32,7 +36,7 @@ class ObligationList(Endpoint):
         """List obligations"""
         now = timezone.now()
         asked = self.asked(shapes.ObligationQuery)
-        rows: Any = Obligation.objects.with_facts().filter(**_named(asked))
+        rows: Any = _named(asked)
         if "standing" in asked:
             rows = [row for row in rows if standing_of(row, now).code == asked["standing"]]
         return self.page(rows, shapes.Obligation, now=now)

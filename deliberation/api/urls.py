@@ -6,6 +6,7 @@ from deliberation.api import (
     appeals,
     consultations,
     drafts,
+    duty_steps,
     files,
     health,
     invitations,
@@ -32,6 +33,7 @@ from deliberation.api.endpoint import Nowhere
 
 app_name = "api"
 ONE = "v1/consultations/<slug:slug>"
+DUTY = "v1/obligations/<int:obligation>"
 urlpatterns = [
     path("v1/consultations", consultations.ConsultationList.as_view(), name="consultations"),
     path(ONE, consultations.ConsultationDetail.as_view(), name="consultation"),
@@ -98,10 +100,21 @@ urlpatterns = [
     path(f"{ONE}/results/<int:number>", results.NumberedResult.as_view(), name="result"),
     path("v1/reasons", moderation.ReasonList.as_view(), name="reasons"),
     path("v1/obligations", obligations.ObligationList.as_view(), name="obligations"),
-    path("v1/obligations/<int:obligation>", obligations.ObligationDetail.as_view(), name="obligation"),
-    path("v1/obligations/<int:obligation>/draft", drafts.DraftOf.as_view(), name="draft"),
-    path("v1/obligations/<int:obligation>/sign-off", drafts.SignOff.as_view(), name="sign-off"),
-    path("v1/obligations/<int:obligation>/assignment", drafts.AssignmentOf.as_view(), name="assignment"),
+    path(DUTY, obligations.ObligationDetail.as_view(), name="obligation"),
+    path(f"{DUTY}/draft", drafts.DraftOf.as_view(), name="draft"),
+    path(f"{DUTY}/sign-off", drafts.SignOff.as_view(), name="sign-off"),
+    path(f"{DUTY}/assignment", drafts.AssignmentOf.as_view(), name="assignment"),
+    path(f"{DUTY}/acknowledgement", duty_steps.Acknowledgement.as_view(), name="acknowledgement"),
+    path(f"{DUTY}/transfers", duty_steps.Transfers.as_view(), name="transfers"),
+    path(f"{DUTY}/transfers/reply", duty_steps.TransferReply.as_view(), name="transfer-reply"),
+    path(f"{DUTY}/clarification", duty_steps.Clarification.as_view(), name="clarification"),
+    path(
+        f"{DUTY}/clarification/reply",
+        duty_steps.ClarificationReply.as_view(),
+        name="clarification-reply",
+    ),
+    path(f"{DUTY}/extension", duty_steps.Extension.as_view(), name="extension"),
+    path(f"{DUTY}/suspensions", duty_steps.Suspensions.as_view(), name="suspensions"),
     path("v1/organisations", organisations.OrganisationList.as_view(), name="organisations"),
     path("v1/organisations/<slug:slug>", organisations.OrganisationDetail.as_view(), name="organisation"),
     path("v1/organisations/<slug:slug>/people", organisations.People.as_view(), name="people"),

@@ -12,12 +12,13 @@ from deliberation.consultations.models import Consultation
 from deliberation.errors import Conflict
 from deliberation.obligations import demonstration_answers as answers
 from deliberation.obligations import demonstration_statements as said
-from deliberation.obligations.actions import bind, enter_overdue
+from deliberation.obligations.actions import bind
 from deliberation.obligations.answering import AnswerDraft
 from deliberation.obligations.demonstration_votes import Votable, arrivals, votes_of
 from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.publishing import sign_off
+from deliberation.obligations.sweeping import enter_overdue
 from deliberation.people.actions import appoint, found_organisation
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import Role
@@ -203,7 +204,7 @@ def _about(obligations: list[Obligation], words: str) -> Obligation:
 
 def _answer(offices: Offices, obligation: Obligation, draft: Callable[[date], AnswerDraft], now: datetime) -> None:
     """Written the day before, and signed by a second official."""
-    ministry = obligation.ministry.slug
+    ministry = obligation.holder.slug
     saved = save_draft(obligation=obligation, draft=draft(now.date()), by=offices.officials[ministry], now=now - DAY)
     sign_off(obligation=obligation, by=offices.signatories[ministry], now=now, seen=saved.version)
 

@@ -34,7 +34,7 @@ def save_draft(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: d
     `seen`: the version the writer had before them (`queries.version_of`); empty: not told.
     """
     locks.exclude(obligation.consultation_id)
-    enforce(may("answer", by, obligation.ministry), takes_answers(obligation.kind), may_keep(draft))
+    enforce(may("answer", by, obligation.holder), takes_answers(obligation.kind), may_keep(draft))
     kept = draft_of(obligation)
     content = stored(draft)
     if kept and kept.content == content:
@@ -42,7 +42,7 @@ def save_draft(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: d
     enforce(unchanged(seen, version_of(obligation, kept)), is_alone(obligation), may_answer_together(obligation, draft))
     saved, _new = Draft.objects.update_or_create(
         obligation=obligation,
-        ministry=obligation.ministry,
+        ministry=obligation.holder,
         defaults={"content": content, "changed_by": by, "changed_at": now},
     )
     return saved
@@ -52,7 +52,7 @@ def save_draft(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: d
 def discard_draft(*, obligation: Obligation, by: Person, seen: str = "") -> None:
     """Throw away what was written; published versions stay."""
     locks.exclude(obligation.consultation_id)
-    enforce(may("answer", by, obligation.ministry))
+    enforce(may("answer", by, obligation.holder))
     kept = draft_of(obligation)
     enforce(is_drafted(kept is not None), unchanged(seen, version_of(obligation, kept)))
     if kept is not None:
@@ -96,7 +96,7 @@ def in_words(copied: Answer | None) -> str:
 @transaction.atomic
 def assign(*, obligation: Obligation, person: Person | None, by: Person, now: datetime) -> Assignment:
     """Somebody of the ministry looks after this duty from now on; None: nobody in particular."""
-    enforce(may("answer", by, obligation.ministry))
-    belongs = person is None or who_may("answer", obligation.ministry).filter(pk=person.pk).exists()
+    enforce(may("answer", by, obligation.holder))
+    belongs = person is None or who_may("answer", obligation.holder).filter(pk=person.pk).exists()
     enforce(may_assign(belongs))
     return Assignment.objects.create(obligation=obligation, person=person, by=by, assigned_at=now)

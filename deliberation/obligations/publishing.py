@@ -8,14 +8,21 @@ from django.db import transaction
 
 from deliberation.consultations import locks
 from deliberation.errors import enforce
-from deliberation.obligations.actions import enter_if_overdue
 from deliberation.obligations.answering import AnswerDraft, kept
 from deliberation.obligations.drafting import in_words, may_answer_together
 from deliberation.obligations.drafts import loaded
 from deliberation.obligations.models import Answer, AnswerGroup, Draft, Milestone, Obligation
-from deliberation.obligations.queries import beside, copied_from, draft_of, latest_answer, local_day
+from deliberation.obligations.queries import (
+    beside,
+    copied_from,
+    draft_of,
+    latest_answer,
+    local_day,
+    obligation_numbered,
+)
 from deliberation.obligations.recording import entered
 from deliberation.obligations.rules import as_seen, four_eyes, is_drafted, is_own_text, may_publish, takes_answers
+from deliberation.obligations.sweeping import enter_passed
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role, may, office
 from deliberation.people.queries import who_may
@@ -26,7 +33,8 @@ def sign_off(*, obligation: Obligation, by: Person, now: datetime, seen: str) ->
     """Publish the draft as it was `seen`, for all the statements it answers or for none. Whoever changed it last
     cannot sign it. Refuses what is not complete, naming each field."""
     locks.exclude(obligation.consultation_id)
-    enforce(may("sign", by, obligation.ministry), takes_answers(obligation.kind))
+    obligation = obligation_numbered(obligation.pk)  # another ministry may have taken it over meanwhile
+    enforce(may("sign", by, obligation.holder), takes_answers(obligation.kind))
     draft = draft_of(obligation)
     enforce(is_drafted(draft is not None))
     assert draft is not None
@@ -45,7 +53,7 @@ def sign_off(*, obligation: Obligation, by: Person, now: datetime, seen: str) ->
 
 def colleagues(obligation: Obligation, person: Person) -> int:
     """How many others of the ministry could sign."""
-    return who_may("sign", obligation.ministry).exclude(pk=person.pk).count()
+    return who_may("sign", obligation.holder).exclude(pk=person.pk).count()
 
 
 def _publish_each(obligation: Obligation, written: AnswerDraft, draft: Draft, by: Person, now: datetime) -> Answer:
@@ -78,7 +86,7 @@ def publish_version(
 
     `together`: all the obligations the text answers, where there are several.
     """
-    enter_if_overdue(obligation=obligation, now=now)  # the sweep finds only what is unanswered
+    enter_passed(obligation, now)  # the sweep finds only what is unanswered
     latest = latest_answer(obligation)
     published = Answer.objects.create(
         obligation=obligation,
@@ -109,7 +117,7 @@ def _enter(published: Answer, promised: list[Milestone], together: list[int], no
     if together:
         details["together"] = together
     duty = published.obligation
-    entered(duty, "answer.published", now, by=office(Role.OFFICIAL, duty.ministry), details=details)
+    entered(duty, "answer.published", now, by=office(Role.OFFICIAL, duty.holder), details=details)
 
 
 def _promise(published: Answer, draft: AnswerDraft) -> list[Milestone]:

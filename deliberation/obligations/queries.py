@@ -2,20 +2,31 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
 from deliberation.obligations.answering import ALREADY, ALWAYS, NOT_YET, AnswerDraft, MilestoneDraft
 from deliberation.obligations.copies import is_copied
+from deliberation.obligations.course import Course
 from deliberation.obligations.drafts import loaded
-from deliberation.obligations.models import Answer, Assignment, Draft, Kind, Obligation, Obligations
+from deliberation.obligations.models import (
+    Answer,
+    Assignment,
+    Clarification,
+    Draft,
+    Kind,
+    Obligation,
+    Obligations,
+    Transfer,
+)
 from deliberation.obligations.standing import Standing, standing
-from deliberation.people.models import Membership, Person
+from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import ACTS
+from deliberation.people.queries import where_may
 
 
 def obligation_numbered(number: int) -> Obligation:
@@ -37,10 +48,69 @@ def local_day(consultation: Consultation, instant: datetime) -> date:
 
 def standing_of(obligation: Obligation, now: datetime) -> Standing:
     """Where it stands now, counted in the consultation's own days; the first answer is the one that counts."""
+    today = local_day(obligation.consultation, now)
+    return standing(
+        obligation.falls_due,
+        answered_on(obligation),
+        today,
+        obligation.suspended,
+        paused=_paused(obligation, today),
+        extended=hasattr(obligation, "extension"),
+        transferred=obligation.holder != obligation.ministry,
+    )
+
+
+def answered_on(obligation: Obligation) -> date | None:
+    """The day of the first answer."""
     answers = list(obligation.answers.all())
     first = min(answers, key=lambda answer: answer.version, default=None)
-    answered_on = local_day(obligation.consultation, first.published_at) if first else None
-    return standing(obligation.due_on, answered_on, local_day(obligation.consultation, now))
+    return local_day(obligation.consultation, first.published_at) if first else None
+
+
+def is_finished(obligation: Obligation) -> bool:
+    """Is there nothing left to do in time?"""
+    return answered_on(obligation) is not None
+
+
+def _paused(obligation: Obligation, today: date) -> bool:
+    """Does the clock stand still today?"""
+    waits = obligation.asked is not None and obligation.asked.waits(today)
+    return waits or any(first <= today <= last for first, last in obligation.suspended)
+
+
+def course_of(obligation: Obligation, now: datetime) -> Course:
+    """How far it has come, for the rules of what can be done about it."""
+    today = local_day(obligation.consultation, now)
+    question = obligation.asked
+    had = [transfer.giver.slug for transfer in obligation.transfers.all() if transfer.accepted]
+    offer = offer_of(obligation, today)
+    return Course(
+        kind=obligation.kind,
+        notified_on=obligation.notified_on,
+        due_on=obligation.falls_due,
+        today=today,
+        calendar=obligation.consultation.opening.calendar,
+        finished=is_finished(obligation),
+        acknowledged=hasattr(obligation, "acknowledgement"),
+        offered_to=offer.taker.slug if offer else "",
+        held_by=(*had, obligation.holder.slug),
+        asked=question is not None,
+        waits_for_reply=question is not None and question.waits(today),
+        extended=hasattr(obligation, "extension"),
+        suspended=tuple(obligation.suspended),
+    )
+
+
+def offer_of(obligation: Obligation, today: date) -> Transfer | None:
+    """The offer to another ministry that waits for a reply."""
+    return next((transfer for transfer in obligation.transfers.all() if transfer.waits(today)), None)
+
+
+def offered_to(person: Person, now: datetime) -> Obligations:
+    """What is offered to the ministries this person answers for. On earth the day may be another one already."""
+    takers = where_may("answer", person)
+    waiting = Transfer.objects.filter(reply=None, taker__in=takers, lapses_after__gte=(now - timedelta(days=1)).date())
+    return Obligation.objects.filter(transfers__in=waiting).with_facts().by_date()
 
 
 def to_bind() -> Consultations:
@@ -49,8 +119,16 @@ def to_bind() -> Consultations:
 
 
 def past_due(today_anywhere: date) -> Obligations:
-    """Unanswered ones whose due date may have passed somewhere on earth; the caller looks at the local day."""
-    return Obligation.objects.unanswered().filter(due_on__lt=today_anywhere).with_facts()
+    """Unfinished ones whose due date may have passed somewhere on earth; the caller looks at the local day."""
+    return Obligation.objects.unanswered().by_date().filter(due_now__lt=today_anywhere).with_facts()
+
+
+def lapsed(today_anywhere: date) -> Obligations:
+    """Those with an offer or a question that nobody replied to in time."""
+    offers = Transfer.objects.filter(reply=None, lapses_after__lt=today_anywhere)
+    questions = Clarification.objects.filter(reply=None, lapses_after__lt=today_anywhere)
+    either = Q(pk__in=offers.values("obligation")) | Q(pk__in=questions.values("obligation"))
+    return Obligation.objects.filter(either).with_facts()
 
 
 def latest_answer(obligation: Obligation) -> Answer | None:
@@ -60,9 +138,7 @@ def latest_answer(obligation: Obligation) -> Answer | None:
 
 def draft_of(obligation: Obligation) -> Draft | None:
     """What the ministry that has the duty is writing; for its own people only."""
-    return (
-        Draft.objects.filter(obligation=obligation, ministry=obligation.ministry).select_related("changed_by").first()
-    )
+    return Draft.objects.filter(obligation=obligation, ministry=obligation.holder).select_related("changed_by").first()
 
 
 def version_of(obligation: Obligation, draft: Draft | None) -> str:
@@ -97,14 +173,19 @@ def begun(obligation: Obligation, draft: Draft | None) -> AnswerDraft:
 
 def beside(obligation: Obligation, these: Iterable[int] | None = None) -> Obligations:
     """The other duties that one text could answer as well; or of these, those that are."""
-    same = Obligation.objects.filter(consultation=obligation.consultation_id, ministry=obligation.ministry)
+    same = _held_with(obligation).filter(consultation=obligation.consultation_id)
     same = same if these is None else same.filter(pk__in=these)
     return same.filter(kind=Kind.ANSWER).exclude(pk=obligation.pk).select_related("statement__ruling").order_by("id")
 
 
+def _held_with(obligation: Obligation) -> Obligations:
+    """All that its ministry has to do now, itself too."""
+    return Obligation.objects.held_by(Organisation.objects.filter(pk=obligation.holder.pk))
+
+
 def drafts_beside(obligation: Obligation) -> QuerySet[Draft]:
     """The drafts of those."""
-    drafts = Draft.objects.filter(ministry=obligation.ministry, obligation__consultation=obligation.consultation_id)
+    drafts = Draft.objects.filter(ministry=obligation.holder, obligation__consultation=obligation.consultation_id)
     return drafts.exclude(obligation=obligation).select_related("obligation__statement").order_by("id")
 
 
@@ -120,7 +201,7 @@ def copied_from(obligation: Obligation, draft: AnswerDraft) -> Answer | None:
     if latest and latest.group_id:
         declared |= set(Answer.objects.filter(group=latest.group_id).values_list("obligation", flat=True))
     last_version = Answer.objects.filter(obligation=OuterRef("obligation")).order_by("-version").values("pk")[:1]
-    given = Answer.objects.filter(pk=Subquery(last_version), obligation__ministry=obligation.ministry)
+    given = Answer.objects.filter(pk=Subquery(last_version), obligation__in=_held_with(obligation).values("pk"))
     others = given.exclude(obligation__in=declared).prefetch_related("milestones")
     found = others.select_related("obligation__consultation", "obligation__statement").order_by("pk")
     return next((other for other in found if is_copied(draft, as_draft(other))), None)
@@ -135,8 +216,8 @@ def assigned_among(obligations: Collection[Obligation]) -> dict[int, Person]:
     """By obligation, who looks after it, for those that somebody does; in two questions to the database."""
     rows = Assignment.objects.filter(obligation__in=obligations).order_by("id").select_related("person")
     last = {row.obligation_id: row.person for row in rows}
-    ministries = {obligation.ministry_id for obligation in obligations}
+    ministries = {obligation.holder.pk for obligation in obligations}
     officials = Membership.objects.filter(organisation__in=ministries, role__in=ACTS["answer"], person__is_active=True)
     held = set(officials.values_list("person", "organisation"))
     found = ((obligation, last.get(obligation.pk)) for obligation in obligations)
-    return {duty.pk: person for duty, person in found if person and (person.pk, duty.ministry_id) in held}
+    return {duty.pk: person for duty, person in found if person and (person.pk, duty.holder.pk) in held}

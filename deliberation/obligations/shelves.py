@@ -46,7 +46,7 @@ def shelved(consultations: Consultations, now: datetime) -> Consultations:
     counted = consultations.annotate(
         owed=_count(duties),
         unanswered=_count(duties.unanswered()),
-        due_on=Subquery(duties.unanswered().order_by("due_on").values("due_on")[:1]),
+        due_on=Subquery(duties.unanswered().by_date().values("due_now")[:1]),
         today=_today(now),
     )
     return counted.annotate(shelf=_shelf(now))

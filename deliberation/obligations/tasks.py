@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from deliberation.consultations.models import Consultation
-from deliberation.obligations import actions
+from deliberation.obligations import actions, sweeping
 from deliberation.obligations.queries import to_bind
 from deliberation.results.tasks import ASKED_AGAIN_AFTER
 
@@ -24,5 +24,5 @@ def bind(consultation_id: int) -> None:
 
 @shared_task
 def sweep_overdue() -> None:
-    """Enter what became overdue; running it often or late changes nothing but when it is noticed."""
-    actions.enter_overdue(now=timezone.now())
+    """Enter what became overdue or lapsed; running it often or late changes nothing but when it is noticed."""
+    sweeping.enter_overdue(now=timezone.now())

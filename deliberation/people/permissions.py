@@ -62,6 +62,8 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "see-duties": (Role.OFFICIAL, Role.OBSERVER),
     "answer": (Role.OFFICIAL,),
     "sign": (Role.OFFICIAL,),  # never what one wrote oneself
+    "take-step": (Role.OFFICIAL,),  # acknowledge, hand over, take over, ask, extend
+    "coordinate": FACILITATORS,  # reply to a ministry's question, suspend
 }
 
 

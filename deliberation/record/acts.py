@@ -43,6 +43,17 @@ ACTS = {
     "results.published": "figures were published; digests of what they were made from and of the document",
     "obligation.opened": "a ministry was told what it owes and by when",
     "obligation.overdue": "a due date passed without an answer; dated the first late day",
+    "obligation.long-overdue": "a duty is long overdue, and a meeting is owed; dated the first such day",
+    "obligation.acknowledged": "a ministry acknowledged a duty; the unit that works on it",
+    "obligation.extended": "a ministry took more time; the due date before and now, the reason, the interim reply",
+    "obligation.suspended": "days do not count for a duty; first and last day, ground and reason",
+    "transfer.offered": "a ministry offered a duty to another one; which, why, and until when",
+    "transfer.accepted": "a ministry took over a duty from another one; the due date stays",
+    "transfer.declined": "a ministry declined a duty that another one offered; the reason",
+    "transfer.lapsed": "nobody replied to the offer of a duty in time; dated the first day after",
+    "clarification.asked": "a ministry asked, in public, what is meant; the clock stands still",
+    "clarification.answered": "the facilitators replied to a ministry's question; the due date from then on",
+    "clarification.lapsed": "nobody replied to a ministry's question in time; dated the day on which the clock went on",
     "answer.published": "a ministry published an answer, or a further version of it",
 }
 

@@ -1,5 +1,7 @@
 """Reading the record."""
 
+from collections.abc import Collection
+
 from django.db.models import Count, Max, QuerySet
 
 from deliberation.record.acts import CHANGES, MODERATION
@@ -17,6 +19,11 @@ def newest_entry(consultation: str = "") -> int:
     entries = entries_of(consultation) if consultation else Entry.objects.all()
     newest: int | None = entries.order_by().aggregate(newest=Max("id"))["newest"]
     return newest or 0
+
+
+def keys_entered(keys: Collection[str]) -> set[str]:
+    """Those of the keys of which there is an entry."""
+    return {key for key in Entry.objects.filter(key__in=keys).order_by().values_list("key", flat=True) if key}
 
 
 def moderation_of(consultation: str, act: str = "") -> QuerySet[Entry]:

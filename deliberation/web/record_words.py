@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy
 
 from deliberation.consultations.reasons import REASONS
+from deliberation.obligations.course import GROUNDS
 from deliberation.obligations.models import Position
 from deliberation.people.permissions import Role
 from deliberation.record.actions import PARTICIPANT, SYSTEM
@@ -72,6 +73,28 @@ SENTENCES = {
     "results.published": gettext_lazy("Publication %(number)s of the results appeared."),
     "obligation.opened": gettext_lazy("%(ministry)s was told what it owes; due on %(due_on)s."),
     "obligation.overdue": gettext_lazy("It became overdue: %(ministry)s had time until %(due_on)s."),
+    "obligation.long-overdue": gettext_lazy(
+        "It became long overdue: %(ministry)s had time until %(due_on)s. A public meeting is owed for it."
+    ),
+    "obligation.acknowledged": gettext_lazy("%(ministry)s acknowledged what it owes. Unit responsible: %(unit)s."),
+    "obligation.extended": gettext_lazy(
+        "%(ministry)s took more time: due on %(due_on)s, not on %(due_before)s. Reason: %(reason)s "
+        "Interim reply: %(interim)s"
+    ),
+    "obligation.suspended": gettext_lazy(
+        "The days from %(from_on)s to %(until_on)s do not count. %(ground)s. Reason: %(reason)s Due on %(due_on)s."
+    ),
+    "transfer.offered": gettext_lazy(
+        "%(ministry)s offered the duty to %(to)s, which can accept it until %(until)s. Reason: %(reason)s"
+    ),
+    "transfer.accepted": gettext_lazy("%(to)s took over the duty from %(from)s. It stays due on %(due_on)s."),
+    "transfer.declined": gettext_lazy("%(to)s declined the duty; it stays with %(from)s. Reason: %(reason)s"),
+    "transfer.lapsed": gettext_lazy("The offer was not accepted in time: the duty stays with %(ministry)s."),
+    "clarification.asked": gettext_lazy(
+        "%(ministry)s asked: %(question)s The clock stands still until the facilitators reply, at most until %(until)s."
+    ),
+    "clarification.answered": gettext_lazy("The facilitators replied: %(reply)s Due on %(due_on)s."),
+    "clarification.lapsed": gettext_lazy("Nobody replied to the question in time: the clock goes on."),
     "answer.published": gettext_lazy("The ministry published version %(version)s of its answer: %(position)s."),
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
@@ -85,12 +108,14 @@ STANDINGS = {
 }
 # Details that are codes, and what they stand for.
 KINDS: dict[str, Mapping[str, object]] = {
+    "ground": GROUNDS,
     "position": dict(Position.choices),
     "reason": REASONS,
     "role": dict(Role.choices),
     "standing": STANDINGS,
     "language": {code: get_language_info(code)["name_local"] for code in settings.TRANSLATED},
 }
+DAYS = {"due_on", "held_on", "due_before", "until", "from_on", "until_on"}  # details that are dates
 # Who acted. The record keeps offices in English, as it keeps the names of acts.
 OFFICES = {
     Role.FACILITATOR: gettext_lazy("facilitator, %(organisation)s"),
@@ -169,7 +194,7 @@ def _words(details: Mapping[str, object]) -> dict[str, object]:
 
 
 def _word(name: str, value: object) -> object:
-    if name in {"due_on", "held_on"}:
+    if name in DAYS and value:
         return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
     if isinstance(value, list):
         return ", ".join(map(str, value))

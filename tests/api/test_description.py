@@ -64,21 +64,21 @@ def test_json_and_yaml_say_the_same(visitor):
 def test_operation_ids_stay(description):
     """Generated clients are named by them: a change here breaks somebody."""
     assert sorted(operations(description)) == [
-        "addSeeds", "addSeedsFromTable", "allowEmbedding", "appealRejection", "askForNotices", "assignObligation",
-        "attachFile",
-        "castVote", "closeConsultation", "correctBackground", "correctTopic", "createConsultation", "decideAppeal",
-        "discardDraft", "endRole", "enterSheet", "forgetParticipation", "giveRole", "handOver", "hideStatement",
-        "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals", "listConsultations", "listCoverage",
-        "listFiles",
-        "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes", "listPeople", "listReasons",
-        "listSecondReadings", "listSheetBatches", "listSheets", "listSquad", "listStatements", "listTranslations",
-        "listWeekNotes", "logAssistance", "makeInvitations", "namePopulation", "openConsultation", "postponeClosing",
-        "printSheets", "proposeRewording", "readAgain", "readAssignment", "readChecklist", "readConsultation",
-        "readDraft", "readHealth", "readLatestResult", "readModerationFigures", "readModerationLog", "readObligation",
-        "readOrganisation", "readOwner", "readPopulation", "readQueue", "readRecord", "readResult",
-        "readResultsOverTime", "readSession", "readSheet", "reviseConsultation", "rewordStatement", "ruleOnMany",
-        "ruleOnStatement", "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut",
-        "simulateRule", "translateStatement", "undoMany", "undoRuling", "useInvitation", "withdrawFile",
+        "acknowledgeObligation", "addSeeds", "addSeedsFromTable", "allowEmbedding", "appealRejection",
+        "askAboutObligation", "askForNotices", "assignObligation", "attachFile", "castVote", "closeConsultation",
+        "correctBackground", "correctTopic", "createConsultation", "decideAppeal", "discardDraft", "endRole",
+        "enterSheet", "extendObligation", "forgetParticipation", "giveRole", "handOver", "hideStatement",
+        "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals", "listConsultations",
+        "listCoverage", "listFiles", "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes",
+        "listPeople", "listReasons", "listSecondReadings", "listSheetBatches", "listSheets", "listSquad",
+        "listStatements", "listTranslations", "listWeekNotes", "logAssistance", "makeInvitations", "namePopulation",
+        "offerObligation", "openConsultation", "postponeClosing", "printSheets", "proposeRewording", "readAgain",
+        "readAssignment", "readChecklist", "readConsultation", "readDraft", "readHealth", "readLatestResult",
+        "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation", "readOwner",
+        "readPopulation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession", "readSheet",
+        "replyToOffer", "replyToQuestion", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
+        "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut", "simulateRule",
+        "suspendObligation", "translateStatement", "undoMany", "undoRuling", "useInvitation", "withdrawFile",
         "writeStatement",
         "writeWeekNote",
     ]  # fmt: skip
@@ -115,7 +115,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 46
+    assert len(inputs) == 53
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

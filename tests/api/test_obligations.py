@@ -46,7 +46,10 @@ def test_one_official_saves_another_signs_and_a_better_answer_is_a_new_version(b
     again = omar.put(draft, {**sent(commitment()), "seen": "answer-1"}).body["version"]
     assert olga.post(sign, {"seen": again}).body["version"] == 2
     shown = visitor.get(f"/obligations/{duty.pk}").body
-    assert shown["standing"] == {"code": "answered", "days": 0, "late": False, "answered_on": "2026-03-09"}
+    assert shown["standing"] == {
+        "code": "answered", "days": 0, "late": False, "answered_on": "2026-03-09", "paused": False, "extended": False,
+        "transferred": False,
+    }  # fmt: skip
     assert [answer["version"] for answer in shown["answers"]] == [1, 2]
     assert shown["answers"][1]["milestones"][0]["due_on"] == date(2027, 3, 31).isoformat()
 

@@ -97,6 +97,12 @@ class Pages(Face):
         address = reverse("web:undoing", args=[slug, number])
         return outcome(self.client.post(address, {"ruling": seen}, follow=True))
 
+    def step(self, number: int, step: str, **sent: Any) -> Outcome:
+        typed = {name: {True: "yes", False: "no"}.get(value, value) for name, value in sent.items()}
+        if "ministry" in typed:
+            typed["ministry"] = Organisation.objects.get(slug=typed["ministry"]).pk
+        return outcome(self.client.post(reverse("web:duty-step", args=[number, step]), typed))
+
     def hide(self, slug: str, number: int) -> Outcome:
         return outcome(self.client.post(reverse("web:hiding", args=[slug, number])))
 
@@ -354,6 +360,13 @@ class Api(Face):
 
     def undo(self, slug: str, number: int, seen: int) -> Outcome:
         return self._post("undoing", [slug, number], {"seen": seen})
+
+    def step(self, number: int, step: str, **sent: Any) -> Outcome:
+        addresses = {
+            "acknowledge": "acknowledgement", "transfer": "transfers", "take": "transfer-reply", "ask": "clarification",
+            "reply": "clarification-reply", "extend": "extension", "suspend": "suspensions",
+        }  # fmt: skip
+        return self._post(addresses[step], [number], sent)
 
     def hide(self, slug: str, number: int) -> Outcome:
         return self._post("hiding", [slug, number])

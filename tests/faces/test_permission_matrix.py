@@ -134,6 +134,13 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:draft": {"GET": of(MINISTRY, OFF, OBS), "PUT": of(MINISTRY, OFF), "DELETE": of(MINISTRY, OFF)},
     "api:sign-off": {"POST": of(MINISTRY, OFF)},
     "api:assignment": {"GET": of(MINISTRY, OFF, OBS), "PUT": of(MINISTRY, OFF)},
+    "api:acknowledgement": {"POST": of(MINISTRY, OFF)},
+    "api:transfers": {"POST": of(MINISTRY, OFF)},
+    "api:transfer-reply": {"POST": of(MINISTRY, OFF)},  # where nothing is offered
+    "api:clarification": {"POST": of(MINISTRY, OFF)},
+    "api:clarification-reply": {"POST": RUN},
+    "api:extension": {"POST": of(MINISTRY, OFF)},
+    "api:suspensions": {"POST": RUN},
     "api:organisations": PUBLIC,
     "api:organisation": PUBLIC,
     "api:people": {"GET": of(HOST, *Role), "POST": RUN},
@@ -245,6 +252,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:answer": {"GET": of(MINISTRY, OFF, OBS), "POST": of(MINISTRY, OFF)},
     "web:signing": {"POST": of(MINISTRY, OFF)},
     "web:assignment": {"POST": of(MINISTRY, OFF)},
+    "web:duty-steps": {"GET": of(MINISTRY, OFF) | RUN},
+    "web:duty-step": {"GET": of(MINISTRY, OFF), "POST": of(MINISTRY, OFF)},
 }
 REFUSED = {"no method", "no cookie"}  # frames ask for the cookie before anything else
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -385,6 +394,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT api:translation": {"text": "Más sombra."},
     "POST api:votes": {"statement": 0, "value": 1, "operation": str(uuid4())},
     "POST api:answers": COMMITMENT,
+    "POST api:acknowledgement": {"unit": "Roads"},
+    "POST api:transfers": {"ministry": "health", "reason": "x"},
+    "POST api:transfer-reply": {"accepted": True},
+    "POST api:clarification": {"question": "x"},
+    "POST api:clarification-reply": {"text": "x"},
+    "POST api:extension": {"until": "2026-05-01", "reason": "x", "interim": "x"},
+    "POST api:suspensions": {"ground": "court", "reason": "x", "from_on": "2026-05-01", "until_on": "2026-05-02"},
     "POST api:people": {"email": "new@example.org", "name": "New", "role": "observer"},
     "POST api:session": {"email": "ann@example.org", "password": "x"},
     "POST api:week-notes": {"text": "A quiet week."},
@@ -416,12 +432,12 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
     _room, _colon, short = name.partition(":")
     wanted = pattern.pattern.converters
     values = {**world.arguments, "slug": slug or SLUGS.get(short, "streets")}
-    values |= {"standing": "accepted", "step": "question"}
+    values |= {"standing": "accepted", "step": "acknowledge" if name == "web:duty-step" else "question"}
     if short == "sheets-print":
         values["batch"] = world.arguments["printed"]
     if name == "web:answer-version":
         values["number"] = world.arguments["answered"]
-    elif name in {"web:obligation", "web:answer", "web:signing", "web:assignment"}:
+    elif name in {"web:obligation", "web:answer", "web:signing", "web:assignment", "web:duty-steps", "web:duty-step"}:
         values["number"] = world.arguments["obligation"]
     elif short in {"squad-member", "consultation-dismissal"}:
         values["number"] = world.arguments["lent"]

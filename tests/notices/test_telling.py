@@ -12,7 +12,7 @@ from django.utils import timezone
 from deliberation.notices.actions import subscribe
 from deliberation.notices.models import Notice, Subscription
 from deliberation.notices.tasks import send_notices
-from deliberation.obligations.actions import enter_overdue
+from deliberation.obligations.sweeping import enter_overdue
 from tests.cast import CLOSING, DAY, HOUR, MINUTE, answer, commitment, not_yet
 from tests.notices.conftest import links
 

@@ -33,9 +33,16 @@ def test_each_consensus_statement_opens_one_duty() -> None:
         (world.cast.transport, date(2026, 3, 9), date(2026, 5, 8))
     }
     entries = Entry.objects.filter(act="obligation.opened")
+    common = {
+        "ministry": "Ministry of Transport",
+        "due_on": "2026-05-08",
+        "kind": "answer",
+        "notified_on": "2026-03-09",
+    }
     assert [entry.details for entry in entries] == [
-        {"ministry": "Ministry of Transport", "due_on": "2026-05-08", "kind": "answer"}
-    ] * 3
+        {**common, "statement": number, "direction": direction}
+        for number, direction in ((2, "disagree"), (1, "agree"), (0, "agree"))
+    ]
 
 
 @pytest.mark.django_db
@@ -79,7 +86,7 @@ def test_on_the_due_date_nothing_is_late_and_the_day_after_it_is() -> None:
     due = date(2026, 5, 8)
     assert [days_late(due, date(2026, 5, day)) for day in (1, 8, 9, 18)] == [0, 0, 1, 10]
     assert overdue_from(due) == date(2026, 5, 9)
-    assert [is_long_overdue(due, day) for day in (date(2026, 6, 7), date(2026, 6, 8))] == [False, True]
+    assert [is_long_overdue(days_late(due, day)) for day in (date(2026, 6, 7), date(2026, 6, 8))] == [False, True]
 
 
 def test_due_date_counts_calendar_days_from_the_day_of_notice_as_nought() -> None:

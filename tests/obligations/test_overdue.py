@@ -7,10 +7,11 @@ import pytest
 import time_machine
 
 from deliberation.consultations.actions import close
-from deliberation.obligations.actions import bind, enter_overdue
+from deliberation.obligations.actions import bind
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import obligation_numbered, standing_of
 from deliberation.obligations.standing import standing
+from deliberation.obligations.sweeping import enter_overdue
 from deliberation.obligations.tasks import sweep_overdue
 from deliberation.record.models import Entry
 from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, founded, fresh, not_yet, opened

@@ -50,9 +50,9 @@ SEEING = {"see-draft", "see-desk", "see-queue", "see-people"}
 @pytest.mark.parametrize(
     ("role", "acts"),
     [
-        (Role.FACILITATOR, set(ACTS) - {"answer", "see-duties"}),
+        (Role.FACILITATOR, set(ACTS) - {"answer", "sign", "see-duties", "take-step"}),
         (Role.MODERATOR, MODERATING | SEEING),
-        (Role.OFFICIAL, {"answer", "see-duties", "see-people"}),
+        (Role.OFFICIAL, {"answer", "sign", "take-step", "see-duties", "see-people"}),
         (Role.OBSERVER, SEEING | {"see-duties"}),
     ],
 )
@@ -96,7 +96,7 @@ def test_an_address_is_the_same_in_capitals_and_with_spaces() -> None:
     city = founded().city
     again = appoint(email=" FAY@Example.ORG ", name="Fay", role=Role.FACILITATOR, organisation=city, now=NOON)
     assert again == Person.objects.get(email="fay@example.org")
-    assert Person.objects.count() == 4
+    assert Person.objects.count() == 6
     assert Person.objects.get_by_natural_key("Fay@EXAMPLE.org ") == again
 
 
@@ -109,14 +109,14 @@ def test_signing_in_does_not_look_at_capitals() -> None:
 def test_an_appointment_twice_is_one_role_and_one_entry() -> None:
     founded()
     founded()
-    assert (Membership.objects.count(), Organisation.objects.count()) == (4, 4)
-    assert Entry.objects.filter(act="role.given").count() == 4
+    assert (Membership.objects.count(), Organisation.objects.count()) == (6, 4)
+    assert Entry.objects.filter(act="role.given").count() == 6
 
 
 def test_the_record_names_the_office_and_never_the_person() -> None:
     founded()
     entries = [f"{entry.act} {entry.subject} {entry.actor} {entry.details}" for entry in Entry.objects.all()]
-    assert len(entries) == 8
+    assert len(entries) == 10
     assert not [entry for entry in entries if "Fay" in entry or "example.org" in entry]
     assert office("official", "Ministry of Health") == "official, Ministry of Health"
 

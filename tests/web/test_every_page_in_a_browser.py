@@ -105,8 +105,14 @@ def parks(cast: Cast, samples: Callable[..., None]) -> None:
     answer(obligation=second, draft=commitment(), by=cast.omar, now=RELEASED)
     answer(obligation=second, draft=partly(), by=cast.omar, now=RELEASED + HOUR)
     save_draft(obligation=first, draft=already(), by=cast.olga, now=RELEASED)
-    for name, number in (("obligation", second.pk), ("answer", first.pk), ("answer-version", second.pk)):
+    for name, number in (
+        ("obligation", second.pk),
+        ("answer", first.pk),
+        ("answer-version", second.pk),
+        ("duty-steps", first.pk),
+    ):
         samples(f"web:{name}", number=number, version=2)
+    samples("web:duty-step", number=first.pk, step="extend")
 
 
 def anns(world: World, cast: Cast, samples: Callable[..., None]) -> None:

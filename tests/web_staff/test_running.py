@@ -197,6 +197,6 @@ def test_the_desk_asks_the_database_as_often_for_three_rows_as_for_one(fay, cast
         consultation = opened(cast, slug=f"streets-{number}")
         seeded(cast, consultation)
         written(consultation, "zoe", "Benches belong on every square.")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = shown(fay.get("/desk/"))
     assert page.count("1 statement waits for a ruling") == rows

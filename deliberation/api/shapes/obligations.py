@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from deliberation.api.shapes import duty_steps
 from deliberation.api.shapes.organisations import Organisation
 from deliberation.api.shapes.strict import PageQuery
 from deliberation.obligations.models import Kind, Position
@@ -24,6 +25,9 @@ class Standing(serializers.Serializer):
     days = serializers.IntegerField(help_text="Days left while it is open; days late otherwise.")
     late = serializers.BooleanField(help_text="It is late, or was answered late.")
     answered_on = serializers.DateField(allow_null=True, help_text="The day of the first answer; null until then.")
+    paused = serializers.BooleanField(help_text="Today does not count: a question waits, or it is suspended.")
+    extended = serializers.BooleanField(help_text="The ministry took more time, once.")
+    transferred = serializers.BooleanField(help_text="Another ministry took it over.")
 
 
 class Duty(serializers.Serializer):
@@ -77,14 +81,28 @@ class Obligation(serializers.Serializer):
     id = serializers.IntegerField(help_text="Its stable number.")
     consultation = serializers.SlugField(source="consultation.slug", help_text="The consultation's short name.")
     publication = serializers.IntegerField(source="publication.number", help_text="The publication it comes from.")
-    ministry = Organisation(help_text="Who owes it.")
+    ministry = Organisation(source="holder", help_text="Who owes it now.")
+    given_to = Organisation(source="ministry", help_text="Who owed it first.")
     kind = serializers.ChoiceField(choices=Kind.values, help_text="answer or meeting.")
     statement = Duty(allow_null=True, help_text="What is to be answered; null for a meeting.")
     direction = serializers.ChoiceField(choices=DIRECTIONS, help_text="agree or disagree; empty for a meeting.")
     notified_on = serializers.DateField(help_text="Day zero.")
-    due_on = serializers.DateField(help_text="The last day on which an answer is not late.")
+    due_on = serializers.DateField(source="falls_due", help_text="The last day on which it is not late.")
+    first_due_on = serializers.DateField(source="due_on", help_text="The last day, as it was given at the opening.")
+    because_of = serializers.IntegerField(
+        source="because_of_id", allow_null=True, help_text="Of a meeting: the obligation that is long overdue, if any."
+    )
     calendar_version = serializers.CharField(help_text="The working-day calendar the date comes from.")
     standing = serializers.SerializerMethodField(help_text="Where it stands today.")
+    unit = serializers.CharField(
+        source="acknowledgement.unit", allow_null=True, help_text="Who works on it; null until acknowledged."
+    )
+    transfers = duty_steps.Transfer(many=True, source="transfers.all", help_text="Offers to other ministries.")
+    clarification = duty_steps.Clarification(
+        default=None, allow_null=True, help_text="The ministry's question, if any."
+    )
+    extension = duty_steps.Extension(allow_null=True, help_text="More time that it took, if any.")
+    suspensions = duty_steps.Suspension(many=True, source="suspensions.all", help_text="Days that do not count.")
     answers = Answer(many=True, source="answers.all", help_text="All versions, the first one first.")
 
     @extend_schema_field(Standing)

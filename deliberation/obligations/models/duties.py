@@ -1,13 +1,21 @@
 """What a ministry owes and by when."""
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from deliberation.consultations.models import Consultation
+from deliberation.obligations.deadlines import Span
 from deliberation.people.models import Organisation, Person
 from deliberation.people.queries import where_may
 from deliberation.record.models import AppendOnly, Lasting
 from deliberation.results.models import Publication
 from deliberation.statements.models import Statement
+
+if TYPE_CHECKING:
+    from deliberation.obligations.models.steps import Clarification
 
 
 class Kind(models.TextChoices):
@@ -20,18 +28,45 @@ class Obligations(AppendOnly):
 
     def with_facts(self) -> "Obligations":
         """What lists need. The publication comes without its document, which is large and the same for many."""
-        facts = self.select_related("consultation", "statement__ruling", "ministry", "publication")
-        return facts.defer("publication__document").prefetch_related("answers__milestones")
+        facts = self.select_related(
+            "consultation__opening",
+            "consultation__host",
+            "statement__ruling",
+            "ministry",
+            "publication",
+            "acknowledgement",
+            "clarification__reply",
+            "extension",
+            "because_of",
+        )
+        several = ("answers__milestones", "due_dates", "suspensions", "transfers__taker", "transfers__reply")
+        return facts.defer("publication__document").prefetch_related(*several)
 
     def unanswered(self) -> "Obligations":
         return self.filter(answers__isnull=True)
 
+    def by_date(self) -> "Obligations":
+        """Each with the day on which it is due by now, `due_now`; what is due first comes first."""
+        return self.annotate(due_now=self._due_now()).order_by("due_now", "id")
+
+    def _due_now(self) -> Coalesce:
+        same = self.model._default_manager.filter(pk=models.OuterRef("pk"))
+        moved = models.Subquery(same.order_by("-due_dates__pk").values("due_dates__due_on")[:1])
+        return Coalesce(moved, "due_on", output_field=models.DateField())
+
+    def held_by(self, ministries: models.QuerySet[Organisation]) -> "Obligations":
+        """What these ministries have to do now: theirs from the start and not handed over, or taken over."""
+        same = self.model._default_manager.filter(pk=models.OuterRef("pk"), transfers__reply__accepted=True)
+        taken = models.Subquery(same.order_by("-transfers__pk").values("transfers__taker")[:1])
+        held = self.annotate(holds=Coalesce(taken, "ministry_id", output_field=models.BigIntegerField()))
+        return held.filter(holds__in=ministries.values("pk"))
+
     def of_ministry(self, ministry: Organisation) -> "Obligations":
-        return self.filter(ministry=ministry).order_by("due_on", "id")
+        return self.held_by(Organisation.objects.filter(pk=ministry.pk)).by_date()
 
     def owed_by(self, person: Person | None) -> "Obligations":
         """What the ministries owe whose duties this person looks after."""
-        return self.filter(ministry__in=where_may("see-duties", person)).order_by("due_on", "id")
+        return self.held_by(where_may("see-duties", person)).by_date()
 
 
 class Obligation(Lasting):
@@ -44,7 +79,16 @@ class Obligation(Lasting):
     direction = models.CharField(max_length=10, blank=True, help_text="agree or disagree; empty for a meeting.")
     ministry = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="obligations")
     notified_on = models.DateField()
-    due_on = models.DateField(help_text="Fixed when it opened; a later holiday does not move it.")
+    due_on = models.DateField(
+        help_text="Fixed when it opened; a later holiday does not move it. Since then: falls_due."
+    )
+    because_of = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="meeting",
+        help_text="The answer that is long overdue.",
+    )
     calendar_version = models.CharField(max_length=100)
     opened_at = models.DateTimeField()
 
@@ -63,3 +107,25 @@ class Obligation(Lasting):
 
     def __str__(self) -> str:
         return f"obligation {self.pk}"
+
+    @property
+    def falls_due(self) -> date:
+        """The day on which it is due by now; the clock may stand still for a question, a suspension, an extension."""
+        moved = list(self.due_dates.all())
+        return moved[-1].due_on if moved else self.due_on
+
+    @property
+    def holder(self) -> Organisation:
+        """The ministry that has to do it now: the last one that took it over, or the one it was given to."""
+        taken = [transfer.taker for transfer in self.transfers.all() if transfer.accepted]
+        return taken[-1] if taken else self.ministry
+
+    @property
+    def suspended(self) -> list[Span]:
+        """The days that do not count, as spans of a first and a last day."""
+        return [(span.from_on, span.until_on) for span in self.suspensions.all()]
+
+    @property
+    def asked(self) -> "Clarification | None":
+        """The question that the ministry asked about it, if any."""
+        return getattr(self, "clarification", None)

@@ -13,7 +13,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.consultations.phases import Phase
 from deliberation.consultations.queries import worked_on_by
 from deliberation.obligations.models import Obligation
-from deliberation.obligations.queries import assigned_among, standing_of
+from deliberation.obligations.queries import assigned_among, offered_to, standing_of
 from deliberation.obligations.standing import Standing
 from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import ACTS
@@ -49,6 +49,7 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "runs": runs,
         "open_duties": [duty for duty in owed if duty.standing.code != "answered"],
+        "offered": offered_to(person, now),
         "answered_duties": [duty for duty in owed if duty.standing.code == "answered"],
         "makes": bool(_places("make", held)),
         "works": bool(runs or _places("see-desk", held)),
@@ -66,6 +67,4 @@ def _places(act: str, held: Iterable[Membership]) -> set[Organisation]:
 def _owed(person: Person, now: datetime) -> list[Owed]:
     duties = list(Obligation.objects.owed_by(person).with_facts())
     assigned = assigned_among(duties)
-    return [
-        Owed(duty, standing_of(duty, now), assigned.get(duty.pk)) for duty in duties
-    ]
+    return [Owed(duty, standing_of(duty, now), assigned.get(duty.pk)) for duty in duties]

@@ -18,6 +18,9 @@ from deliberation.consultations.rules import allows
 from deliberation.consultations.templates import BUILT_IN
 from deliberation.consultations.week_notes import ended
 from deliberation.errors import Refusal, enforce
+from deliberation.obligations.models import Obligation
+from deliberation.obligations.queries import course_of, obligations_of, standing_of
+from deliberation.obligations.standing import Standing
 from deliberation.people.models import Person
 from deliberation.people.permissions import acts_of
 from deliberation.statements.queries import public_statements, queue_of, waiting_appeals
@@ -64,8 +67,15 @@ def desk_of(request: HttpRequest, person: Person, consultation: Consultation, fo
         "last_note_missing": phase is CLOSED and not ended(consultation),
         "built_in": BUILT_IN.get(consultation.template),
         "form": form,
+        "owed": _owed(consultation, now) if phase is CLOSED else [],
     }
     return render(request, "staff/consultation_desk.html", context, status=400 if form.errors else 200)
+
+
+def _owed(consultation: Consultation, now: datetime) -> list[tuple[Obligation, Standing, bool]]:
+    """Each duty, where it stands, and whether its ministry waits for a reply."""
+    duties = obligations_of(consultation)
+    return [(duty, standing_of(duty, now), course_of(duty, now).waits_for_reply) for duty in duties]
 
 
 def _ready(draft: Consultation, now: datetime) -> dict[str, Any]:

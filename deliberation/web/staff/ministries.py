@@ -42,9 +42,9 @@ def answer(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     """What is owed, how people voted, and the draft, which is saved from here."""
     obligation = obligation_numbered(number)
     if request.method != "POST":
-        enforce(may("see-duties", person, obligation.ministry))
+        enforce(may("see-duties", person, obligation.holder))
         return _page(request, person, obligation)
-    enforce(may("answer", person, obligation.ministry))
+    enforce(may("answer", person, obligation.holder))
     return ACTS.get(request.POST.get("act", ""), _saved)(request, person, obligation)
 
 
@@ -114,7 +114,7 @@ def signing(request: HttpRequest, person: Person, number: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
         published = sign_off(obligation=obligation, by=person, now=timezone.now(), seen=seen)
     except Refusal as refusal:
-        enforce(may("answer", person, obligation.ministry))
+        enforce(may("answer", person, obligation.holder))
         return _refused(request, person, obligation, None, refusal)
     messages.success(request, _("Version %(version)s of the answer is public.") % {"version": published.version})
     return redirect("web:answer", number=obligation.pk)
@@ -126,7 +126,7 @@ def assignment(request: HttpRequest, person: Person, number: int) -> HttpRespons
     """Who looks after it: an official of the ministry, or nobody."""
     obligation = obligation_numbered(number)
     chosen = request.POST.get("person", "")
-    officials = who_may("answer", obligation.ministry)
+    officials = who_may("answer", obligation.holder)
     found = officials.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
     assign(obligation=obligation, person=found, by=person, now=timezone.now())
     if found:
@@ -168,12 +168,12 @@ def _page(
         "latest": latest,
         "form": form or AnswerForm(start=begun(obligation, draft), others=beside(obligation)),
         "checked": checked,
-        "writes": may("answer", person, obligation.ministry) is None,
+        "writes": may("answer", person, obligation.holder) is None,
         "joined": is_alone(obligation),
         "saved": draft,
         "seen": version_of(obligation, draft),
         "assigned": assigned_to(obligation),
-        "officials": who_may("answer", obligation.ministry).order_by("name", "pk"),
+        "officials": who_may("answer", obligation.holder).order_by("name", "pk"),
         **facts(obligation),
         **(_to_sign(obligation, draft, person) if draft else {}),
     }

@@ -8,6 +8,7 @@ from deliberation.web.staff import (
     at_once,
     changing,
     desk,
+    duty_steps,
     embedding,
     facilitators,
     files,
@@ -88,4 +89,6 @@ urlpatterns = [
     path("desk/obligations/<int:number>/answer/", ministries.answer, name="answer"),
     path("desk/obligations/<int:number>/signing/", ministries.signing, name="signing"),
     path("desk/obligations/<int:number>/assignment/", ministries.assignment, name="assignment"),
+    path("desk/obligations/<int:number>/steps/", duty_steps.duty_steps, name="duty-steps"),
+    path("desk/obligations/<int:number>/steps/<slug:step>/", duty_steps.duty_step, name="duty-step"),
 ]
