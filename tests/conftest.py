@@ -31,7 +31,7 @@ from tests import browsing, patience
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_DATA = "no real consultations"
-WALKING = {"test_canary", "test_two_worlds", "test_visibility"}  # as tests/faces/test_permission_matrix.py does
+WALKING = {"test_canary", "test_two_worlds", "test_visibility"}
 ON_SERVICES = "ANSWERABLE_ENGINE" in os.environ  # started by `make test`
 
 
@@ -137,7 +137,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     room, file = item.path.parent.name, item.path.stem
     call = getattr(item, "callspec", None)
     through = call.params.get("face") if call else None
-    if (room in {"web", "web_staff", "api", "oidc"} and file not in WALKING) or (through and through.name == "html"):
+    shown = (room in {"web", "web_staff", "api", "oidc"} and file not in WALKING) or file == "test_permission_matrix"
+    if shown or (through and through.name == "html"):
         item.add_marker("once")
 
 

@@ -18,9 +18,9 @@ from deliberation.consultations.models import Consultation
 from deliberation.results.actions import analyse, release
 from deliberation.results.models import Publication
 from deliberation.votes.models import CurrentVote, Participant, Vote
+from tests.browsing import too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-NO_SIDEWAYS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 LARGEST = 200_000  # bytes of a picture in the documentation
 SCREENS = [(360, 740, "light"), (768, 1000, "dark"), (1280, 900, "light")]
 
@@ -50,11 +50,14 @@ REAL = [("vtaiwan.uberx", "zh-Hant"), ("canadian-electoral-reform", "en"), ("lon
 @pytest.mark.parametrize("released", REAL, indirect=True, ids=[name for name, _ in REAL])
 def test_results_are_readable_on_every_screen(released: Any, visit: Any, live_server: Any, axe: Any) -> None:
     consultation, publication = released
+    page = visit()
+    page.goto(f"{live_server.url}/c/{consultation.slug}/results/")
     for width, height, scheme in SCREENS:
-        page = visit(viewport=(width, height), color_scheme=scheme)
-        page.goto(f"{live_server.url}/c/{consultation.slug}/results/")
-        assert page.evaluate(NO_SIDEWAYS)
-        assert axe(page) == []
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        assert not too_wide(page)
+        if consultation.language == "zh-Hant" or width == SCREENS[0][0]:  # one in every way, the others on a phone
+            assert axe(page) == []
     if consultation.language == "zh-Hant":
         in_chinese(page, consultation, publication)
     page = visit(viewport=(900, 1300))
