@@ -3,7 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from tests.cast import CLOSING, DAY, closed_and_bound, draft, founded, opened, written
+from deliberation.obligations.drafting import save_draft
+from deliberation.obligations.drafts import loaded
+from deliberation.obligations.models import Draft
+from deliberation.people.models import Person
+from tests.cast import CLOSING, DAY, closed_and_bound, commitment, draft, founded, opened, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,6 +52,28 @@ def test_only_the_chosen_position_s_fields_are_shown_and_gaps_are_named(stage, p
     page.get_by_role("button", name="Check what is missing").click()
     page.get_by_role("heading", name="Still missing").wait_for()
     assert page.get_by_label("Not yet feasible").is_checked()
+    assert axe(page) == []
+
+
+def test_a_draft_saves_itself_says_so_and_overwrites_nobody(stage, page, axe):
+    def saved():
+        return loaded(Draft.objects.get().content).summary
+
+    stage(page, "omar", "answer")
+    summary = page.get_by_label("Summary")
+    summary.fill("Night buses.")
+    page.get_by_role("status").get_by_text("by Omar.").wait_for()
+    assert saved() == "Night buses."
+    summary.fill("Night buses run.")
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_text("The draft is saved.").wait_for()
+    assert saved() == "Night buses run."
+    olga, owed = Person.objects.get(name="Olga"), Draft.objects.get().obligation
+    save_draft(obligation=owed, draft=commitment(), by=olga, now=CLOSING + 2 * DAY)
+    summary.fill("Something else.")
+    page.get_by_role("status").get_by_text("Somebody saved changes meanwhile.").wait_for()
+    assert saved() == commitment().summary
+    assert summary.input_value() == "Something else."
     assert axe(page) == []
 
 
