@@ -8,6 +8,7 @@ from deliberation.obligations.answering import SHORTEST_EXPLANATION, AnswerDraft
 # From this share of equal words on. One word in ten differs where only names, numbers and places were exchanged, and
 # answers that two people wrote about two things share far less than half.
 NEARLY_THE_SAME = 0.9
+PERCENT = round(100 * NEARLY_THE_SAME)
 MOST_WORDS = 3_000  # of a text; what comes after is not compared
 # A word, or a sign of a script that is written without spaces.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")

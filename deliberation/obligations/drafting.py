@@ -10,6 +10,7 @@ from deliberation.consultations import locks
 from deliberation.consultations.rules import unchanged
 from deliberation.errors import Refusal, enforce
 from deliberation.obligations.answering import AnswerDraft, gaps
+from deliberation.obligations.copies import PERCENT
 from deliberation.obligations.drafts import stored
 from deliberation.obligations.models import Answer, Assignment, Draft, Obligation
 from deliberation.obligations.queries import beside, copied_from, draft_of, drafts_beside, joined_to, version_of
@@ -78,8 +79,13 @@ def may_answer_together(obligation: Obligation, draft: AnswerDraft) -> Refusal |
 def lacking(obligation: Obligation, draft: AnswerDraft, today: date) -> Mapping[str, str]:
     """Everything that keeps this from being published, at its field: gaps, and a text that another answer has."""
     found = gaps(draft, today)
-    copied = is_own_text(in_words(copied_from(obligation, draft)))
+    copied = is_no_copy(obligation, draft)
     return {**(copied.fields if copied else {}), **found}
+
+
+def is_no_copy(obligation: Obligation, draft: AnswerDraft) -> Refusal | None:
+    """Does no other answer of the ministry say nearly the same, unless it was declared to?"""
+    return is_own_text(in_words(copied_from(obligation, draft)), PERCENT)
 
 
 def in_words(copied: Answer | None) -> str:

@@ -9,19 +9,18 @@ from django.db import transaction
 from deliberation.consultations import locks
 from deliberation.errors import enforce
 from deliberation.obligations.answering import AnswerDraft, kept
-from deliberation.obligations.drafting import in_words, may_answer_together
+from deliberation.obligations.drafting import is_no_copy, may_answer_together
 from deliberation.obligations.drafts import loaded
 from deliberation.obligations.models import Answer, AnswerGroup, Draft, Milestone, Obligation
 from deliberation.obligations.queries import (
     beside,
-    copied_from,
     draft_of,
     latest_answer,
     local_day,
     obligation_numbered,
 )
 from deliberation.obligations.recording import entered
-from deliberation.obligations.rules import as_seen, four_eyes, is_drafted, is_own_text, may_publish, takes_answers
+from deliberation.obligations.rules import as_seen, four_eyes, is_drafted, may_publish, takes_answers
 from deliberation.obligations.sweeping import enter_passed
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role, may, office
@@ -43,7 +42,7 @@ def sign_off(*, obligation: Obligation, by: Person, now: datetime, seen: str) ->
         as_seen(seen, draft.version),
         may_publish(obligation.kind, written, local_day(obligation.consultation, now)),
         may_answer_together(obligation, written),
-        is_own_text(in_words(copied_from(obligation, written))),
+        is_no_copy(obligation, written),
         four_eyes(draft.changed_by_id, by.pk, colleagues(obligation, by)),
     )
     published = _publish_each(obligation, written, draft, by, now)

@@ -79,13 +79,14 @@ def four_eyes(changed_by: int, by: int, others: int) -> Refusal | None:
     return Conflict("second-person-needed", sentence)
 
 
-def is_own_text(copied: str) -> Refusal | None:
-    """`copied`: in words, which other answer says nearly the same; empty: none."""
+def is_own_text(copied: str, percent: int) -> Refusal | None:
+    """`copied`: in words, which other answer says nearly the same; empty: none. `percent`: from where on that is."""
     if not copied:
         return None
     sentence = _(
-        "This is nearly the same text as the answer to %(other)s. Answer both together, or write what is different."
-    ) % {"other": copied}
+        "At least %(percent)s%% of the words are those of the answer to %(other)s. Answer both together, or write what "
+        "is different."
+    ) % {"percent": percent, "other": copied}
     return Invalid("answer-copied", sentence, {"explanation": sentence})
 
 
