@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "enter what is late about meetings": {
+        "task": "deliberation.obligations.tasks.sweep_meetings",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3000},
+    },
     "delete sessions that have ended": {
         "task": "deliberation.people.tasks.delete_ended_sessions",
         "schedule": crontab(minute=35),

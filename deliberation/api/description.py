@@ -42,6 +42,7 @@ TAGS = {
     "results": "Frozen publications and the public record.",
     "moderation": "For facilitators of the organisation that asks.",
     "obligations": "What ministries owe, and their answers.",
+    "meetings": "Where no statement was consensus: a public meeting, and what was said there.",
     "organisations": "Who asks and who answers.",
     "session": "Signing in, and the CSRF token.",
 }
@@ -52,6 +53,7 @@ PATH_PARAMETERS = {
     "language": "A language of the pages: zh-hant, es, fr, ar or en.",
     "number": "The number within the consultation.",
     "obligation": "The obligation's stable number.",
+    "utterance": "The utterance's number in the meeting.",
 }
 
 

@@ -10,6 +10,7 @@ from deliberation.api import (
     files,
     health,
     invitations,
+    meetings,
     moderation,
     notices,
     obligations,
@@ -34,6 +35,8 @@ from deliberation.api.endpoint import Nowhere
 app_name = "api"
 ONE = "v1/consultations/<slug:slug>"
 DUTY = "v1/obligations/<int:obligation>"
+MEETING = "v1/obligations/<int:obligation>/meeting"
+SAID = f"{MEETING}/utterances/<int:utterance>"
 urlpatterns = [
     path("v1/consultations", consultations.ConsultationList.as_view(), name="consultations"),
     path(ONE, consultations.ConsultationDetail.as_view(), name="consultation"),
@@ -115,6 +118,17 @@ urlpatterns = [
     ),
     path(f"{DUTY}/extension", duty_steps.Extension.as_view(), name="extension"),
     path(f"{DUTY}/suspensions", duty_steps.Suspensions.as_view(), name="suspensions"),
+    path(MEETING, meetings.Meeting.as_view(), name="meeting"),
+    path(f"{MEETING}/announcements", meetings.Announcements.as_view(), name="meeting-announcements"),
+    path(f"{MEETING}/holding", meetings.Holding.as_view(), name="meeting-holding"),
+    path(f"{MEETING}/posting", meetings.Posting.as_view(), name="meeting-posting"),
+    path(f"{MEETING}/not-held", meetings.NotHeld.as_view(), name="meeting-not-held"),
+    path(f"{MEETING}/utterances", meetings.Utterances.as_view(), name="utterances"),
+    path(SAID, meetings.Utterance.as_view(), name="utterance"),
+    path(f"{SAID}/corrections", meetings.Corrections.as_view(), name="utterance-corrections"),
+    path(f"{SAID}/hiding", meetings.UtteranceHiding.as_view(), name="utterance-hiding"),
+    path(f"{SAID}/marks", meetings.AnswerMarks.as_view(), name="utterance-marks"),
+    path(f"{SAID}/statements", meetings.Followers.as_view(), name="utterance-statements"),
     path("v1/organisations", organisations.OrganisationList.as_view(), name="organisations"),
     path("v1/organisations/<slug:slug>", organisations.OrganisationDetail.as_view(), name="organisation"),
     path("v1/organisations/<slug:slug>/people", organisations.People.as_view(), name="people"),

@@ -29,14 +29,15 @@ def document_faults(documents: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 def _fault(document: Mapping[str, str]) -> str:
     title, address = document["title"], document["address"]
-    if not _is_address(address):
+    if not is_address(address):
         return _("Write an address that begins with https://, such as https://www.example.org/plan.pdf.")
     if not title or unfit(title, LONGEST_TITLE):
         return _("Write a title of at most %(most)s characters after the address.") % {"most": LONGEST_TITLE}
     return ""
 
 
-def _is_address(address: str) -> bool:
+def is_address(address: str) -> bool:
+    """Is it a link that a page can lead to: https, without a name and password in it?"""
     try:
         parts = urlsplit(address)
         plain = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0

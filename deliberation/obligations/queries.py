@@ -13,6 +13,8 @@ from deliberation.obligations.answering import ALREADY, ALWAYS, NOT_YET, AnswerD
 from deliberation.obligations.copies import is_copied
 from deliberation.obligations.course import Course
 from deliberation.obligations.drafts import loaded
+from deliberation.obligations.meeting_days import as_duty
+from deliberation.obligations.meeting_facts import standing_of_meeting
 from deliberation.obligations.models import (
     Answer,
     Assignment,
@@ -49,15 +51,14 @@ def local_day(consultation: Consultation, instant: datetime) -> date:
 def standing_of(obligation: Obligation, now: datetime) -> Standing:
     """Where it stands now, counted in the consultation's own days; the first answer is the one that counts."""
     today = local_day(obligation.consultation, now)
-    return standing(
-        obligation.falls_due,
-        answered_on(obligation),
-        today,
-        obligation.suspended,
-        paused=_paused(obligation, today),
-        extended=hasattr(obligation, "extension"),
-        transferred=obligation.holder != obligation.ministry,
-    )
+    badges = {
+        "paused": _paused(obligation, today),
+        "extended": hasattr(obligation, "extension"),
+        "transferred": obligation.holder != obligation.ministry,
+    }
+    if obligation.kind == Kind.MEETING:
+        return as_duty(standing_of_meeting(obligation, [], now), today, obligation.suspended, **badges)
+    return standing(obligation.falls_due, answered_on(obligation), today, obligation.suspended, **badges)
 
 
 def answered_on(obligation: Obligation) -> date | None:
@@ -69,6 +70,8 @@ def answered_on(obligation: Obligation) -> date | None:
 
 def is_finished(obligation: Obligation) -> bool:
     """Is there nothing left to do in time?"""
+    if obligation.kind == Kind.MEETING:
+        return hasattr(obligation, "meeting_post") or hasattr(obligation, "meeting_not_held")
     return answered_on(obligation) is not None
 
 
@@ -119,8 +122,10 @@ def to_bind() -> Consultations:
 
 
 def past_due(today_anywhere: date) -> Obligations:
-    """Unfinished ones whose due date may have passed somewhere on earth; the caller looks at the local day."""
-    return Obligation.objects.unanswered().by_date().filter(due_now__lt=today_anywhere).with_facts()
+    """Unfinished ones whose due date may have passed somewhere on earth; the caller looks at the local day. A meeting
+    that was held is not late by this date any more."""
+    open_ones = Obligation.objects.unanswered().filter(meeting_held__isnull=True)
+    return open_ones.by_date().filter(due_now__lt=today_anywhere).with_facts()
 
 
 def lapsed(today_anywhere: date) -> Obligations:

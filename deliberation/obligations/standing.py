@@ -10,7 +10,8 @@ from deliberation.obligations.deadlines import Span, days_late, is_long_overdue
 
 @dataclass(frozen=True)
 class Standing:
-    """`code` is answered, open, overdue or long-overdue; `days` are late days, or left while it is open.
+    """`code` is answered, open, overdue, long-overdue or failed (a meeting that is not held); `days` are late days, or
+    left while it is open.
 
     `paused`: today does not count. `extended` and `transferred` stay for ever.
     """
@@ -24,7 +25,7 @@ class Standing:
 
     @property
     def late(self) -> bool:
-        return self.code in {"overdue", "long-overdue"} or (self.code == "answered" and self.days > 0)
+        return self.code in {"overdue", "long-overdue", "failed"} or (self.code == "answered" and self.days > 0)
 
 
 def standing(

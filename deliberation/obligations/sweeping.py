@@ -48,7 +48,7 @@ def what_passed(obligation: Obligation, now: datetime) -> Iterator[Passed]:
     """All that time alone made true of it by now."""
     today = local_day(obligation.consultation, now)
     yield from _lapsed(obligation, today)
-    if is_finished(obligation):
+    if is_finished(obligation) or hasattr(obligation, "meeting_held"):  # whose other dates are swept in meeting.py
         return
     if overdue_from(obligation.falls_due) <= today:
         yield Passed(obligation, "obligation.overdue", overdue_from(obligation.falls_due))

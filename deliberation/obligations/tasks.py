@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from deliberation.consultations.models import Consultation
 from deliberation.obligations import actions, sweeping
+from deliberation.obligations.meeting import enter_missed
 from deliberation.obligations.queries import to_bind
 from deliberation.results.tasks import ASKED_AGAIN_AFTER
 
@@ -26,3 +27,9 @@ def bind(consultation_id: int) -> None:
 def sweep_overdue() -> None:
     """Enter what became overdue or lapsed; running it often or late changes nothing but when it is noticed."""
     sweeping.enter_overdue(now=timezone.now())
+
+
+@shared_task
+def sweep_meetings() -> None:
+    """Enter what is late about meetings; running it often or late changes nothing but when it is noticed."""
+    enter_missed(now=timezone.now())

@@ -64,6 +64,8 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "sign": (Role.OFFICIAL,),  # never what one wrote oneself
     "take-step": (Role.OFFICIAL,),  # acknowledge, hand over, take over, ask, extend
     "coordinate": FACILITATORS,  # reply to a ministry's question, suspend
+    "hold-meeting": (Role.OFFICIAL,),
+    "oversee-meeting": FACILITATORS,  # say that it is not held, hide words, make statements of them
 }
 
 

@@ -55,6 +55,18 @@ ACTS = {
     "clarification.answered": "the facilitators replied to a ministry's question; the due date from then on",
     "clarification.lapsed": "nobody replied to a ministry's question in time; dated the day on which the clock went on",
     "answer.published": "a ministry published an answer, or a further version of it",
+    "meeting.announced": "a ministry announced a meeting; when, whether it is streamed, statements of the agenda",
+    "meeting.changed": "a ministry changed the announcement of a meeting; the same, and the reason",
+    "meeting.not-announced": "a meeting was not announced within 30 days; dated the first late day",
+    "meeting.held": "a ministry entered that a meeting was held; when, and by when its transcript is due",
+    "meeting.posted": "a ministry published recording, minutes and transcript; digests of both",
+    "meeting.transcript-late": "recording and transcript were not there in 10 working days; dated the first late day",
+    "meeting.not-held": "a facilitator said that a meeting is not held; the reason. The duty failed",
+    "utterance.corrected": "what was said in a meeting was corrected; its number, the version and a digest",
+    "utterance.hidden": "words said in a meeting were hidden from everybody; the reason",
+    "utterance.marked": "somebody said that an utterance answers a statement; their numbers",
+    "utterance.unmarked": "somebody said that an utterance does not answer a statement; their numbers",
+    "seed.said": "a statement to begin with was made of what was said in a meeting; of which, and the utterance",
 }
 
 # What was done about statements that citizens wrote, and about appeals.

@@ -14,6 +14,7 @@ from deliberation.results.uncertainty import of_rounded
 Document = Mapping[str, Any]
 Entry = dict[str, Any]
 MANY_SKIPS = 30  # percent of the votes on a statement
+NEARLY = 10  # percentage points below the share that consensus asks for
 
 
 def consensus(document: Document, direction: str) -> list[Entry]:
@@ -46,6 +47,28 @@ def dividing(document: Document) -> list[Entry]:
         if {stance["direction"] for stance in stances} == {"agree", "disagree"}:
             found.append({"statement": row["number"], "stances": stances, "apart": row.get("divisiveness")})
     return sorted(found, key=lambda entry: -(entry["apart"] or 0))
+
+
+def nearly(document: Document) -> list[Entry]:
+    """Statements on which all groups, or without groups everybody, lean one way without being consensus by the rule:
+    the share is a little too small, or not sure enough. The nearest first."""
+    least = document["consensus_rule"]["min_share"] * 100 - NEARLY
+    there = {entry["statement"] for entry in document["consensus"]}
+    found = []
+    for row in document["statements"]:
+        stances = list(leanings(document, row)) if document["groups"] else _of_everybody(document, row)
+        one_way = len({stance["direction"] for stance in stances}) == 1
+        if row["number"] in there or not one_way or len(stances) < len(document["groups"]):
+            continue
+        lowest = min(stance["share"] for stance in stances)
+        if lowest >= least:
+            found.append({"statement": row["number"], "stances": stances, "lowest": lowest})
+    return sorted(found, key=lambda entry: -entry["lowest"])
+
+
+def _of_everybody(document: Document, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    leaning = _from_counts(row, _rule(document))
+    return [{"label": "", **leaning}] if leaning else []
 
 
 def skipped(document: Document) -> list[Entry]:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 
 from deliberation.consultations.calendars import WEEKEND
 from deliberation.errors import Missing
-from deliberation.obligations.models import Obligation
+from deliberation.obligations.models import Kind, Obligation
 from deliberation.obligations.queries import obligation_numbered, obligations_of, standing_of
 from deliberation.people.queries import ministries
 from deliberation.record.queries import entries_of
 from deliberation.results.findings import stance
 from deliberation.web.answers import answers_of
 from deliberation.web.citizens import asked
+from deliberation.web.meeting import told_of_meeting
 from deliberation.web.record_words import told
 
 ROWS = 50
@@ -41,6 +42,7 @@ def obligation(request: HttpRequest, number: int) -> HttpResponse:
             "answers": answers_of(duty),
             "timeline": [(entry, told(entry)) for entry in entries],
             "rule": _due_rule(duty),
+            **(told_of_meeting(duty, now) if duty.kind == Kind.MEETING else {}),
         },
     )
 

@@ -96,6 +96,32 @@ SENTENCES = {
     "clarification.answered": gettext_lazy("The facilitators replied: %(reply)s Due on %(due_on)s."),
     "clarification.lapsed": gettext_lazy("Nobody replied to the question in time: the clock goes on."),
     "answer.published": gettext_lazy("The ministry published version %(version)s of its answer: %(position)s."),
+    "meeting.announced": gettext_lazy("%(ministry)s announced the meeting."),
+    "meeting.changed": gettext_lazy("%(ministry)s changed the announcement of the meeting. Reason: %(reason)s"),
+    "meeting.not-announced": gettext_lazy(
+        "The meeting was not announced in time: %(ministry)s had time until %(until)s."
+    ),
+    "meeting.held": gettext_lazy(
+        "%(ministry)s entered that the meeting was held. Recording and transcript are due on %(post_by)s."
+    ),
+    "meeting.posted": gettext_lazy("%(ministry)s published recording, minutes and transcript of the meeting."),
+    "meeting.transcript-late": gettext_lazy(
+        "Recording and transcript of the meeting are late: %(ministry)s had time until %(until)s."
+    ),
+    "meeting.not-held": gettext_lazy("There will be no meeting; %(ministry)s has failed its duty. Reason: %(reason)s"),
+    "utterance.corrected": gettext_lazy(
+        "What was said in the meeting was corrected. Utterance: %(utterance)s. Version: %(version)s."
+    ),
+    "utterance.hidden": gettext_lazy(
+        "Words said in the meeting were hidden from everybody. Utterance: %(utterance)s. Reason: %(reason)s"
+    ),
+    "utterance.marked": gettext_lazy(
+        "Utterance %(utterance)s of the meeting was marked as an answer to statement %(statement)s."
+    ),
+    "utterance.unmarked": gettext_lazy(
+        "It was taken back that utterance %(utterance)s of the meeting answers statement %(statement)s."
+    ),
+    "seed.said": gettext_lazy("Statement %(number)s was made of what was said in a meeting. Utterance: %(utterance)s."),
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
     "role.ended": gettext_lazy("Somebody’s role ended: %(role)s."),
@@ -115,7 +141,7 @@ KINDS: dict[str, Mapping[str, object]] = {
     "standing": STANDINGS,
     "language": {code: get_language_info(code)["name_local"] for code in settings.TRANSLATED},
 }
-DAYS = {"due_on", "held_on", "due_before", "until", "from_on", "until_on"}  # details that are dates
+DAYS = {"due_on", "held_on", "due_before", "until", "from_on", "until_on", "post_by"}  # details that are dates
 # Who acted. The record keeps offices in English, as it keeps the names of acts.
 OFFICES = {
     Role.FACILITATOR: gettext_lazy("facilitator, %(organisation)s"),

@@ -64,23 +64,24 @@ def test_json_and_yaml_say_the_same(visitor):
 def test_operation_ids_stay(description):
     """Generated clients are named by them: a change here breaks somebody."""
     assert sorted(operations(description)) == [
-        "acknowledgeObligation", "addSeeds", "addSeedsFromTable", "allowEmbedding", "appealRejection",
-        "askAboutObligation", "askForNotices", "assignObligation", "attachFile", "castVote", "closeConsultation",
-        "correctBackground", "correctTopic", "createConsultation", "decideAppeal", "discardDraft", "endRole",
-        "enterSheet", "extendObligation", "forgetParticipation", "giveRole", "handOver", "hideStatement",
-        "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals", "listConsultations",
-        "listCoverage", "listFiles", "listObligations", "listOrganisations", "listOwnStatements", "listOwnVotes",
-        "listPeople", "listReasons", "listSecondReadings", "listSheetBatches", "listSheets", "listSquad",
-        "listStatements", "listTranslations", "listWeekNotes", "logAssistance", "makeInvitations", "namePopulation",
-        "offerObligation", "openConsultation", "postponeClosing", "printSheets", "proposeRewording", "readAgain",
+        "acknowledgeObligation", "addSeeds", "addSeedsFromTable", "allowEmbedding", "announceMeeting",
+        "appealRejection", "askAboutObligation", "askForNotices", "assignObligation", "attachFile", "castVote",
+        "closeConsultation", "correctBackground", "correctTopic", "correctUtterance", "createConsultation",
+        "decideAppeal", "discardDraft", "endRole", "enterMeetingHeld", "enterSheet", "extendObligation",
+        "followUtterance", "forgetParticipation", "giveRole", "giveUpMeeting", "handOver", "hideStatement",
+        "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals",
+        "listConsultations", "listCoverage", "listFiles", "listObligations", "listOrganisations",
+        "listOwnStatements", "listOwnVotes", "listPeople", "listReasons", "listSecondReadings", "listSheetBatches",
+        "listSheets", "listSquad", "listStatements", "listTranslations", "listUtterances", "listWeekNotes",
+        "logAssistance", "makeInvitations", "markUtterance", "namePopulation", "offerObligation",
+        "openConsultation", "postMeeting", "postponeClosing", "printSheets", "proposeRewording", "readAgain",
         "readAssignment", "readChecklist", "readConsultation", "readDraft", "readHealth", "readLatestResult",
-        "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation", "readOwner",
-        "readPopulation", "readQueue", "readRecord", "readResult", "readResultsOverTime", "readSession", "readSheet",
-        "replyToOffer", "replyToQuestion", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
-        "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut", "simulateRule",
-        "suspendObligation", "translateStatement", "undoMany", "undoRuling", "useInvitation", "withdrawFile",
-        "writeStatement",
-        "writeWeekNote",
+        "readMeeting", "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation",
+        "readOwner", "readPopulation", "readQueue", "readRecord", "readResult", "readResultsOverTime",
+        "readSession", "readSheet", "readUtterance", "replyToOffer", "replyToQuestion", "reviseConsultation",
+        "rewordStatement", "ruleOnMany", "ruleOnStatement", "saveDraft", "search", "serveNext", "settleSheet",
+        "signAnswer", "signIn", "signOut", "simulateRule", "suspendObligation", "translateStatement", "undoMany",
+        "undoRuling", "useInvitation", "withdrawFile", "writeStatement", "writeWeekNote",
     ]  # fmt: skip
 
 
@@ -109,13 +110,13 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 20
+    assert len(lists) == 21
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 53
+    assert len(inputs) == 62
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

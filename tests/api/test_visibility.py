@@ -30,7 +30,9 @@ def cast(db):
     return founded()
 
 
-def every_address(slug="streets", number=1, obligation=1, organisation="springfield", language="ar", code="0"):
+def every_address(
+    slug="streets", number=1, obligation=1, organisation="springfield", language="ar", code="0", utterance=1
+):
     """Everything that can be read."""
     one = f"/consultations/{slug}"
     return [
@@ -44,6 +46,8 @@ def every_address(slug="streets", number=1, obligation=1, organisation="springfi
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/reasons", "/obligations",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", f"/obligations/{obligation}/draft",
         f"/obligations/{obligation}/assignment", "/organisations",
+        f"/obligations/{obligation}/meeting", f"/obligations/{obligation}/meeting/utterances",
+        f"/obligations/{obligation}/meeting/utterances/{utterance}",
         f"/organisations/{organisation}", f"/organisations/{organisation}/people", "/search?q=canary", "/session",
     ]  # fmt: skip
 
@@ -57,7 +61,7 @@ def showing(answers, text=CANARY):
 
 
 def test_every_readable_address_of_the_description_is_tried(description):
-    names = ("{slug}", "{number}", "{obligation}", "{slug}", "{language}", "{code}")
+    names = ("{slug}", "{number}", "{obligation}", "{slug}", "{language}", "{code}", "{utterance}")
     tried = {path.partition("?")[0] for path in every_address(*names)}
     readable = {path.removeprefix("/api/v1") for path, item in description["paths"].items() if "get" in item}
     assert tried == readable

@@ -55,9 +55,7 @@ def test_lists_will_do_and_are_named_in_the_parameters(matrix, first):
 
 
 def test_new_and_lost_statements_do_not_disturb_signs():
-    earlier = Earlier(
-        np.array([1, 2, 9]), np.array([[-1.0, 0.0, 5.0], [0.0, 1.0, 5.0]]), np.array([1]), np.array([0])
-    )
+    earlier = Earlier(np.array([1, 2, 9]), np.array([[-1.0, 0.0, 5.0], [0.0, 1.0, 5.0]]), np.array([1]), np.array([0]))
     found = keep_signs(np.array([[3.0, 1.0, 0.0], [3.0, 0.0, 1.0]]), np.array([0, 1, 2]), earlier)
     assert found.tolist() == [[-3.0, -1.0, 0.0], [3.0, 0.0, 1.0]]
 
@@ -70,9 +68,7 @@ def test_with_nothing_in_common_signs_and_labels_stay(matrix, first):
 
 
 def test_a_new_group_takes_the_free_label():
-    earlier = Earlier(
-        np.array([1]), np.zeros((2, 1)), np.arange(6), np.array([2, 2, 0, 0, -1, -1], dtype=np.int64)
-    )
+    earlier = Earlier(np.array([1]), np.zeros((2, 1)), np.arange(6), np.array([2, 2, 0, 0, -1, -1], dtype=np.int64))
     labels = np.array([0, 0, 2, 2, 1, 1])
     assert keep_labels(labels, 3, np.arange(6), earlier).tolist() == [2, 1, 0]
 

@@ -21,9 +21,7 @@ def test_group_votes(published):
 
 def test_group_sizes(published):
     sizes = np.bincount(published.labels[published.labels >= 0]).tolist()
-    assert sizes == [
-        published.result["group-votes"][str(group["id"])]["n-members"] for group in published.groups
-    ]
+    assert sizes == [published.result["group-votes"][str(group["id"])]["n-members"] for group in published.groups]
 
 
 def test_representative_lists_in_order(published):
@@ -69,7 +67,5 @@ def test_group_aware_consensus(published):
 
 def test_priorities(published):
     meta = published.matrix.columns_of(published.result["meta-tids"])
-    found = priorities(
-        counted(published).sum(axis=0), extremity(project(published.matrix, published.excluded)), meta
-    )
+    found = priorities(counted(published).sum(axis=0), extremity(project(published.matrix, published.excluded)), meta)
     assert np.abs(found - published.per_statement("comment-priorities")).max() < EXACT

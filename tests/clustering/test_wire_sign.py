@@ -43,9 +43,7 @@ def test_an_export_counts_agrees_as_agrees(export_folder):
 
 
 def test_totals_are_those_of_the_comments(published):
-    totals = dict(
-        zip(published.matrix.statement_ids.tolist(), total_votes(published.matrix).tolist(), strict=True)
-    )
+    totals = dict(zip(published.matrix.statement_ids.tolist(), total_votes(published.matrix).tolist(), strict=True))
     for comment in published.comments:
         expected = [comment["agree_count"], comment["disagree_count"], comment["pass_count"]]
         assert totals.get(comment["statement_id"], [0, 0, 0]) == expected

@@ -167,6 +167,49 @@ class Pages(Face):
         sent = {"person": person.pk if person else ""}
         return outcome(self.client.post(reverse("web:assignment", args=[obligation]), sent))
 
+    def meeting(self, obligation: int) -> Outcome:
+        return outcome(self.client.get(reverse("web:meeting", args=[obligation])))
+
+    def announce(
+        self, obligation: int, starts_at: str, place: str, stream: str, agenda: list[Any], **more: str
+    ) -> Outcome:
+        lines = "\n".join(f"#{each}" if isinstance(each, int) else each for each in agenda)
+        sent = {"starts_at": starts_at.rstrip("Z"), "place": place, "stream": stream, "agenda": lines, **more}
+        return outcome(self.client.post(reverse("web:meeting-desk", args=[obligation]), sent))
+
+    def hold(self, obligation: int, held_at: str) -> Outcome:
+        sent = {"held_at": held_at.rstrip("Z")}
+        return outcome(self.client.post(reverse("web:meeting-held", args=[obligation]), sent))
+
+    def post_meeting(self, obligation: int, **record: Any) -> Outcome:
+        sent = {name: value for name, value in record.items() if value not in ("", False)}
+        return outcome(self.client.post(reverse("web:meeting-posting", args=[obligation]), sent))
+
+    def give_up(self, obligation: int, reason: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:meeting-not-held", args=[obligation]), {"reason": reason}))
+
+    def utterance(self, obligation: int, number: int) -> Outcome:
+        return outcome(self.client.get(reverse("web:utterance", args=[obligation, number])))
+
+    def _with_utterance(self, obligation: int, number: int, act: str, sent: Mapping[str, Any]) -> Outcome:
+        address = reverse("web:utterance-desk", args=[obligation, number])
+        return outcome(self.client.post(address, {"act": act, **sent}))
+
+    def correct_utterance(self, obligation: int, number: int, speaker: str, text: str, reason: str) -> Outcome:
+        sent = {"correct-speaker": speaker, "correct-text": text, "correct-reason": reason}
+        return self._with_utterance(obligation, number, "correct", sent)
+
+    def hide_utterance(self, obligation: int, number: int, reason: str) -> Outcome:
+        return self._with_utterance(obligation, number, "hide", {"hide-reason": reason})
+
+    def mark_utterance(self, obligation: int, number: int, statement: int, *, holds: bool = True) -> Outcome:
+        sent = {"statement": statement, "holds": "yes" if holds else "no"}
+        return self._with_utterance(obligation, number, "mark", sent)
+
+    def follow_utterance(self, obligation: int, number: int, slug: str, text: str) -> Outcome:
+        sent = {"follow-consultation": slug, "follow-text": text}
+        return self._with_utterance(obligation, number, "follow", sent)
+
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("web:people", args=[organisation])))
 
@@ -426,6 +469,42 @@ class Api(Face):
         sent = {"email": person.email if person else None}
         address = reverse("api:assignment", args=[obligation])
         return outcome(self.client.put(address, sent, content_type="application/json"))
+
+    def meeting(self, obligation: int) -> Outcome:
+        told = [self.client.get(reverse(f"api:{name}", args=[obligation])) for name in ("meeting", "utterances")]
+        return replace(outcome(told[0]), text="".join(outcome(each).text for each in told))
+
+    def announce(
+        self, obligation: int, starts_at: str, place: str, stream: str, agenda: list[Any], **more: str
+    ) -> Outcome:
+        items = [{"statement": each} if isinstance(each, int) else {"text": each} for each in agenda]
+        sent = {"starts_at": starts_at, "place": place, "stream": stream, "agenda": items, **more}
+        return self._post("meeting-announcements", [obligation], sent)
+
+    def hold(self, obligation: int, held_at: str) -> Outcome:
+        return self._post("meeting-holding", [obligation], {"held_at": held_at})
+
+    def post_meeting(self, obligation: int, **record: Any) -> Outcome:
+        return self._post("meeting-posting", [obligation], record)
+
+    def give_up(self, obligation: int, reason: str) -> Outcome:
+        return self._post("meeting-not-held", [obligation], {"reason": reason})
+
+    def utterance(self, obligation: int, number: int) -> Outcome:
+        return outcome(self.client.get(reverse("api:utterance", args=[obligation, number])))
+
+    def correct_utterance(self, obligation: int, number: int, speaker: str, text: str, reason: str) -> Outcome:
+        sent = {"speaker": speaker, "text": text, "reason": reason}
+        return self._post("utterance-corrections", [obligation, number], sent)
+
+    def hide_utterance(self, obligation: int, number: int, reason: str) -> Outcome:
+        return self._post("utterance-hiding", [obligation, number], {"reason": reason})
+
+    def mark_utterance(self, obligation: int, number: int, statement: int, *, holds: bool = True) -> Outcome:
+        return self._post("utterance-marks", [obligation, number], {"statement": statement, "holds": holds})
+
+    def follow_utterance(self, obligation: int, number: int, slug: str, text: str) -> Outcome:
+        return self._post("utterance-statements", [obligation, number], {"consultation": slug, "text": text})
 
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("api:people", args=[organisation])))

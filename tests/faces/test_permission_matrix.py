@@ -44,6 +44,7 @@ from tests.cast import (
     voted_world,
     written,
 )
+from tests.hall import documented, meeting_owed
 
 FAC, MOD, OFF, OBS = Role.FACILITATOR, Role.MODERATOR, Role.OFFICIAL, Role.OBSERVER
 VISITOR, PARTICIPANT = "visitor", "participant"
@@ -65,6 +66,7 @@ EVERYBODY = STAFF | {VISITOR, PARTICIPANT}
 COOKIE_HOLDERS = frozenset({PARTICIPANT})
 NOBODY: frozenset[str] = frozenset()
 RUN, RULE, SEE = of(HOST, FAC), of(HOST, FAC, MOD) | {LENT}, of(HOST, FAC, MOD, OBS) | {LENT}
+EITHER = of(HOST, FAC) | of(MINISTRY, OFF)
 PUBLIC = {"GET": EVERYBODY}
 READ, RUN_PAGE = {"GET": SEE}, {"GET": RUN, "POST": RUN}
 TAKE_PART = {"GET": EVERYBODY, "POST": EVERYBODY}
@@ -141,6 +143,17 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:clarification-reply": {"POST": RUN},
     "api:extension": {"POST": of(MINISTRY, OFF)},
     "api:suspensions": {"POST": RUN},
+    "api:meeting": PUBLIC,
+    "api:meeting-announcements": {"POST": of(MINISTRY, OFF)},
+    "api:meeting-holding": {"POST": of(MINISTRY, OFF)},
+    "api:meeting-posting": {"POST": of(MINISTRY, OFF)},
+    "api:meeting-not-held": {"POST": RUN},
+    "api:utterances": PUBLIC,
+    "api:utterance": PUBLIC,
+    "api:utterance-corrections": {"POST": EITHER},
+    "api:utterance-marks": {"POST": EITHER},
+    "api:utterance-hiding": {"POST": RUN},
+    "api:utterance-statements": {"POST": RUN},
     "api:organisations": PUBLIC,
     "api:organisation": PUBLIC,
     "api:people": {"GET": of(HOST, *Role), "POST": RUN},
@@ -180,6 +193,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:obligation": PUBLIC,
     "web:answer-version": PUBLIC,
     "web:ministry": PUBLIC,
+    "web:meeting": PUBLIC,
+    "web:utterance": PUBLIC,
     # Taking part
     "web:vote": TAKE_PART,
     "web:mine": PUBLIC,
@@ -254,6 +269,11 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:assignment": {"POST": of(MINISTRY, OFF)},
     "web:duty-steps": {"GET": of(MINISTRY, OFF) | RUN},
     "web:duty-step": {"GET": of(MINISTRY, OFF), "POST": of(MINISTRY, OFF)},
+    "web:meeting-desk": {"GET": EITHER, "POST": of(MINISTRY, OFF)},
+    "web:meeting-held": {"POST": of(MINISTRY, OFF)},
+    "web:meeting-posting": {"GET": of(MINISTRY, OFF), "POST": of(MINISTRY, OFF)},
+    "web:meeting-not-held": RUN_PAGE,
+    "web:utterance-desk": {"GET": EITHER, "POST": EITHER},
 }
 REFUSED = {"no method", "no cookie"}  # frames ask for the cookie before anything else
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -282,6 +302,7 @@ def build() -> World:
     take_stock(consultation=streets, now=NOON + HOUR)
     print_sheets(consultation=streets, sheets=1, statements=5, by=cast.fay, now=NOON)
     closed = closed_and_bound(voted_world(cast, slug="closed", closes_at=NOON + HOUR))
+    hall = documented(cast, meeting_owed(cast, "hall", NOON + HOUR), NOON + HOUR)
     flora = appoint(email="flora@example.org", name="Flora", role=FAC, organisation=cast.city, now=NOON)
     citizen(streets, "ann")
     written(streets, "ann", "Benches belong on every square.")  # 12 waits
@@ -302,6 +323,8 @@ def build() -> World:
         "obligation": closed.consultation.obligations.earliest("id").pk,
         "answered": _answered(closed),
         "version": 1,
+        "hall": hall.pk,
+        "utterance": 2,
         "lent": lent[-1].pk,
         "file": attach(consultation=streets, title="A", name="a", data=b"A", reason="B", by=flora, now=NOON).pk,
         "held": Membership.objects.get(person=flora).pk,
@@ -401,6 +424,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:clarification-reply": {"text": "x"},
     "POST api:extension": {"until": "2026-05-01", "reason": "x", "interim": "x"},
     "POST api:suspensions": {"ground": "court", "reason": "x", "from_on": "2026-05-01", "until_on": "2026-05-02"},
+    "POST api:meeting-holding": {"held_at": "2026-03-02T13:01Z"},
+    "POST api:meeting-posting": {"recording": "", "captions": True, "minutes": "", "transcript": ""},
+    "POST api:meeting-not-held": {"reason": "None."},
+    "POST api:utterance-corrections": {"speaker": "", "text": "Hello.", "reason": "Misheard."},
+    "POST api:utterance-marks": {"statement": 3},
+    "POST api:utterance-hiding": {"reason": "abuse"},
+    "POST api:utterance-statements": {"consultation": "plan", "text": "More shade."},
+    "POST web:utterance-desk": {"act": "mark", "statement": 3},
     "POST api:people": {"email": "new@example.org", "name": "New", "role": "observer"},
     "POST api:session": {"email": "ann@example.org", "password": "x"},
     "POST api:week-notes": {"text": "A quiet week."},
@@ -435,7 +466,9 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
     values |= {"standing": "accepted", "step": "acknowledge" if name == "web:duty-step" else "question"}
     if short == "sheets-print":
         values["batch"] = world.arguments["printed"]
-    if name == "web:answer-version":
+    if short.startswith(("meeting", "utterance")):
+        values |= {"number": world.arguments["hall"], "obligation": world.arguments["hall"]}
+    elif name == "web:answer-version":
         values["number"] = world.arguments["answered"]
     elif name in {"web:obligation", "web:answer", "web:signing", "web:assignment", "web:duty-steps", "web:duty-step"}:
         values["number"] = world.arguments["obligation"]

@@ -12,6 +12,7 @@ SAMPLES: dict[str, object] = {
     "number": 1,
     "version": 1,
     "obligation": 1,
+    "utterance": 1,
     "standing": "accepted",
     "step": "question",
     "kind": "svg",

@@ -3,6 +3,8 @@
 The hidden statement was as public as can be before: voted on, published, translated, searchable, binding a ministry.
 """
 
+import re
+
 import pytest
 from django.core import mail
 from django.http import HttpResponse
@@ -14,7 +16,11 @@ from deliberation.notices.actions import confirm, note_what_is_due, send_due, su
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
 from deliberation.obligations.drafting import save_draft
+from deliberation.obligations.meeting import hold
+from deliberation.obligations.meeting_facts import meeting_numbered
 from deliberation.obligations.models import Obligation
+from deliberation.obligations.utterances import correct, mark
+from deliberation.obligations.utterances import hide as hide_words
 from deliberation.search.actions import take_up
 from deliberation.statements.actions import translate
 from deliberation.statements.models import Statement
@@ -35,11 +41,13 @@ from tests.cast import (
     voted_world,
     written,
 )
+from tests.hall import announced, meeting_owed
 from tests.web.addresses import SAMPLES, SPECIAL, every_address
 
 # Made-up words, so that each stands nowhere but in its text.
 REJECTED, WAITING, HIDDEN, TRANSLATED = "zorblaxed", "quibnorred", "frumpelated", "flimmergrün"
 DRAFTED = "wibbleston"
+SAID, MISHEARD = "wobblethwick", "snorgelfen"
 LATER = CLOSING + DAY
 
 
@@ -113,6 +121,45 @@ def where(pages, *words):
         for word in words
         if (f"{word} bench" if f"q={word}" in path else word) in text.replace("<mark>", "").replace("</mark>", "")
     }
+
+
+@pytest.fixture
+def hall(world, clock, monkeypatch):
+    """A meeting that was held; nothing of what was said is published."""
+    cast = world[0].cast
+    owed = meeting_owed(cast, "hall", CLOSING)
+    for each in every_address():
+        if each.name.partition(":")[2].startswith(("meeting", "utterance")):
+            known = {"number": owed.pk, "obligation": owed.pk, "utterance": 1}
+            monkeypatch.setitem(SPECIAL, each.name, known)
+    hold(obligation=owed, held_at=announced(cast, owed, LATER), by=cast.omar, now=LATER + HOUR)
+    clock.move_to(LATER + HOUR)
+    return cast, owed.pk
+
+
+def test_words_of_a_meeting_are_nowhere_before_they_are_published_and_after_they_are_hidden(hall):
+    cast, owed = hall
+    address, spoken = (
+        reverse("web:meeting-posting", args=[owed]),
+        f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v {SAID}>{MISHEARD}",
+    )
+    record = {"recording": "https://media.example.org/1.mp4", "captions": "on", "minutes": "x", "transcript": spoken}
+    official, host = reader(cast.omar), reader(cast.fay)
+    looked = official.post(address, record).content.decode()
+    assert MISHEARD in looked
+    for client in (reader(), host):
+        assert where(everything(client), MISHEARD, SAID) == set()
+    these = re.search(r'name="these" value="(\w+)"', looked).group(1)
+    assert official.post(address, {**record, "these": these}).status_code == 302
+    about = {"obligation": meeting_numbered(owed), "number": 1, "by": cast.fay, "now": LATER + HOUR}
+    correct(speaker="", text=f"I am {SAID}.", reason="Misheard.", **about)
+    mark(statement=3, **about)
+    seen = where(everything(reader()), SAID, MISHEARD)
+    assert {word for _path, word in seen} == {SAID, MISHEARD}
+    assert len(seen) > 4
+    hide_words(reason="personal-data", **about)
+    for client in (reader(), official, host):
+        assert where(everything(client), SAID, MISHEARD) == set()
 
 
 def test_nothing_of_it_is_anywhere_once_it_is_hidden(world, clock):

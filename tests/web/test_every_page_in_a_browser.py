@@ -24,6 +24,7 @@ from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
 from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.models import Obligation
+from deliberation.obligations.utterances import correct, hide, mark
 from deliberation.people.actions import appoint
 from deliberation.people.first_password import first_link
 from deliberation.people.permissions import Role
@@ -59,6 +60,7 @@ from tests.cast import (
     voted_world,
     written,
 )
+from tests.hall import announced, documented, meeting_owed
 from tests.web.addresses import SPECIAL, every_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,7 +69,7 @@ ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:co
              "web:consultation-owner", "web:consultation-lending", "web:consultation-dismissal", "web:rulings",
              "web:rulings-undoing", "web:undoing", "web:hiding", "web:joining", "web:rewording", "web:translation",
              "web:reading-again", "web:appeal-decision", "web:signing", "web:assignment", "web:consultation-file",
-             "web:consultation-file-withdrawal"}  # fmt: skip
+             "web:consultation-file-withdrawal", "web:meeting-held"}  # fmt: skip
 # Beside each address as it is: other states of it.
 ASKING = [
     "?shelf=waiting&topic=Parks", "?topic=None", "search/?q=measure", "search/?q=measure&kind=statement",
@@ -113,6 +115,24 @@ def parks(cast: Cast, samples: Callable[..., None]) -> None:
     ):
         samples(f"web:{name}", number=number, version=2)
     samples("web:duty-step", number=first.pk, step="extend")
+
+
+def halls(cast: Cast, samples: Callable[..., None]) -> None:
+    """A meeting that is documented, with a corrected and a hidden utterance, and one that is announced."""
+    hall = documented(cast, meeting_owed(cast, "hall", CLOSING), CLOSING + MINUTE)
+    about = {"obligation": hall, "by": cast.fay, "now": RELEASED}
+    said = {"speaker": "Minister", "text": "We will move some parking places.", "reason": "Misheard."}
+    correct(number=2, **said, **about)
+    mark(number=2, statement=3, **about)
+    hide(number=1, reason="personal-data", **about)
+    soon = meeting_owed(cast, "soon", CLOSING)
+    announced(cast, soon, CLOSING)
+    for name in ("meeting", "meeting-not-held"):
+        samples(f"web:{name}", number=hall.pk)
+    for name in ("meeting-desk", "meeting-posting"):
+        samples(f"web:{name}", number=soon.pk)
+    for name in ("utterance", "utterance-desk"):
+        samples(f"web:{name}", number=hall.pk, utterance=2)
 
 
 def anns(world: World, cast: Cast, samples: Callable[..., None]) -> None:
@@ -169,6 +189,7 @@ def cast(settings, live_server, clock, samples) -> Cast:
     cast = founded()
     parks(cast, samples)
     streets(cast, samples)
+    halls(cast, samples)
     question = "夜間公車應該每半小時一班嗎？"
     three = {"closes_at": CLOSING + 4 * WEEK, "admission": "invited-or-verified"}
     opened(cast, slug="three", question=question, language="zh-Hant", **three)

@@ -85,9 +85,7 @@ def test_the_results_ask_for_all_translations_at_once(visitor: Visitor, db: None
     assert counted == [len(queries) + 1] * 2
 
 
-def test_a_facilitator_finds_originals_beside_translations(
-    visitor: Visitor, cast: Cast, streets: Consultation
-) -> None:
+def test_a_facilitator_finds_originals_beside_translations(visitor: Visitor, cast: Cast, streets: Consultation) -> None:
     in_spanish(cast, streets)
     visitor.force_login(cast.fay)
     assert 'href="/desk/consultations/streets/translations/es/"' in seen(visitor, "/desk/consultations/streets/")

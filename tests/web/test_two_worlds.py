@@ -48,6 +48,7 @@ from tests.cast import (
     voted_world,
     written,
 )
+from tests.hall import documented, meeting_owed
 from tests.web.addresses import SAMPLES, SPECIAL, every_address
 
 ELSEWHERE = ["/nothing/here/", "/api/v1/nothing", "/c/nothing/", "/c/streets/results/99/", "/ar/c/streets/vote/"]
@@ -155,6 +156,10 @@ def world(request, clock, db, settings, monkeypatch) -> World:
     answered = Obligation.objects.latest("id")
     answer(obligation=answered, draft=commitment(), by=cast.omar, now=CLOSING)
     SPECIAL["web:answer-version"] = {"number": answered.pk, "version": 1}
+    hall = documented(cast, meeting_owed(cast, "hall", CLOSING), CLOSING + MINUTE)
+    for each in every_address():
+        if each.name.partition(":")[2].startswith(("meeting", "utterance")):
+            SPECIAL[each.name] = {"number": hall.pk, "obligation": hall.pk, "utterance": 1}
     clock.move_to(RELEASED)
     kind = getattr(request, "param", voted_world)
     streets = kind(cast, closes_at=CLOSING + WEEK)

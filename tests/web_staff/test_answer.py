@@ -231,10 +231,10 @@ def test_a_meeting_is_owed_not_written(signed_in, clock):
     world = closed_and_bound(voted_world(consensus=False))
     clock(CLOSING + DAY)
     owed, omar = Obligation.objects.get(kind="meeting"), signed_in(world.cast.omar)
-    page = shown(omar.get(address(owed)))
+    page = shown(omar.get(address(owed), follow=True))
     due = '<time datetime="2026-05-08">8 May 2026</time>'
-    assert f"therefore owes a public meeting about the question, by {due}." in page
-    assert "<textarea" not in page
+    assert f"Ministry of Transport owes a public meeting about the question, held by {due}." in page
+    assert "Publish the announcement" in page
     assert omar.post(address(owed), typed(commitment(), act="save")).status_code == 409
     assert not Answer.objects.exists()
 

@@ -14,14 +14,16 @@ from deliberation.obligations.models import Obligation as ObligationRow
 from deliberation.obligations.queries import standing_of
 from deliberation.obligations.standing import Standing as StandingValue
 
-CODES = ("open", "overdue", "long-overdue", "answered")
+CODES = ("open", "overdue", "long-overdue", "answered", "failed")
 DIRECTIONS = ("agree", "disagree", "")
 
 
 class Standing(serializers.Serializer):
     """Where an obligation stands, worked out from its dates."""
 
-    code = serializers.ChoiceField(choices=CODES, help_text="open, overdue, long-overdue or answered.")
+    code = serializers.ChoiceField(
+        choices=CODES, help_text="open, overdue, long-overdue, answered, or failed (no meeting)."
+    )
     days = serializers.IntegerField(help_text="Days left while it is open; days late otherwise.")
     late = serializers.BooleanField(help_text="It is late, or was answered late.")
     answered_on = serializers.DateField(allow_null=True, help_text="The day of the first answer; null until then.")

@@ -4,20 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0003_embedding'),
+        ("consultations", "0003_embedding"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consultation',
-            name='admission',
-            field=models.CharField(choices=[('everybody', 'Everybody may take part, and everybody’s votes count.'), ('invited-count', 'Everybody may take part; only the votes of people with an invitation code count.'), ('invited-only', 'Only people with an invitation code take part.')], default='everybody', help_text='Who takes part and whose votes count.', max_length=20),
+            model_name="consultation",
+            name="admission",
+            field=models.CharField(
+                choices=[
+                    ("everybody", "Everybody may take part, and everybody’s votes count."),
+                    (
+                        "invited-count",
+                        "Everybody may take part; only the votes of people with an invitation code count.",
+                    ),
+                    ("invited-only", "Only people with an invitation code take part."),
+                ],
+                default="everybody",
+                help_text="Who takes part and whose votes count.",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='opening',
-            name='admission',
-            field=models.CharField(default='everybody', help_text='Openings before it existed: everybody.', max_length=20),
+            model_name="opening",
+            name="admission",
+            field=models.CharField(
+                default="everybody", help_text="Openings before it existed: everybody.", max_length=20
+            ),
         ),
     ]

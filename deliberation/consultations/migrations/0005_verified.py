@@ -4,15 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0004_admission'),
+        ("consultations", "0004_admission"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consultation',
-            name='admission',
-            field=models.CharField(choices=[('everybody', 'Everybody may take part, and everybody’s votes count.'), ('invited-count', 'Everybody may take part; only the votes of people with an invitation code count.'), ('invited-only', 'Only people with an invitation code take part.'), ('verified-count', 'Everybody may take part; only the votes of people who have signed in count.'), ('verified-only', 'Only people who have signed in take part.'), ('invited-or-verified', 'Everybody may take part; only the votes of people who have an invitation code or have signed in count. Nobody can see whether somebody did both, on two devices.')], default='everybody', help_text='Who takes part and whose votes count.', max_length=20),
+            model_name="consultation",
+            name="admission",
+            field=models.CharField(
+                choices=[
+                    ("everybody", "Everybody may take part, and everybody’s votes count."),
+                    (
+                        "invited-count",
+                        "Everybody may take part; only the votes of people with an invitation code count.",
+                    ),
+                    ("invited-only", "Only people with an invitation code take part."),
+                    ("verified-count", "Everybody may take part; only the votes of people who have signed in count."),
+                    ("verified-only", "Only people who have signed in take part."),
+                    (
+                        "invited-or-verified",
+                        "Everybody may take part; only the votes of people who have an invitation code or have signed in count. Nobody can see whether somebody did both, on two devices.",
+                    ),
+                ],
+                default="everybody",
+                help_text="Who takes part and whose votes count.",
+                max_length=20,
+            ),
         ),
     ]

@@ -6,26 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0005_verified'),
+        ("consultations", "0005_verified"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WeekNote',
+            name="WeekNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('last', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='week_notes', to='consultations.consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("last", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="week_notes",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('consultation', 'number'), name='week_note_number_once'), models.UniqueConstraint(condition=models.Q(('last', True)), fields=('consultation',), name='one_last_week_note')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consultation", "number"), name="week_note_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("last", True)), fields=("consultation",), name="one_last_week_note"
+                    ),
+                ],
             },
         ),
     ]

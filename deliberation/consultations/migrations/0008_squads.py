@@ -12,31 +12,66 @@ def whoever_made_it(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0007_moderation'),
-        ('people', '0002_roles'),
+        ("consultations", "0007_moderation"),
+        ("people", "0002_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consultation',
-            name='owner',
-            field=models.ForeignKey(blank=True, help_text='Who is accountable for it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consultation",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who is accountable for it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.RunPython(whoever_made_it, migrations.RunPython.noop, elidable=True),
         migrations.CreateModel(
-            name='SquadMember',
+            name="SquadMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('facilitator', 'facilitator'), ('moderator', 'moderator'), ('observer', 'observer')], max_length=20)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='squad', to='consultations.consultation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("facilitator", "facilitator"), ("moderator", "moderator"), ("observer", "observer")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="squad",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('consultation', 'person'), name='once_in_a_squad'), models.CheckConstraint(condition=models.Q(('role__in', ('facilitator', 'moderator', 'observer'))), name='known_squad_role')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consultation", "person"), name="once_in_a_squad"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ("facilitator", "moderator", "observer"))),
+                        name="known_squad_role",
+                    ),
+                ],
             },
         ),
     ]

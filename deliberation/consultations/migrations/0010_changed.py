@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0009_incomplete_drafts'),
+        ("consultations", "0009_incomplete_drafts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consultation',
-            name='changed_at',
-            field=models.DateTimeField(help_text='When it was last saved by somebody; before that existed: null.', null=True),
+            model_name="consultation",
+            name="changed_at",
+            field=models.DateTimeField(
+                help_text="When it was last saved by somebody; before that existed: null.", null=True
+            ),
         ),
     ]

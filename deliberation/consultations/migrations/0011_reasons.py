@@ -6,20 +6,23 @@ import deliberation.consultations.reasons
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0010_changed'),
+        ("consultations", "0010_changed"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consultation',
-            name='reasons',
-            field=models.JSONField(blank=True, default=deliberation.consultations.reasons.all_offered, help_text='Codes of reasons.py, for which statements may be rejected.'),
+            model_name="consultation",
+            name="reasons",
+            field=models.JSONField(
+                blank=True,
+                default=deliberation.consultations.reasons.all_offered,
+                help_text="Codes of reasons.py, for which statements may be rejected.",
+            ),
         ),
         migrations.AddField(
-            model_name='opening',
-            name='reasons',
-            field=models.JSONField(default=list, help_text='Codes of reasons.py. Openings before it existed: none.'),
+            model_name="opening",
+            name="reasons",
+            field=models.JSONField(default=list, help_text="Codes of reasons.py. Openings before it existed: none."),
         ),
     ]

@@ -5,49 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consultations', '0004_admission'),
-        ('record', '0001_initial'),
+        ("consultations", "0004_admission"),
+        ("record", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(help_text='In small letters.', max_length=254)),
-                ('language', models.CharField(help_text='That of the page where it was left.', max_length=20)),
-                ('handle', models.CharField(help_text='By chance; signed, it is the token of its links.', max_length=32, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.EmailField(help_text="In small letters.", max_length=254)),
+                ("language", models.CharField(help_text="That of the page where it was left.", max_length=20)),
+                (
+                    "handle",
+                    models.CharField(
+                        help_text="By chance; signed, it is the token of its links.", max_length=32, unique=True
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="consultations.consultation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(help_text='Not before; while somebody is trying, when others may.')),
-                ('sent_at', models.DateTimeField(help_text='When the mail server had taken it.', null=True)),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='record.entry')),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='notices.subscription')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(help_text="Not before; while somebody is trying, when others may.")),
+                ("sent_at", models.DateTimeField(help_text="When the mail server had taken it.", null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="record.entry"
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="notices.subscription"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('consultation', 'address'), name='one_subscription_per_address'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("consultation", "address"), name="one_subscription_per_address"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='notices_unsent'),
+            model_name="notice",
+            index=models.Index(condition=models.Q(("sent_at", None)), fields=["due_at"], name="notices_unsent"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('subscription', 'entry'), name='one_notice_per_entry'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("subscription", "entry"), name="one_notice_per_entry"),
         ),
     ]

@@ -6,26 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0001_subscriptions'),
+        ("notices", "0001_subscriptions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(help_text='In UTC.')),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(help_text='Not before; while somebody is trying, when others may.')),
-                ('sent_at', models.DateTimeField(help_text='When the mail server had taken it, or nothing waited any more.', null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(help_text="In UTC.")),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(help_text="Not before; while somebody is trying, when others may.")),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        help_text="When the mail server had taken it, or nothing waited any more.", null=True
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='reminders_unsent')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'day'), name='one_reminder_a_day')],
+                "indexes": [
+                    models.Index(condition=models.Q(("sent_at", None)), fields=["due_at"], name="reminders_unsent")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("person", "day"), name="one_reminder_a_day")],
             },
         ),
     ]

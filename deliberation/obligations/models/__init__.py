@@ -3,6 +3,17 @@
 from deliberation.obligations.models.answers import Answer, AnswerGroup, Milestone, Position
 from deliberation.obligations.models.drafts import Assignment, Draft
 from deliberation.obligations.models.duties import Kind, Obligation, Obligations
+from deliberation.obligations.models.meetings import (
+    Announcement,
+    AnswerMark,
+    Correction,
+    MeetingHeld,
+    MeetingNotHeld,
+    MeetingPost,
+    SaidFirst,
+    Utterance,
+    UtteranceHiding,
+)
 from deliberation.obligations.models.steps import (
     Acknowledgement,
     Clarification,
@@ -17,21 +28,30 @@ from deliberation.obligations.models.steps import (
 
 __all__ = [
     "Acknowledgement",
+    "Announcement",
     "Answer",
     "AnswerGroup",
+    "AnswerMark",
     "Assignment",
     "Clarification",
     "ClarificationReply",
+    "Correction",
     "Draft",
     "DueDate",
     "Extension",
     "Kind",
+    "MeetingHeld",
+    "MeetingNotHeld",
+    "MeetingPost",
     "Milestone",
     "Moved",
     "Obligation",
     "Obligations",
     "Position",
+    "SaidFirst",
     "Suspension",
     "Transfer",
     "TransferReply",
+    "Utterance",
+    "UtteranceHiding",
 ]

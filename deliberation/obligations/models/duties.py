@@ -38,21 +38,27 @@ class Obligations(AppendOnly):
             "clarification__reply",
             "extension",
             "because_of",
+            "meeting_held",
+            "meeting_post",
+            "meeting_not_held",
         )
         several = ("answers__milestones", "due_dates", "suspensions", "transfers__taker", "transfers__reply")
-        return facts.defer("publication__document").prefetch_related(*several)
+        return facts.defer("publication__document", "meeting_post__minutes").prefetch_related(*several)
 
     def unanswered(self) -> "Obligations":
-        return self.filter(answers__isnull=True)
+        """Without an answer; of those to hold a meeting, neither documented nor given up."""
+        open_meeting = models.Q(meeting_post__isnull=True, meeting_not_held__isnull=True)
+        return self.filter(open_meeting, answers__isnull=True)
 
     def by_date(self) -> "Obligations":
-        """Each with the day on which it is due by now, `due_now`; what is due first comes first."""
+        """Each with the day on which it is due by now, `due_now`: after a meeting was held, its transcript. What is
+        due first comes first."""
         return self.annotate(due_now=self._due_now()).order_by("due_now", "id")
 
     def _due_now(self) -> Coalesce:
         same = self.model._default_manager.filter(pk=models.OuterRef("pk"))
         moved = models.Subquery(same.order_by("-due_dates__pk").values("due_dates__due_on")[:1])
-        return Coalesce(moved, "due_on", output_field=models.DateField())
+        return Coalesce("meeting_held__post_by", moved, "due_on", output_field=models.DateField())
 
     def held_by(self, ministries: models.QuerySet[Organisation]) -> "Obligations":
         """What these ministries have to do now: theirs from the start and not handed over, or taken over."""

@@ -5,86 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0001_initial'),
-        ('results', '0001_initial'),
+        ("consultations", "0001_initial"),
+        ("results", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='analysis',
-            name='votes',
-            field=models.BigIntegerField(default=0, help_text='How many were analysed.'),
+            model_name="analysis",
+            name="votes",
+            field=models.BigIntegerField(default=0, help_text="How many were analysed."),
         ),
         migrations.AlterField(
-            model_name='analysis',
-            name='placements',
+            model_name="analysis",
+            name="placements",
             field=models.BinaryField(help_text="Participants' ids and groups, packed (placements.py)."),
         ),
         migrations.CreateModel(
-            name='Computation',
+            name="Computation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('up_to_vote', models.BigIntegerField()),
-                ('up_to_ruling', models.BigIntegerField()),
-                ('method', models.CharField(max_length=20)),
-                ('code_version', models.CharField(max_length=40)),
-                ('outline', models.BinaryField(help_text='Who took part and with how many votes, packed by clustering.shards.')),
-                ('begun_at', models.DateTimeField()),
-                ('moved_at', models.DateTimeField(help_text='When its last step began, or it was taken up again.')),
-                ('aligned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.publication')),
-                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='computation', to='consultations.consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("up_to_vote", models.BigIntegerField()),
+                ("up_to_ruling", models.BigIntegerField()),
+                ("method", models.CharField(max_length=20)),
+                ("code_version", models.CharField(max_length=40)),
+                (
+                    "outline",
+                    models.BinaryField(help_text="Who took part and with how many votes, packed by clustering.shards."),
+                ),
+                ("begun_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField(help_text="When its last step began, or it was taken up again.")),
+                (
+                    "aligned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="results.publication",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="computation",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shard',
+            name="Shard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('votes', models.BinaryField()),
-                ('computation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shards', to='results.computation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("votes", models.BinaryField()),
+                (
+                    "computation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shards", to="results.computation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=20)),
-                ('answer', models.BinaryField(null=True)),
-                ('computation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='results.computation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=20)),
+                ("answer", models.BinaryField(null=True)),
+                (
+                    "computation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="results.computation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.BinaryField()),
-                ('answer', models.BinaryField(null=True)),
-                ('shard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='results.shard')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='results.step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.BinaryField()),
+                ("answer", models.BinaryField(null=True)),
+                (
+                    "shard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="results.shard"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="results.step"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['shard__number'],
+                "ordering": ["shard__number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='shard',
-            constraint=models.UniqueConstraint(fields=('computation', 'number'), name='shard_number_once'),
+            model_name="shard",
+            constraint=models.UniqueConstraint(fields=("computation", "number"), name="shard_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('computation', 'number'), name='step_number_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("computation", "number"), name="step_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('step', 'shard'), name='part_once_per_shard'),
+            model_name="part",
+            constraint=models.UniqueConstraint(fields=("step", "shard"), name="part_once_per_shard"),
         ),
     ]

@@ -5,22 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0006_week_notes'),
-        ('results', '0002_computations'),
+        ("consultations", "0006_week_notes"),
+        ("results", "0002_computations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Health',
+            name="Health",
             fields=[
-                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='health', serialize=False, to='consultations.consultation')),
-                ('up_to_vote', models.BigIntegerField(help_text='The last log line that was read.')),
-                ('hours', models.JSONField(help_text='Counted votes by the hour, in UTC.')),
-                ('figures', models.JSONField(help_text='See stock.py.')),
-                ('final', models.BooleanField(default=False, help_text='Taken after voting had ended.')),
-                ('made_at', models.DateTimeField()),
+                (
+                    "consultation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="health",
+                        serialize=False,
+                        to="consultations.consultation",
+                    ),
+                ),
+                ("up_to_vote", models.BigIntegerField(help_text="The last log line that was read.")),
+                ("hours", models.JSONField(help_text="Counted votes by the hour, in UTC.")),
+                ("figures", models.JSONField(help_text="See stock.py.")),
+                ("final", models.BooleanField(default=False, help_text="Taken after voting had ended.")),
+                ("made_at", models.DateTimeField()),
             ],
         ),
     ]

@@ -7,9 +7,8 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('results', '0003_health'),
+        ("results", "0003_health"),
     ]
 
     operations = [

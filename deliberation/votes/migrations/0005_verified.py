@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('votes', '0004_admission'),
+        ("votes", "0004_admission"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='participant',
-            name='tier',
-            field=models.CharField(choices=[('open', 'by the open link'), ('invited', 'with an invitation code'), ('verified', 'signed in')], default='open', help_text='How it came in.', max_length=10),
+            model_name="participant",
+            name="tier",
+            field=models.CharField(
+                choices=[
+                    ("open", "by the open link"),
+                    ("invited", "with an invitation code"),
+                    ("verified", "signed in"),
+                ],
+                default="open",
+                help_text="How it came in.",
+                max_length=10,
+            ),
         ),
     ]

@@ -6,71 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0008_squads'),
-        ('votes', '0006_served_as_similar'),
+        ("consultations", "0008_squads"),
+        ("votes", "0006_served_as_similar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Printed on it, and typed to enter it.', max_length=10)),
-                ('batch', models.UUIDField(help_text='What was printed at once.')),
-                ('numbers', models.JSONField(help_text='The statements on it, in order.')),
-                ('printed_at', models.DateTimeField()),
-                ('counted', models.BooleanField(default=False)),
-                ('by_one', models.BooleanField(default=False, help_text="Counted, and both entries are one person's.")),
-                ('operation', models.UUIDField(help_text='What counted it, so that a retry is no second sheet.', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(help_text="Printed on it, and typed to enter it.", max_length=10)),
+                ("batch", models.UUIDField(help_text="What was printed at once.")),
+                ("numbers", models.JSONField(help_text="The statements on it, in order.")),
+                ("printed_at", models.DateTimeField()),
+                ("counted", models.BooleanField(default=False)),
+                ("by_one", models.BooleanField(default=False, help_text="Counted, and both entries are one person's.")),
+                (
+                    "operation",
+                    models.UUIDField(help_text="What counted it, so that a retry is no second sheet.", null=True),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SheetEntry',
+            name="SheetEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operation', models.UUIDField(unique=True)),
-                ('answers', models.JSONField(help_text='By statement number: 1, -1, 0, or null where no box is marked.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("operation", models.UUIDField(unique=True)),
+                (
+                    "answers",
+                    models.JSONField(help_text="By statement number: 1, -1, 0, or null where no box is marked."),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='participant',
-            name='paper',
-            field=models.BooleanField(default=False, help_text='It voted on a sheet of paper.'),
+            model_name="participant",
+            name="paper",
+            field=models.BooleanField(default=False, help_text="It voted on a sheet of paper."),
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('paper', True)), fields=['consultation'], name='on_paper'),
+            model_name="participant",
+            index=models.Index(condition=models.Q(("paper", True)), fields=["consultation"], name="on_paper"),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='consultation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='consultations.consultation'),
+            model_name="sheet",
+            name="consultation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="consultations.consultation"
+            ),
         ),
         migrations.AddField(
-            model_name='sheetentry',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sheetentry",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='sheetentry',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='votes.sheet'),
+            model_name="sheetentry",
+            name="sheet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="votes.sheet"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['consultation', 'batch'], name='sheets_of_batch'),
+            model_name="sheet",
+            index=models.Index(fields=["consultation", "batch"], name="sheets_of_batch"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('consultation', 'code'), name='sheet_code_once'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(fields=("consultation", "code"), name="sheet_code_once"),
         ),
     ]

@@ -5,38 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0008_squads'),
-        ('votes', '0007_paper'),
+        ("consultations", "0008_squads"),
+        ("votes", "0007_paper"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='population', serialize=False, to='consultations.consultation')),
-                ('source', models.CharField(max_length=200)),
-                ('shares', models.JSONField(help_text='Rows of category and share, in percent.')),
+                (
+                    "consultation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="population",
+                        serialize=False,
+                        to="consultations.consultation",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200)),
+                ("shares", models.JSONField(help_text="Rows of category and share, in percent.")),
             ],
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='category',
-            field=models.CharField(blank=True, help_text='Of the population, if it was made for one.', max_length=60),
+            model_name="sheet",
+            name="category",
+            field=models.CharField(blank=True, help_text="Of the population, if it was made for one.", max_length=60),
         ),
         migrations.CreateModel(
-            name='InvitationBatch',
+            name="InvitationBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=60)),
-                ('number', models.PositiveIntegerField()),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitation_batches', to='consultations.consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("category", models.CharField(max_length=60)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitation_batches",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='left', to='votes.invitationbatch'),
+            model_name="invitation",
+            name="batch",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="left", to="votes.invitationbatch"
+            ),
         ),
     ]

@@ -20,6 +20,8 @@ from deliberation.people.permissions import ACTS
 from deliberation.statements.queries import with_waiting
 from deliberation.web.staff.offices import staff_page
 
+ENDED = {"answered", "failed"}
+
 
 @dataclass(frozen=True)
 class Run:
@@ -48,9 +50,9 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
     runs = [Run(found, found.phase(now)) for found in with_waiting(worked_on_by(person))]
     context = {
         "runs": runs,
-        "open_duties": [duty for duty in owed if duty.standing.code != "answered"],
+        "open_duties": [duty for duty in owed if duty.standing.code not in ENDED],
         "offered": offered_to(person, now),
-        "answered_duties": [duty for duty in owed if duty.standing.code == "answered"],
+        "answered_duties": [duty for duty in owed if duty.standing.code in ENDED],
         "makes": bool(_places("make", held)),
         "works": bool(runs or _places("see-desk", held)),
         "organisations": sorted(_places("see-people", held), key=str),

@@ -43,6 +43,9 @@ def answer(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     obligation = obligation_numbered(number)
     if request.method != "POST":
         enforce(may("see-duties", person, obligation.holder))
+        if obligation.kind == Kind.MEETING:
+            holds = may("hold-meeting", person, obligation.holder) is None
+            return redirect("web:meeting-desk" if holds else "web:meeting", number=number)
         return _page(request, person, obligation)
     enforce(may("answer", person, obligation.holder))
     return ACTS.get(request.POST.get("act", ""), _saved)(request, person, obligation)
@@ -164,7 +167,6 @@ def _page(
         "obligation": obligation,
         "consultation": obligation.consultation,
         "standing": standing_of(obligation, timezone.now()),
-        "is_meeting": obligation.kind == Kind.MEETING,
         "latest": latest,
         "form": form or AnswerForm(start=begun(obligation, draft), others=beside(obligation)),
         "checked": checked,

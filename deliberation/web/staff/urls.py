@@ -14,6 +14,7 @@ from deliberation.web.staff import (
     files,
     health,
     invitations,
+    meeting,
     ministries,
     moderation,
     people,
@@ -29,6 +30,7 @@ from deliberation.web.staff import (
     statement_desk,
     topic,
     translating,
+    utterance,
     week_notes,
 )
 
@@ -91,4 +93,9 @@ urlpatterns = [
     path("desk/obligations/<int:number>/assignment/", ministries.assignment, name="assignment"),
     path("desk/obligations/<int:number>/steps/", duty_steps.duty_steps, name="duty-steps"),
     path("desk/obligations/<int:number>/steps/<slug:step>/", duty_steps.duty_step, name="duty-step"),
+    path("desk/obligations/<int:number>/meeting/", meeting.meeting, name="meeting-desk"),
+    path("desk/obligations/<int:number>/meeting/held/", meeting.held, name="meeting-held"),
+    path("desk/obligations/<int:number>/meeting/posting/", meeting.posting, name="meeting-posting"),
+    path("desk/obligations/<int:number>/meeting/not-held/", meeting.not_held, name="meeting-not-held"),
+    path("desk/obligations/<int:number>/meeting/<int:utterance>/", utterance.utterance, name="utterance-desk"),
 ]
