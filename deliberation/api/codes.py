@@ -42,6 +42,12 @@ CODES: dict[str, Code] = {
     "not-on-agenda": Code(400, "The statement is not on the agenda of this meeting, or may not be read any more."),
     "not-following": Code(400, "Only a draft of the same host takes what was said in a meeting."),
     "answer-incomplete": Code(400, "The answer lacks something; `fields` names all of it."),
+    "rating-incomplete": Code(400, "A rating answers both questions with yes, partly or no."),
+    "reason-text": Code(
+        400, "The reason, or the role that signs, is missing, too short or too long; `fields` says which."
+    ),
+    "report-incomplete": Code(400, "The report on a milestone lacks something; `fields` names all of it."),
+    "reply-incomplete": Code(400, "A reply is yes, no or cannot-tell."),
     "invitation-unknown": Code(400, "There is no such invitation code here, or it was used already."),
     "too-large": Code(413, "The body is larger than the server takes."),
     "unsupported-media-type": Code(415, "The body is not sent as `application/json`; files: as `multipart/form-data`."),
@@ -58,6 +64,8 @@ CODES: dict[str, Code] = {
     ),
     "invitation-needed": Code(403, "Only for people with an invitation code (`POST consultations/{slug}/invitation`)."),
     "verified-needed": Code(403, "Only for people who have signed in (`GET consultations/{slug}/sign-in`)."),
+    "took-no-part": Code(403, "Only for people whose votes counted in the consultation."),
+    "own-answer": Code(403, "This very person signed the answer that is under review; somebody else decides."),
     "csrf-failed": Code(403, "The CSRF token is missing or wrong; `GET session` gives one, for `X-CSRFToken`."),
     # What is there
     "not-found": Code(404, "There is no such address or page."),
@@ -72,6 +80,10 @@ CODES: dict[str, Code] = {
     "no-obligation": Code(404, "There is no such obligation."),
     "no-meeting": Code(404, "There is no such obligation, or it is not a duty to hold a meeting."),
     "no-utterance": Code(404, "There is no such utterance in this meeting."),
+    "no-answer": Code(404, "There is no such version of the answer."),
+    "no-milestone": Code(404, "The obligation has no milestone of this number."),
+    "not-reported": Code(404, "Nobody has reported this milestone done."),
+    "no-check-in": Code(404, "The link is not whole, ran out, or another one took its place."),
     "no-subscription": Code(404, "The link of an e-mail is not whole, or not good any more; only pages say so."),
     "no-organisation": Code(404, "There is no such organisation."),
     "no-role": Code(404, "Nobody holds this role there any more."),
@@ -145,6 +157,14 @@ CODES: dict[str, Code] = {
     "meeting-posted": Code(409, "Recording and transcript are published already; correct single utterances."),
     "utterance-hidden": Code(409, "The words of this utterance are hidden."),
     "not-marked": Code(409, "The utterance was not said to answer that statement."),
+    "not-answered": Code(409, "There is no answer yet that could be reviewed."),
+    "review-open": Code(409, "A review of this answer waits for a decision already."),
+    "reviewed-already": Code(409, "This version was reviewed already; each is reviewed once."),
+    "no-review": Code(409, "No review of this answer waits for a decision."),
+    "rating-over": Code(409, "The time to rate this version is over, or a later one took its place."),
+    "rating-fixed": Code(409, "It is more than 30 days since the first rating; it cannot be changed any more."),
+    "milestone-closed": Code(409, "The milestone is reported done or given up already."),
+    "not-asked": Code(409, "People are asked about it from four weeks after the report on, for 20 working days."),
     # Ours
     "server-error": Code(500, "A fault of this site; it was logged."),
 }

@@ -52,6 +52,7 @@ PATH_PARAMETERS = {
     "slug": "The stable short name.",
     "language": "A language of the pages: zh-hant, es, fr, ar or en.",
     "number": "The number within the consultation.",
+    "token": "What stands in a link.",
     "obligation": "The obligation's stable number.",
     "utterance": "The utterance's number in the meeting.",
 }

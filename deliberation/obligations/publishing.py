@@ -20,6 +20,8 @@ from deliberation.obligations.queries import (
     obligation_numbered,
 )
 from deliberation.obligations.recording import entered
+from deliberation.obligations.reopening import enter_if_due_again
+from deliberation.obligations.reviewing import decide_by_version
 from deliberation.obligations.rules import as_seen, four_eyes, is_drafted, may_publish, takes_answers
 from deliberation.obligations.sweeping import enter_passed
 from deliberation.people.models import Person
@@ -87,6 +89,7 @@ def publish_version(
     """
     enter_passed(obligation, now)  # the sweep finds only what is unanswered
     latest = latest_answer(obligation)
+    enter_if_due_again(latest, now)
     published = Answer.objects.create(
         obligation=obligation,
         version=latest.version + 1 if latest else 1,
@@ -99,7 +102,7 @@ def publish_version(
     )
     promised = _promise(published, draft) if draft.needs("milestones") else []
     _enter(published, promised, sorted(together), now)
-    # What else a new version settles, such as a review that it decides, is done from here.
+    decide_by_version(published=published, by=by, now=now)
     return published
 
 

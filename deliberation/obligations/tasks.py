@@ -5,8 +5,13 @@ from django.utils import timezone
 
 from deliberation.consultations.models import Consultation
 from deliberation.obligations import actions, sweeping
+from deliberation.obligations.confirming import release_confirmations
+from deliberation.obligations.delivering import enter_missed_milestones
 from deliberation.obligations.meeting import enter_missed
 from deliberation.obligations.queries import to_bind
+from deliberation.obligations.rating import release_ratings
+from deliberation.obligations.reopening import enter_due_again
+from deliberation.obligations.reviewing import enter_late_reviews
 from deliberation.results.tasks import ASKED_AGAIN_AFTER
 
 
@@ -33,3 +38,14 @@ def sweep_overdue() -> None:
 def sweep_meetings() -> None:
     """Enter what is late about meetings; running it often or late changes nothing but when it is noticed."""
     enter_missed(now=timezone.now())
+
+
+@shared_task
+def follow_up() -> None:
+    """Release ratings, open and settle what follows from them, and enter what was not done in time."""
+    now = timezone.now()
+    release_ratings(now=now)
+    release_confirmations(now=now)
+    enter_late_reviews(now=now)
+    enter_missed_milestones(now=now)
+    enter_due_again(now=now)

@@ -66,6 +66,7 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "coordinate": FACILITATORS,  # reply to a ministry's question, suspend
     "hold-meeting": (Role.OFFICIAL,),
     "oversee-meeting": FACILITATORS,  # say that it is not held, hide words, make statements of them
+    "ask-for-review": FACILITATORS,
 }
 
 

@@ -9,6 +9,7 @@ from deliberation.record.models import Entry
 
 SYSTEM = "the system, by rule"
 PARTICIPANT = "a participant"  # nobody in particular
+BY_LINK = "the unit responsible, by a signed link"
 AT_ONCE = 500  # rows of one statement to the database
 
 

@@ -67,6 +67,19 @@ ACTS = {
     "utterance.marked": "somebody said that an utterance answers a statement; their numbers",
     "utterance.unmarked": "somebody said that an utterance does not answer a statement; their numbers",
     "seed.said": "a statement to begin with was made of what was said in a meeting; of which, and the utterance",
+    "answer.rated": "the time to rate a version of an answer was over; the rounded figures by opinion group",
+    "review.opened": "an answer has to be looked at again; which version, why, and by when",
+    "review.decided": "a ministry decided a review: the answer stands, or a new version took its place",
+    "review.overdue": "nobody decided a review in time; dated the first late day",
+    "answer.due-again": "the day came on which a ministry said it would look at it again; dated that day",
+    "answer.due-again-overdue": "the ministry did not say in time what changed since; dated the first late day",
+    "milestone.done": "a milestone was reported done; its first date, and whether it was in time",
+    "milestone.moved": "a milestone was moved to another date; the first date stays the one it is judged by",
+    "milestone.withdrawn": "a milestone was given up; the answer is reviewed for it",
+    "milestone.missed": "the first date of a milestone passed without it being done; dated the day after",
+    "milestone.confirmed": "people of several opinion groups confirm that a milestone was reached; rounded figures",
+    "milestone.disputed": "people of several opinion groups dispute that a milestone was reached; rounded figures",
+    "milestone.unheard": "too few people said whether a milestone was reached; rounded figures",
 }
 
 # What was done about statements that citizens wrote, and about appeals.

@@ -1,12 +1,14 @@
 """Who was put where: kept for aligning the next analysis, and never sent to anybody."""
 
 import io
+from collections.abc import Collection
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 
 from clustering import Analysis as Computed
-from deliberation.results.models import Analysis
+from deliberation.results.models import Analysis, Publication
 
 
 def pack(computed: Computed) -> bytes:
@@ -32,3 +34,22 @@ def previous(analysis: Analysis | None) -> SimpleNamespace | None:
             participant_ids=arrays["participants"],
             labels=arrays["labels"].astype(np.int64),
         )
+
+
+class Places(NamedTuple):
+    """How many took part, the names of the groups, and of some people the group; "" for who is in none."""
+
+    took_part: int
+    groups: list[str]
+    of: dict[int, str]
+
+
+def places_of(publication: Publication, participants: Collection[int]) -> Places:
+    """Where a publication put these participants. Exact, and for nobody's eyes."""
+    names = [group["label"] for group in publication.document["groups"]]
+    with np.load(io.BytesIO(bytes(publication.analysis.placements))) as arrays:
+        ids, labels = arrays["participants"], arrays["labels"]
+    chosen = np.isin(ids, np.array(list(participants), dtype=np.int64))
+    put = zip(ids[chosen].tolist(), labels[chosen].tolist(), strict=True)
+    found = {number: names[label] if 0 <= label < len(names) else "" for number, label in put}
+    return Places(len(ids), names, {number: found.get(number, "") for number in participants})

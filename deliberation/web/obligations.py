@@ -17,6 +17,7 @@ from deliberation.obligations.queries import obligation_numbered, obligations_of
 from deliberation.people.queries import ministries
 from deliberation.record.queries import entries_of
 from deliberation.results.findings import stance
+from deliberation.web import delivery, redress
 from deliberation.web.answers import answers_of
 from deliberation.web.citizens import asked
 from deliberation.web.meeting import told_of_meeting
@@ -43,6 +44,8 @@ def obligation(request: HttpRequest, number: int) -> HttpResponse:
             "timeline": [(entry, told(entry)) for entry in entries],
             "rule": _due_rule(duty),
             **(told_of_meeting(duty, now) if duty.kind == Kind.MEETING else {}),
+            "redress": redress.section(duty, now),
+            "delivery": delivery.section(duty, now),
         },
     )
 

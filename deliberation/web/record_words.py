@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy
 
 from deliberation.consultations.reasons import REASONS
-from deliberation.obligations.course import GROUNDS
+from deliberation.obligations.course import GROUNDS as COURSE_GROUNDS
 from deliberation.obligations.models import Position
+from deliberation.obligations.redress import GROUNDS, OUTCOMES
 from deliberation.people.permissions import Role
-from deliberation.record.actions import PARTICIPANT, SYSTEM
+from deliberation.record.actions import BY_LINK, PARTICIPANT, SYSTEM
 from deliberation.record.models import Entry
 
 SENTENCES = {
@@ -122,6 +123,38 @@ SENTENCES = {
         "It was taken back that utterance %(utterance)s of the meeting answers statement %(statement)s."
     ),
     "seed.said": gettext_lazy("Statement %(number)s was made of what was said in a meeting. Utterance: %(utterance)s."),
+    "answer.rated": gettext_lazy(
+        "The time to rate version %(version)s of the answer was over; the figures of then are final."
+    ),
+    "review.opened": gettext_lazy(
+        "A review of version %(version)s of the answer was opened: %(ground)s It has to be decided by %(decide_by)s."
+    ),
+    "review.decided": gettext_lazy("The review of version %(version)s of the answer was decided: %(outcome)s"),
+    "review.overdue": gettext_lazy(
+        "The review of version %(version)s of the answer was not decided in time: by %(decide_by)s."
+    ),
+    "answer.due-again": gettext_lazy(
+        "The day came on which the ministry said it would look at version %(version)s of its answer again. It has "
+        "until %(say_by)s to say what changed."
+    ),
+    "answer.due-again-overdue": gettext_lazy(
+        "The ministry did not say in time what changed since version %(version)s of its answer: by %(say_by)s."
+    ),
+    "milestone.done": gettext_lazy("Milestone %(milestone)s, promised for %(original)s, was reported done."),
+    "milestone.moved": gettext_lazy(
+        "Milestone %(milestone)s, promised for %(original)s, was moved to %(moved_to)s. It is judged by its first date."
+    ),
+    "milestone.withdrawn": gettext_lazy("Milestone %(milestone)s, promised for %(original)s, was given up."),
+    "milestone.missed": gettext_lazy("Milestone %(milestone)s was missed: it was promised for %(original)s."),
+    "milestone.confirmed": gettext_lazy(
+        "Milestone %(milestone)s: people of several opinion groups confirm that it was reached."
+    ),
+    "milestone.disputed": gettext_lazy(
+        "Milestone %(milestone)s: people of several opinion groups dispute that it was reached."
+    ),
+    "milestone.unheard": gettext_lazy(
+        "Milestone %(milestone)s: too few people said whether it was reached, or as many each way."
+    ),
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
     "role.ended": gettext_lazy("Somebody’s role ended: %(role)s."),
@@ -134,14 +167,19 @@ STANDINGS = {
 }
 # Details that are codes, and what they stand for.
 KINDS: dict[str, Mapping[str, object]] = {
-    "ground": GROUNDS,
     "position": dict(Position.choices),
     "reason": REASONS,
+    "ground": {**COURSE_GROUNDS, **GROUNDS},
+    "outcome": OUTCOMES,
     "role": dict(Role.choices),
     "standing": STANDINGS,
     "language": {code: get_language_info(code)["name_local"] for code in settings.TRANSLATED},
 }
-DAYS = {"due_on", "held_on", "due_before", "until", "from_on", "until_on", "post_by"}  # details that are dates
+# Details that are dates.
+DAYS = {
+    "due_on", "held_on", "due_before", "until", "from_on", "until_on", "post_by", "decide_by", "say_by",
+    "original", "moved_to",
+}  # fmt: skip
 # Who acted. The record keeps offices in English, as it keeps the names of acts.
 OFFICES = {
     Role.FACILITATOR: gettext_lazy("facilitator, %(organisation)s"),
@@ -149,7 +187,11 @@ OFFICES = {
     Role.OFFICIAL: gettext_lazy("official, %(organisation)s"),
     Role.OBSERVER: gettext_lazy("observer, %(organisation)s"),
 }
-ACTORS = {SYSTEM: gettext_lazy("the system, by rule"), PARTICIPANT: gettext_lazy("a participant")}
+ACTORS = {
+    SYSTEM: gettext_lazy("the system, by rule"),
+    PARTICIPANT: gettext_lazy("a participant"),
+    BY_LINK: gettext_lazy("the unit responsible, by a signed link"),
+}
 EARLY = gettext_lazy("The consultation was closed early; it was announced to end on %(announced)s.")
 
 FEW_HELPED = gettext_lazy(

@@ -66,22 +66,23 @@ def test_operation_ids_stay(description):
     assert sorted(operations(description)) == [
         "acknowledgeObligation", "addSeeds", "addSeedsFromTable", "allowEmbedding", "announceMeeting",
         "appealRejection", "askAboutObligation", "askForNotices", "assignObligation", "attachFile", "castVote",
-        "closeConsultation", "correctBackground", "correctTopic", "correctUtterance", "createConsultation",
-        "decideAppeal", "discardDraft", "endRole", "enterMeetingHeld", "enterSheet", "extendObligation",
-        "followUtterance", "forgetParticipation", "giveRole", "giveUpMeeting", "handOver", "hideStatement",
-        "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals",
-        "listConsultations", "listCoverage", "listFiles", "listObligations", "listOrganisations",
-        "listOwnStatements", "listOwnVotes", "listPeople", "listReasons", "listSecondReadings", "listSheetBatches",
-        "listSheets", "listSquad", "listStatements", "listTranslations", "listUtterances", "listWeekNotes",
-        "logAssistance", "makeInvitations", "markUtterance", "namePopulation", "offerObligation",
-        "openConsultation", "postMeeting", "postponeClosing", "printSheets", "proposeRewording", "readAgain",
-        "readAssignment", "readChecklist", "readConsultation", "readDraft", "readHealth", "readLatestResult",
-        "readMeeting", "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation",
-        "readOwner", "readPopulation", "readQueue", "readRecord", "readResult", "readResultsOverTime",
-        "readSession", "readSheet", "readUtterance", "replyToOffer", "replyToQuestion", "reviseConsultation",
-        "rewordStatement", "ruleOnMany", "ruleOnStatement", "saveDraft", "search", "serveNext", "settleSheet",
-        "signAnswer", "signIn", "signOut", "simulateRule", "suspendObligation", "translateStatement", "undoMany",
-        "undoRuling", "useInvitation", "withdrawFile", "writeStatement", "writeWeekNote",
+        "closeConsultation", "confirmMilestone", "correctBackground", "correctTopic", "correctUtterance",
+        "createConsultation", "decideAppeal", "discardDraft", "endRole", "enterMeetingHeld", "enterSheet",
+        "extendObligation", "followUtterance", "forgetParticipation", "giveRole", "giveUpMeeting", "handOver",
+        "hideStatement", "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals",
+        "listConsultations", "listCoverage", "listFiles", "listObligations", "listOrganisations", "listOwnStatements",
+        "listOwnVotes", "listPeople", "listReasons", "listSecondReadings", "listSheetBatches", "listSheets",
+        "listSquad", "listStatements", "listTranslations", "listUtterances", "listWeekNotes", "logAssistance",
+        "makeCheckInLink", "makeInvitations", "markUtterance", "namePopulation", "offerObligation",
+        "openConsultation", "openReview", "postMeeting", "postponeClosing", "printSheets", "proposeRewording",
+        "rateAnswer", "readAgain", "readAssignment", "readCheckIn", "readChecklist", "readConsultation", "readDraft",
+        "readFollowUp", "readHealth", "readLatestResult", "readMeeting", "readModerationFigures", "readModerationLog",
+        "readObligation", "readOrganisation", "readOwner", "readPopulation", "readQueue", "readRecord", "readResult",
+        "readResultsOverTime", "readSession", "readSheet", "readUtterance", "replyToOffer", "replyToQuestion",
+        "reportByLink", "reportMilestone", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
+        "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut", "simulateRule",
+        "suspendObligation", "translateStatement", "undoMany", "undoRuling", "upholdAnswer", "useInvitation",
+        "withdrawFile", "writeStatement", "writeWeekNote",
     ]  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 62
+    assert len(inputs) == 67
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

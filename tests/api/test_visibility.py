@@ -31,7 +31,8 @@ def cast(db):
 
 
 def every_address(
-    slug="streets", number=1, obligation=1, organisation="springfield", language="ar", code="0", utterance=1
+    slug="streets", number=1, obligation=1, organisation="springfield", language="ar", code="0", utterance=1,
+    token="x",
 ):
     """Everything that can be read."""
     one = f"/consultations/{slug}"
@@ -48,7 +49,9 @@ def every_address(
         f"/obligations/{obligation}/assignment", "/organisations",
         f"/obligations/{obligation}/meeting", f"/obligations/{obligation}/meeting/utterances",
         f"/obligations/{obligation}/meeting/utterances/{utterance}",
+        f"/obligations/{obligation}/follow-up",
         f"/organisations/{organisation}", f"/organisations/{organisation}/people", "/search?q=canary", "/session",
+        f"/check-ins/{token}",
     ]  # fmt: skip
 
 
@@ -61,7 +64,7 @@ def showing(answers, text=CANARY):
 
 
 def test_every_readable_address_of_the_description_is_tried(description):
-    names = ("{slug}", "{number}", "{obligation}", "{slug}", "{language}", "{code}", "{utterance}")
+    names = ("{slug}", "{number}", "{obligation}", "{slug}", "{language}", "{code}", "{utterance}", "{token}")
     tried = {path.partition("?")[0] for path in every_address(*names)}
     readable = {path.removeprefix("/api/v1") for path, item in description["paths"].items() if "get" in item}
     assert tried == readable

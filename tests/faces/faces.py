@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from deliberation.obligations.answering import AnswerDraft
+from deliberation.obligations.promises import ReportDraft
 from deliberation.people.models import Organisation, Person
-from deliberation.votes.identity import COOKIE
+from deliberation.votes.identity import COOKIE, remember
 
 DONE = range(200, 400)
 
@@ -52,6 +53,12 @@ class Face:
 
     def sign_in(self, person: Person) -> None:
         self.client.force_login(person)
+
+    def take_part_as(self, token: str) -> None:
+        """The browser that keeps this token."""
+        response = HttpResponse()
+        remember(response, token)
+        self.client.cookies[COOKIE] = response.cookies[COOKIE].value
 
     def forge_cookie(self) -> None:
         """A participation cookie with somebody's token, but not with this site's signature."""
@@ -209,6 +216,35 @@ class Pages(Face):
     def follow_utterance(self, obligation: int, number: int, slug: str, text: str) -> Outcome:
         sent = {"follow-consultation": slug, "follow-text": text}
         return self._with_utterance(obligation, number, "follow", sent)
+    def rate(self, obligation: int, answers_it: str, clear: str, version: int = 1) -> Outcome:
+        sent = {"answers_it": answers_it, "clear": clear, "version": version}
+        return outcome(self.client.post(reverse("web:rating", args=[obligation]), sent))
+
+    def follow_up(self, obligation: int) -> Outcome:
+        return outcome(self.client.get(reverse("web:obligation", args=[obligation])))
+
+    def ask_for_review(self, obligation: int, reason: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:review-opening", args=[obligation]), {"reason": reason}))
+
+    def uphold(self, obligation: int, reasons: str, signed_by: str) -> Outcome:
+        sent = {"reasons": reasons, "signed_by": signed_by}
+        return outcome(self.client.post(reverse("web:review-decision", args=[obligation]), sent))
+
+    def report(self, obligation: int, number: int, draft: ReportDraft) -> Outcome:
+        address = reverse("web:milestone-report", args=[obligation, number])
+        return outcome(self.client.post(address, _typed(draft)))
+
+    def make_link(self, obligation: int, number: int) -> Outcome:
+        return outcome(self.client.post(reverse("web:milestone-link", args=[obligation, number]), follow=True))
+
+    def look_by_link(self, token: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:check-in", args=[token])))
+
+    def report_by_link(self, token: str, draft: ReportDraft) -> Outcome:
+        return outcome(self.client.post(reverse("web:check-in", args=[token]), _typed(draft)))
+
+    def confirm(self, obligation: int, number: int, said: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:happened", args=[obligation, number]), {"said": said}))
 
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("web:people", args=[organisation])))
@@ -505,6 +541,33 @@ class Api(Face):
 
     def follow_utterance(self, obligation: int, number: int, slug: str, text: str) -> Outcome:
         return self._post("utterance-statements", [obligation, number], {"consultation": slug, "text": text})
+    def rate(self, obligation: int, answers_it: str, clear: str, version: int = 1) -> Outcome:
+        sent = {"answers_it": answers_it, "clear": clear, "version": version}
+        return self._post("ratings", [obligation], sent)
+
+    def follow_up(self, obligation: int) -> Outcome:
+        return outcome(self.client.get(reverse("api:follow-up", args=[obligation])))
+
+    def ask_for_review(self, obligation: int, reason: str) -> Outcome:
+        return self._post("reviews", [obligation], {"reason": reason})
+
+    def uphold(self, obligation: int, reasons: str, signed_by: str) -> Outcome:
+        return self._post("review-decision", [obligation], {"reasons": reasons, "signed_by": signed_by})
+
+    def report(self, obligation: int, number: int, draft: ReportDraft) -> Outcome:
+        return self._post("milestone-reports", [obligation, number], _plain(asdict(draft)))
+
+    def make_link(self, obligation: int, number: int) -> Outcome:
+        return self._post("milestone-link", [obligation, number])
+
+    def look_by_link(self, token: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:check-in", args=[token])))
+
+    def report_by_link(self, token: str, draft: ReportDraft) -> Outcome:
+        return self._post("check-in", [token], _plain(asdict(draft)))
+
+    def confirm(self, obligation: int, number: int, said: str) -> Outcome:
+        return self._post("milestone-replies", [obligation, number], {"said": said})
 
     def people(self, organisation: str) -> Outcome:
         return outcome(self.client.get(reverse("api:people", args=[organisation])))
@@ -659,3 +722,7 @@ def _plain(value: Any) -> Any:
 
 
 FACES = (Pages, Api)
+
+
+def _typed(draft: ReportDraft) -> dict[str, Any]:
+    return {name: value or "" for name, value in asdict(draft).items()}

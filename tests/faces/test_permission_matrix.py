@@ -22,6 +22,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from deliberation.consultations.files import attach
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.squads import lend
+from deliberation.obligations.delivering import report
+from deliberation.obligations.promises import ReportDraft
 from deliberation.people.actions import appoint
 from deliberation.people.models import Membership, Organisation
 from deliberation.people.permissions import Role
@@ -29,6 +31,7 @@ from deliberation.results.stock import take_stock
 from deliberation.statements.actions import appeal
 from deliberation.statements.moderating import rule, rule_many
 from deliberation.votes.identity import COOKIE, pseudonym, remember
+from deliberation.votes.models import AGREE
 from deliberation.votes.paper import print_sheets
 from tests.cast import (
     HOUR,
@@ -41,6 +44,7 @@ from tests.cast import (
     draft,
     founded,
     published,
+    vote,
     voted_world,
     written,
 )
@@ -154,6 +158,14 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:utterance-marks": {"POST": EITHER},
     "api:utterance-hiding": {"POST": RUN},
     "api:utterance-statements": {"POST": RUN},
+    "api:follow-up": PUBLIC,
+    "api:ratings": {"POST": COOKIE_HOLDERS},
+    "api:reviews": {"POST": RUN},
+    "api:review-decision": {"POST": of(MINISTRY, OFF)},
+    "api:milestone-reports": {"POST": of(MINISTRY, OFF)},
+    "api:milestone-link": {"POST": of(MINISTRY, OFF)},
+    "api:milestone-replies": {"POST": COOKIE_HOLDERS},
+    "api:check-in": {"GET": NOBODY, "POST": NOBODY},  # only who was given the link
     "api:organisations": PUBLIC,
     "api:organisation": PUBLIC,
     "api:people": {"GET": of(HOST, *Role), "POST": RUN},
@@ -195,6 +207,9 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:ministry": PUBLIC,
     "web:meeting": PUBLIC,
     "web:utterance": PUBLIC,
+    "web:happened": {"GET": EVERYBODY, "POST": COOKIE_HOLDERS},
+    "web:check-in": {"GET": NOBODY, "POST": NOBODY},
+    "web:rating": {"GET": EVERYBODY, "POST": COOKIE_HOLDERS},
     # Taking part
     "web:vote": TAKE_PART,
     "web:mine": PUBLIC,
@@ -274,6 +289,11 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:meeting-posting": {"GET": of(MINISTRY, OFF), "POST": of(MINISTRY, OFF)},
     "web:meeting-not-held": RUN_PAGE,
     "web:utterance-desk": {"GET": EITHER, "POST": EITHER},
+    "web:follow-up": {"GET": RUN | of(MINISTRY, OFF)},
+    "web:milestone-report": {"POST": of(MINISTRY, OFF)},
+    "web:milestone-link": {"POST": of(MINISTRY, OFF)},
+    "web:review-opening": {"POST": RUN},
+    "web:review-decision": {"POST": of(MINISTRY, OFF)},
 }
 REFUSED = {"no method", "no cookie"}  # frames ask for the cookie before anything else
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -301,8 +321,14 @@ def build() -> World:
     ]  # fmt: skip
     take_stock(consultation=streets, now=NOON + HOUR)
     print_sheets(consultation=streets, sheets=1, statements=5, by=cast.fay, now=NOON)
-    closed = closed_and_bound(voted_world(cast, slug="closed", closes_at=NOON + HOUR))
     hall = documented(cast, meeting_owed(cast, "hall", NOON + HOUR), NOON + HOUR)
+    closing = voted_world(cast, slug="closed", closes_at=NOON + HOUR)
+    vote(citizen(closing.consultation, "ann"), 0, AGREE)
+    closed = closed_and_bound(closing)
+    followed = closed.consultation.obligations.latest("id")  # answered; what follows is about this one
+    answer(obligation=followed, draft=commitment(), by=cast.omar, now=NOON + HOUR)
+    done = ReportDraft("done", "Every line runs; the timetable says so.", "https://example.org/timetable")
+    report(obligation=followed, number=1, draft=done, by=cast.omar, now=NOON + HOUR)
     flora = appoint(email="flora@example.org", name="Flora", role=FAC, organisation=cast.city, now=NOON)
     citizen(streets, "ann")
     written(streets, "ann", "Benches belong on every square.")  # 12 waits
@@ -321,10 +347,11 @@ def build() -> World:
         "token": "x",
         "uidb64": "x",
         "obligation": closed.consultation.obligations.earliest("id").pk,
-        "answered": _answered(closed),
+        "followed": followed.pk,
         "version": 1,
         "hall": hall.pk,
         "utterance": 2,
+        "milestone": 1,
         "lent": lent[-1].pk,
         "file": attach(consultation=streets, title="A", name="a", data=b"A", reason="B", by=flora, now=NOON).pk,
         "held": Membership.objects.get(person=flora).pk,
@@ -333,12 +360,6 @@ def build() -> World:
     clients = {VISITOR: Client(), PARTICIPANT: _participant("ann"), LENT: Client(), **_staff()}
     clients[LENT].force_login(lena)
     return World(clients, arguments)
-
-
-def _answered(closed: World) -> int:
-    duty = closed.consultation.obligations.latest("id")
-    answer(obligation=duty, draft=commitment(), by=closed.cast.omar, now=NOON + 2 * HOUR)
-    return duty.pk
 
 
 def _participant(token: str) -> Client:
@@ -388,6 +409,10 @@ NUMBERS = {
     "api:translation": 0, "web:translation": 0, "api:result": 1, "web:results-numbered": 1, "web:results-csv": 1,
     "web:results-svg": 1, "machines:picture": 1,
 }  # fmt: skip
+FOLLOWED = {
+    "answer-version", "follow-up", "rating", "ratings", "reviews", "review-opening", "review-decision",
+    "milestone-reports", "milestone-link", "milestone-replies", "happened", "milestone-report",
+}  # fmt: skip
 SLUGS = {
     "organisation": HOST, "people": HOST, "held-role": HOST, "role-end": HOST, "ministry": MINISTRY,
     "consultation-edit": "plan", "consultation-step": "plan", "consultation-preview": "plan", "checklist": "plan",
@@ -398,7 +423,6 @@ DRAFT = {
     "host": HOST, "ministry": MINISTRY, "slug": "parks", "question": "Which park first?", "background": "Money.",
     "opens_at": "2026-03-03T08:00:00Z", "closes_at": "2026-03-10T08:00:00Z",
 }  # fmt: skip
-COMMITMENT = {"position": "commitment", "summary": "We will.", "signed_by": "A", "contact": "B", "milestones": []}
 BODIES: dict[str, dict[str, Any]] = {
     "POST api:consultations": DRAFT,
     "PATCH api:consultation": {"question": "Which one?"},
@@ -416,7 +440,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:rulings": {"outcome": "accepted"},
     "PUT api:translation": {"text": "Más sombra."},
     "POST api:votes": {"statement": 0, "value": 1, "operation": str(uuid4())},
-    "POST api:answers": COMMITMENT,
     "POST api:acknowledgement": {"unit": "Roads"},
     "POST api:transfers": {"ministry": "health", "reason": "x"},
     "POST api:transfer-reply": {"accepted": True},
@@ -432,6 +455,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:utterance-hiding": {"reason": "abuse"},
     "POST api:utterance-statements": {"consultation": "plan", "text": "More shade."},
     "POST web:utterance-desk": {"act": "mark", "statement": 3},
+    "POST api:ratings": {"version": 1, "answers_it": "yes", "clear": "no"},
+    "POST web:rating": {"version": 1, "answers_it": "yes", "clear": "no"},
+    "POST api:milestone-reports": {"kind": "done", "text": "x"},
+    "POST api:milestone-replies": {"said": "yes"},
+    "POST api:check-in": {"kind": "done", "text": "x"},
+    "POST api:reviews": {"reason": "It does not say a word about the night."},
+    "POST api:review-decision": {"reasons": "x", "signed_by": "Minister"},
     "POST api:people": {"email": "new@example.org", "name": "New", "role": "observer"},
     "POST api:session": {"email": "ann@example.org", "password": "x"},
     "POST api:week-notes": {"text": "A quiet week."},
@@ -459,6 +489,16 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
+ABOUT_DUTIES = {"web:obligation", "web:answer", "web:signing", "web:assignment", "web:duty-steps", "web:duty-step"}
+
+
+def duty_of(short: str, world: World) -> int:
+    """Which duty a route is about."""
+    if short.startswith(("meeting", "utterance")):
+        return world.arguments["hall"]
+    return world.arguments["followed" if short in FOLLOWED else "obligation"]
+
+
 def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> str:
     _room, _colon, short = name.partition(":")
     wanted = pattern.pattern.converters
@@ -466,19 +506,17 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
     values |= {"standing": "accepted", "step": "acknowledge" if name == "web:duty-step" else "question"}
     if short == "sheets-print":
         values["batch"] = world.arguments["printed"]
-    if short.startswith(("meeting", "utterance")):
-        values |= {"number": world.arguments["hall"], "obligation": world.arguments["hall"]}
-    elif name == "web:answer-version":
-        values["number"] = world.arguments["answered"]
-    elif name in {"web:obligation", "web:answer", "web:signing", "web:assignment", "web:duty-steps", "web:duty-step"}:
-        values["number"] = world.arguments["obligation"]
+    duty = duty_of(short, world)
+    values |= {"obligation": duty, "number": duty}
+    if name in {"api:milestone-reports", "api:milestone-link", "api:milestone-replies"}:
+        values["number"] = 1
     elif short in {"squad-member", "consultation-dismissal"}:
         values["number"] = world.arguments["lent"]
     elif short in {"consultation-file", "consultation-file-withdrawal", "file-withdrawal"}:
         values["number"] = world.arguments["file"]
     elif short in {"held-role", "role-end"}:
         values["number"] = world.arguments["held"]
-    else:
+    elif name not in ABOUT_DUTIES and short not in FOLLOWED and not short.startswith(("meeting", "utterance")):
         values["number"] = NUMBERS.get(name, world.arguments["number"])
     return reverse(name, kwargs={each: values[each] for each in wanted})
 

@@ -82,7 +82,7 @@ def world(clock, db, settings, monkeypatch):
     known["code"] = sheet.code
     for name, value in known.items():
         monkeypatch.setitem(SAMPLES, name, value)
-    for name in ("web:obligation", "web:answer", "web:answer-version"):
+    for name in ("web:obligation", "web:answer", "web:answer-version", "web:rating", "web:follow-up"):
         monkeypatch.setitem(SPECIAL, name, {"number": duty.pk, "version": 1})
     for name in ("web:results-numbered", "web:results-csv", "web:results-svg", "api:result"):
         monkeypatch.setitem(SPECIAL, name, {"number": 1})

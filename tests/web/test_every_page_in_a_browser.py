@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -22,8 +23,11 @@ from deliberation.consultations.actions import allow_embedding
 from deliberation.notices.actions import subscribe
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
+from deliberation.obligations.answering import MilestoneDraft
+from deliberation.obligations.delivering import make_link, report, token_of
 from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.models import Obligation
+from deliberation.obligations.promises import ReportDraft
 from deliberation.obligations.utterances import correct, hide, mark
 from deliberation.people.actions import appoint
 from deliberation.people.first_password import first_link
@@ -69,7 +73,8 @@ ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:co
              "web:consultation-owner", "web:consultation-lending", "web:consultation-dismissal", "web:rulings",
              "web:rulings-undoing", "web:undoing", "web:hiding", "web:joining", "web:rewording", "web:translation",
              "web:reading-again", "web:appeal-decision", "web:signing", "web:assignment", "web:consultation-file",
-             "web:consultation-file-withdrawal", "web:meeting-held"}  # fmt: skip
+             "web:consultation-file-withdrawal", "web:meeting-held", "web:review-opening", "web:milestone-report",
+             "web:milestone-link", "web:review-decision"}  # fmt: skip
 # Beside each address as it is: other states of it.
 ASKING = [
     "?shelf=waiting&topic=Parks", "?topic=None", "search/?q=measure", "search/?q=measure&kind=statement",
@@ -101,20 +106,29 @@ def samples(monkeypatch) -> Callable[..., None]:
 
 
 def parks(cast: Cast, samples: Callable[..., None]) -> None:
-    """Closed and published; the ministry owes three answers and has given one."""
+    """Closed and published; the ministry owes three answers and has given two."""
     closed_and_bound(voted_world(cast, slug="parks", topic="Parks"))
-    first, second, *_ = Obligation.objects.order_by("id")
+    first, second, third = Obligation.objects.order_by("id")
     answer(obligation=second, draft=commitment(), by=cast.omar, now=RELEASED)
     answer(obligation=second, draft=partly(), by=cast.omar, now=RELEASED + HOUR)
     save_draft(obligation=first, draft=already(), by=cast.olga, now=RELEASED)
-    for name, number in (
-        ("obligation", second.pk),
-        ("answer", first.pk),
-        ("answer-version", second.pk),
-        ("duty-steps", first.pk),
-    ):
-        samples(f"web:{name}", number=number, version=2)
     samples("web:duty-step", number=first.pk, step="extend")
+    about_second = ("obligation", "answer-version", "rating", "follow-up")
+    for name, number in (*((each, second.pk) for each in about_second), ("answer", first.pk), ("duty-steps", first.pk)):
+        samples(f"web:{name}", number=number, version=2)
+    followed(third, second, cast, samples)
+
+
+def followed(done: Obligation, promised: Obligation, cast: Cast, samples: Callable[..., None]) -> None:
+    """A milestone that was reported done, and one with a link to report on it."""
+    kerbs = MilestoneDraft("Every way to a school has a kerb.", date(2027, 5, 31), "Look at the streets.", "Streets")
+    draft = commitment(summary="Kerbs come first where children ride.", milestones=(kerbs,))
+    answer(obligation=done, draft=draft, by=cast.omar, now=RELEASED)
+    what = ReportDraft("done", "Every line runs; the timetable says so.", "https://example.org/timetable")
+    report(obligation=done, number=1, draft=what, by=cast.omar, now=RELEASED)
+    link = make_link(obligation=promised, number=1, by=cast.omar, now=RELEASED)
+    samples("web:check-in", token=token_of(link))
+    samples("web:happened", number=done.pk, milestone=1)
 
 
 def halls(cast: Cast, samples: Callable[..., None]) -> None:

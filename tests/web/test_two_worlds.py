@@ -23,7 +23,9 @@ from deliberation.consultations.actions import allow_embedding
 from deliberation.notices.actions import subscribe
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
+from deliberation.obligations.delivering import make_link, report, token_of
 from deliberation.obligations.models import Obligation
+from deliberation.obligations.promises import ReportDraft
 from deliberation.results.actions import analyse, release
 from deliberation.results.models import Publication
 from deliberation.statements.moderating import rule
@@ -35,6 +37,7 @@ from tests.cast import (
     HOUR,
     MINUTE,
     WEEK,
+    Cast,
     World,
     answer,
     citizen,
@@ -142,6 +145,18 @@ def leaves(person: Person) -> None:
     person.get("/c/streets/vote/")
 
 
+def followed(cast: Cast) -> None:
+    """The duty of the parks was answered, its milestone reported done, and a link was made to report on it."""
+    duty = Obligation.objects.earliest("id")
+    answer(obligation=duty, draft=commitment(), by=cast.omar, now=CLOSING)
+    link = make_link(obligation=duty, number=1, by=cast.omar, now=CLOSING)
+    done = ReportDraft("done", "Every line runs; the timetable says so.", "https://example.org/timetable")
+    report(obligation=duty, number=1, draft=done, by=cast.omar, now=CLOSING)
+    for name in ("obligation", "answer", "answer-version", "rating", "follow-up", "happened"):
+        SPECIAL[f"web:{name}"] = {"number": duty.pk, "version": 1, "milestone": 1}
+    SPECIAL["web:check-in"] = SPECIAL["api:check-in"] = {"token": token_of(link)}
+
+
 @pytest.fixture
 def world(request, clock, db, settings, monkeypatch) -> World:
     """Streets are open and published, parks are decided and bind a ministry. The world of the streets may be
@@ -152,14 +167,11 @@ def world(request, clock, db, settings, monkeypatch) -> World:
     cast = founded()
     closed_and_bound(voted_world(cast, slug="parks"))
     SAMPLES["obligation"] = Obligation.objects.earliest("id").pk
-    SPECIAL["web:obligation"] = SPECIAL["web:answer"] = {"number": SAMPLES["obligation"]}
-    answered = Obligation.objects.latest("id")
-    answer(obligation=answered, draft=commitment(), by=cast.omar, now=CLOSING)
-    SPECIAL["web:answer-version"] = {"number": answered.pk, "version": 1}
     hall = documented(cast, meeting_owed(cast, "hall", CLOSING), CLOSING + MINUTE)
     for each in every_address():
         if each.name.partition(":")[2].startswith(("meeting", "utterance")):
             SPECIAL[each.name] = {"number": hall.pk, "obligation": hall.pk, "utterance": 1}
+    followed(cast)
     clock.move_to(RELEASED)
     kind = getattr(request, "param", voted_world)
     streets = kind(cast, closes_at=CLOSING + WEEK)

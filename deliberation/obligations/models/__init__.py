@@ -1,6 +1,7 @@
 """What a ministry owes, by when, and what it answered. Where a duty stands is worked out, never stored."""
 
 from deliberation.obligations.models.answers import Answer, AnswerGroup, Milestone, Position
+from deliberation.obligations.models.delivery import CheckIn, Confirmation, ConfirmationRelease, Report
 from deliberation.obligations.models.drafts import Assignment, Draft
 from deliberation.obligations.models.duties import Kind, Obligation, Obligations
 from deliberation.obligations.models.meetings import (
@@ -14,6 +15,7 @@ from deliberation.obligations.models.meetings import (
     Utterance,
     UtteranceHiding,
 )
+from deliberation.obligations.models.ratings import Rating, RatingRelease, Review, ReviewDecision
 from deliberation.obligations.models.steps import (
     Acknowledgement,
     Clarification,
@@ -33,8 +35,11 @@ __all__ = [
     "AnswerGroup",
     "AnswerMark",
     "Assignment",
+    "CheckIn",
     "Clarification",
     "ClarificationReply",
+    "Confirmation",
+    "ConfirmationRelease",
     "Correction",
     "Draft",
     "DueDate",
@@ -48,6 +53,11 @@ __all__ = [
     "Obligation",
     "Obligations",
     "Position",
+    "Rating",
+    "RatingRelease",
+    "Report",
+    "Review",
+    "ReviewDecision",
     "SaidFirst",
     "Suspension",
     "Transfer",

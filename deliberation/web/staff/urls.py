@@ -12,6 +12,7 @@ from deliberation.web.staff import (
     embedding,
     facilitators,
     files,
+    follow_up,
     health,
     invitations,
     meeting,
@@ -34,6 +35,7 @@ from deliberation.web.staff import (
     week_notes,
 )
 
+DUTY = "desk/obligations/<int:number>/"
 ONE = "desk/consultations/<slug:slug>/"
 
 urlpatterns = [
@@ -98,4 +100,9 @@ urlpatterns = [
     path("desk/obligations/<int:number>/meeting/posting/", meeting.posting, name="meeting-posting"),
     path("desk/obligations/<int:number>/meeting/not-held/", meeting.not_held, name="meeting-not-held"),
     path("desk/obligations/<int:number>/meeting/<int:utterance>/", utterance.utterance, name="utterance-desk"),
+    path(f"{DUTY}follow-up/", follow_up.follow_up, name="follow-up"),
+    path(f"{DUTY}milestones/<int:milestone>/", follow_up.milestone_report, name="milestone-report"),
+    path(f"{DUTY}milestones/<int:milestone>/link/", follow_up.milestone_link, name="milestone-link"),
+    path(f"{DUTY}review/", follow_up.review_opening, name="review-opening"),
+    path(f"{DUTY}review/decision/", follow_up.review_decision, name="review-decision"),
 ]

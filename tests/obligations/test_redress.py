@@ -1,0 +1,247 @@
+"""Ratings by group, released and settled; reviews that people of several groups, or the facilitator, open."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from deliberation.errors import Conflict, Forbidden, Invalid
+from deliberation.obligations.hearing import Rated, heard, ratings_told
+from deliberation.obligations.models import Answer, Obligation, RatingRelease, Review
+from deliberation.obligations.rating import rate, release_ratings
+from deliberation.obligations.reviewing import ask_for_review, enter_late_reviews, uphold
+from deliberation.record.models import Entry
+from deliberation.results.disclosure import Disclosure
+from tests.cast import CLOSING, DAY, HOUR, MINUTE, answer, closed_and_bound, commitment, not_yet
+
+ANSWERED = CLOSING + DAY  # Tuesday, 10 March 2026
+OVER = datetime(2026, 5, 6, 1, tzinfo=UTC)  # after 40 working days, the last of which is 5 May
+REASON = "It does not say a word about the night."
+REASONS = "We have looked at it again. " * 10
+
+
+def opinions(**counts):
+    """opinions(A=(yes, partly, no)) to the first question; the reasons are clear to everybody."""
+    return [
+        Rated(group, said, "yes")
+        for group, each in counts.items()
+        for said, count in zip(("yes", "partly", "no"), each, strict=True)
+        for _ in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("people", "took_part", "expected"),
+    [
+        ({"A": 12}, 42, False),
+        ({"A": 30}, 42, False),
+        ({"A": 10, "B": 10}, 4000, True),
+        ({"A": 10, "B": 9}, 4000, False),
+        ({"A": 10, "B": 9}, 380, True),  # 5 %
+        ({"A": 10, "B": 9}, 381, False),
+        ({"A": 19, "": 5}, 42, False),  # no second group
+        ({"A": 10, "B": 5, "": 5}, 4000, True),
+        ({}, 0, False),
+    ],
+)
+def test_what_is_heard(people, took_part, expected) -> None:
+    assert heard(people, took_part, grouped=True) is expected
+
+
+def test_without_groups_the_number_alone_counts() -> None:
+    assert heard({"": 20}, 4000, grouped=False)
+    assert not heard({"": 19}, 4000, grouped=False)
+
+
+def told(*, groups="AB", **counts):
+    return ratings_told(opinions(**counts), list(groups), Disclosure(10, 5))
+
+
+def test_an_answer_is_adequate_only_where_people_of_every_group_find_so() -> None:
+    assert told(A=(20, 0, 0), B=(5, 6, 9))["adequate"] is True
+    divided = told(A=(20, 0, 0), B=(2, 2, 16))
+    assert (divided["adequate"], divided["lowest"]) == (False, "B")
+    assert [row["share"] for row in divided["groups"]] == [100, 20, None]
+
+
+def test_too_few_ratings_find_nothing() -> None:
+    assert told(A=(20, 0, 0), B=(9, 0, 0))["adequate"] is None
+    assert told(A=(20, 0, 0), B=(9, 0, 0))["lowest"] is None
+    assert told()["people"] is None
+    assert ratings_told(opinions(**{"": (12, 0, 0)}), [], Disclosure(10, 5))["adequate"] is True
+
+
+def test_unclear_reasons_are_not_adequate() -> None:
+    unclear = [Rated(group, "yes", "no") for group in "AB" for _ in range(12)]
+    assert ratings_told(unclear, ["A", "B"], Disclosure(10, 5))["adequate"] is False
+
+
+def test_figures_are_hidden_under_ten_and_rounded() -> None:
+    row = told(A=(13, 11, 3), B=(12, 12, 12))["groups"][0]
+    assert row["people"] == 25
+    assert (row["answers_it"]["yes"], row["answers_it"]["no"]) == (15, None)
+
+
+@pytest.fixture
+def world(db):
+    made = closed_and_bound()
+    duty = Obligation.objects.first()
+    answer(obligation=duty, draft=not_yet(), by=made.cast.omar, now=ANSWERED)
+    return made
+
+
+def latest():
+    return Answer.objects.select_related("obligation__consultation__opening", "obligation__ministry").last()
+
+
+def rated(people, answers_it="no", clear="yes", now=ANSWERED + HOUR):
+    for person in people:
+        rate(answer=latest(), answers_it=answers_it, clear=clear, by=person, now=now)
+
+
+def groups(world, *counts):
+    """So many people of each planted group."""
+    return [person for number, count in enumerate(counts) for person in world.group(number)[:count]]
+
+
+def test_twelve_of_one_group_open_no_review_and_ten_of_each_of_two_do(world) -> None:
+    rated(groups(world, 12))
+    assert release_ratings(now=ANSWERED + 2 * HOUR) == 1
+    assert not Review.objects.exists()
+    rated(groups(world, 10, 10), now=ANSWERED + 3 * HOUR)
+    assert release_ratings(now=ANSWERED + 4 * HOUR) == 1
+    review = Review.objects.get()
+    assert (review.ground, review.opened_on, review.due_on) == ("people", date(2026, 3, 10), date(2026, 4, 7))
+    details = Entry.objects.get(act="review.opened").details
+    assert (details["version"], details["ground"], details["decide_by"]) == (1, "people", "2026-04-07")
+
+
+def test_figures_move_only_when_five_people_did_and_after_ten_minutes(world) -> None:
+    rated(groups(world, 4))
+    assert release_ratings(now=ANSWERED + 2 * HOUR) == 0
+    rated(groups(world, 4), answers_it="yes")  # the same four again
+    assert release_ratings(now=ANSWERED + 2 * HOUR) == 0
+    rated(groups(world, 14))
+    assert release_ratings(now=ANSWERED + 2 * HOUR) == 1
+    rated(groups(world, 0, 14))
+    assert release_ratings(now=ANSWERED + 2 * HOUR + 9 * MINUTE) == 0
+    assert release_ratings(now=ANSWERED + 2 * HOUR + 10 * MINUTE) == 1
+    assert RatingRelease.objects.last().document["people"] == 30
+
+
+@pytest.mark.parametrize("moments", [[OVER], [OVER, OVER + DAY], [OVER + 30 * DAY] * 3])
+def test_when_the_time_is_over_the_figures_are_settled_once_and_dated_that_day(world, moments) -> None:
+    rated(world.people, answers_it="yes")
+    for moment in moments:
+        release_ratings(now=moment)
+    entry = Entry.objects.get(act="answer.rated")
+    assert entry.happened_at == datetime(2026, 5, 6, tzinfo=UTC)
+    assert (entry.details["version"], entry.details["adequate"]) == (1, True)
+    assert [row["people"] for row in entry.details["figures"]["groups"]] == [15, 15, 15, None]
+    with pytest.raises(Conflict):
+        rated(groups(world, 1), now=OVER)
+
+
+@pytest.mark.parametrize("days", [0, 20])
+def test_a_review_that_the_last_ratings_ask_for_opens_when_the_time_is_over(world, days) -> None:
+    """Too few said so after the last release; they count, and the day does not hang on the sweep."""
+    rated(groups(world, 12))
+    release_ratings(now=ANSWERED + 2 * HOUR)
+    rated(groups(world, 0, 3))
+    release_ratings(now=ANSWERED + 3 * HOUR)
+    assert not Review.objects.exists()
+    release_ratings(now=OVER + days * DAY)
+    assert Review.objects.get().opened_on == date(2026, 5, 6)
+    assert Entry.objects.get(act="review.opened").happened_at.date() == date(2026, 5, 6)
+
+
+def test_a_later_version_settles_the_one_before(world) -> None:
+    rated(groups(world, 12))
+    answer(obligation=latest().obligation, draft=commitment(), by=world.cast.omar, now=ANSWERED + 3 * DAY)
+    release_ratings(now=ANSWERED + 9 * DAY)
+    entry = Entry.objects.get(act="answer.rated")
+    assert (entry.happened_at, entry.details["version"]) == (datetime(2026, 3, 13, tzinfo=UTC), 1)
+    with pytest.raises(Conflict, match="A later version"):
+        rate(answer=Answer.objects.first(), answers_it="no", clear="no", by=world.people[0], now=ANSWERED + 4 * DAY)
+
+
+def test_a_rating_can_be_changed_for_thirty_days(world) -> None:
+    person = world.people[0]
+    rated([person])
+    rated([person], "yes", now=ANSWERED + 30 * DAY)
+    with pytest.raises(Conflict, match="more than 30 days ago"):
+        rated([person], "no", now=ANSWERED + 31 * DAY)
+    rated([world.people[1]], "no", now=ANSWERED + 31 * DAY)
+    with pytest.raises(Invalid) as refused:
+        rated([world.people[2]], "", "perhaps")
+    assert set(refused.value.fields) == {"answers_it", "clear"}
+
+
+def test_the_facilitator_opens_one_review_of_a_version(world) -> None:
+    duty, fay = latest().obligation, world.cast.fay
+    with pytest.raises(Forbidden):
+        ask_for_review(obligation=duty, reason=REASON, by=world.cast.omar, now=ANSWERED + DAY)
+    with pytest.raises(Invalid):
+        ask_for_review(obligation=duty, reason="No.", by=fay, now=ANSWERED + DAY)
+    review = ask_for_review(obligation=duty, reason=REASON, by=fay, now=ANSWERED + DAY)
+    assert (review.opened_on, review.due_on) == (date(2026, 3, 11), date(2026, 4, 8))
+    assert Entry.objects.get(act="review.opened").actor == "facilitator, City of Springfield"
+    with pytest.raises(Conflict):
+        ask_for_review(obligation=duty, reason=REASON, by=fay, now=ANSWERED + DAY)
+    uphold(obligation=duty, reasons=REASONS, signed_by="Minister", by=world.cast.omar, now=ANSWERED + 2 * DAY)
+    with pytest.raises(Conflict, match="reviewed once"):
+        ask_for_review(obligation=duty, reason=REASON, by=fay, now=ANSWERED + 3 * DAY)
+    rated(groups(world, 10, 10), now=ANSWERED + 3 * DAY)
+    release_ratings(now=ANSWERED + 4 * DAY)
+    assert Review.objects.count() == 1
+
+
+def test_a_review_is_decided_by_somebody_else_than_who_signed_and_once(world) -> None:
+    duty = latest().obligation
+    with pytest.raises(Conflict, match="No review"):
+        uphold(obligation=duty, reasons=REASONS, signed_by="Minister", by=world.cast.omar, now=ANSWERED)
+    ask_for_review(obligation=duty, reason=REASON, by=world.cast.fay, now=ANSWERED + DAY)
+    for by, reasons, refusal in ((world.cast.olga, REASONS, Forbidden), (world.cast.omar, "x" * 199, Invalid)):
+        with pytest.raises(refusal):
+            uphold(obligation=duty, reasons=reasons, signed_by="Minister", by=by, now=ANSWERED + 2 * DAY)
+    uphold(obligation=duty, reasons=REASONS, signed_by="Minister", by=world.cast.omar, now=ANSWERED + 2 * DAY)
+    entry = Entry.objects.get(act="review.decided")
+    assert (entry.details["outcome"], entry.details["version"], entry.details["new_version"]) == ("upheld", 1, None)
+    with pytest.raises(Conflict):
+        uphold(obligation=duty, reasons=REASONS, signed_by="Minister", by=world.cast.omar, now=ANSWERED + 2 * DAY)
+
+
+def test_a_new_version_decides_the_review_if_somebody_else_signs_it(world) -> None:
+    duty = latest().obligation
+    ask_for_review(obligation=duty, reason=REASON, by=world.cast.fay, now=ANSWERED + DAY)
+    with pytest.raises(Forbidden, match="somebody else has to sign"):
+        answer(obligation=duty, draft=commitment(), by=world.cast.omar, now=ANSWERED + 2 * DAY)  # and Olga signs
+    duty.drafts.all().delete()
+    answer(obligation=duty, draft=commitment(), by=world.cast.olga, now=ANSWERED + 2 * DAY)
+    entry = Entry.objects.get(act="review.decided")
+    assert (entry.details["outcome"], entry.details["version"], entry.details["new_version"]) == ("new-version", 1, 2)
+
+
+@pytest.mark.parametrize("days", [[29], [29, 30, 31], [90, 90], []])
+def test_a_review_is_late_once_dated_the_first_late_day_however_the_sweep_runs(world, days) -> None:
+    duty = latest().obligation
+    ask_for_review(obligation=duty, reason=REASON, by=world.cast.fay, now=ANSWERED + DAY)
+    enter_late_reviews(now=datetime(2026, 4, 8, 23, 59, tzinfo=UTC))
+    assert not Entry.objects.filter(act="review.overdue").exists()
+    for day in days:
+        enter_late_reviews(now=ANSWERED + (day + 1) * DAY)
+    uphold(obligation=duty, reasons=REASONS, signed_by="Minister", by=world.cast.omar, now=ANSWERED + 100 * DAY)
+    enter_late_reviews(now=ANSWERED + 101 * DAY)
+    assert [each.happened_at for each in Entry.objects.filter(act="review.overdue")] == [
+        datetime(2026, 4, 9, tzinfo=UTC)
+    ]
+
+
+def test_the_sweep_asks_no_more_for_many_answers_that_wait(world, django_assert_num_queries) -> None:
+    rated(groups(world, 4))
+    with django_assert_num_queries(2):
+        release_ratings(now=ANSWERED + 2 * HOUR)
+    for duty in Obligation.objects.filter(answers=None, kind="answer"):
+        own = not_yet(summary=f"Not {duty.pk}.", explanation=f"because{duty.pk} of{duty.pk} that{duty.pk} " * 40)
+        answer(obligation=duty, draft=own, by=world.cast.omar, now=ANSWERED)
+    with django_assert_num_queries(2):
+        release_ratings(now=ANSWERED + 2 * HOUR)
