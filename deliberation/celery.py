@@ -30,7 +30,7 @@ app.conf.beat_schedule = {
     "bind ministries to closed consultations": every(10, "deliberation.obligations.tasks.bind_closed"),
     "take up what can be searched": every(20, "deliberation.search.tasks.take_up_new"),
     "send notices by e-mail": every(30, "deliberation.notices.tasks.send_notices"),
-    "remind moderators": every(300, "deliberation.notices.tasks.remind_moderators"),
+    "remind staff": every(300, "deliberation.notices.tasks.remind_staff"),
     "release ratings and enter what follows answers": every(300, "deliberation.obligations.tasks.follow_up"),
     "enter what became overdue": {
         "task": "deliberation.obligations.tasks.sweep_overdue",

@@ -157,6 +157,16 @@ def mail() -> dict[str, Any]:
     return {**config, "EMAIL_PORT": config["EMAIL_PORT"] or MAIL_PORTS[scheme]}
 
 
+def mailbox(name: str) -> str:
+    """A bare e-mail address, or nothing."""
+    address = env.str(name, "").strip()
+    try:
+        validate_email(address or "nobody@example.org")
+    except ValidationError as error:
+        raise ImproperlyConfigured(f"{name}={address!r}: set an address, for example operator@example.org.") from error
+    return address
+
+
 def mail_sender(sends: bool) -> str:
     """Whom our mails come from: an address, or a name with one in angle brackets."""
     sender = env.str("ANSWERABLE_EMAIL_FROM", "").strip()

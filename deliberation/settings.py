@@ -15,6 +15,7 @@ from deliberation.environment import (
     log_level,
     mail,
     mail_sender,
+    mailbox,
     oidc,
     redis_url,
     secret_key,
@@ -224,6 +225,8 @@ EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = mail_sender(EMAIL_ON)
+EMAIL_BOUNCES = mailbox("ANSWERABLE_EMAIL_BOUNCES")  # NAME@HOST: mails are sent from NAME+TOKEN@HOST
+OPERATOR_EMAIL = mailbox("ANSWERABLE_OPERATOR_EMAIL")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["deliberation.api.sign_in.BrowserSession"],

@@ -11,6 +11,7 @@ from deliberation.api.shapes import health as shapes
 from deliberation.api.shapes.strict import EmptyInput, PageQuery
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Missing, enforce
+from deliberation.notices.states import states_in
 from deliberation.people.permissions import may
 from deliberation.results import health_words as words
 from deliberation.results.health import coverage, health_of, stability_of
@@ -50,7 +51,7 @@ class Health(_Staffed):
         against = population_of(found)
         rows = words.missing(figures, against.shares) if against else []
         summary += words.who_is_missing(rows, figures) if rows else []
-        told = {**figures, "made_at": taken.made_at, "stability": steady, "population": rows}
+        told = {**figures, "made_at": taken.made_at, "stability": steady, "population": rows, "mails": states_in(found)}
         told["summary"] = [*summary, words.steadiness(steady), *words.unusual(figures, zone)]
         return Response(shapes.Health(told).data)
 

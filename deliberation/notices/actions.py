@@ -1,22 +1,26 @@
 """Leaving an address, confirming it, taking it away; and sending what is due."""
 
-from datetime import datetime, timedelta
+import logging
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from deliberation.consultations.models import Consultation
 from deliberation.errors import enforce
 from deliberation.notices.delivery import TRIES, deliver
 from deliberation.notices.letters import letter
 from deliberation.notices.links import new_handle
-from deliberation.notices.models import Notice, Subscription
-from deliberation.notices.queries import due, handle_of, subscription_by, untold, untold_of
+from deliberation.notices.models import Notice, Subscription, Told
+from deliberation.notices.queries import due, handle_of, subscription_by, untold_in, with_news
 from deliberation.notices.rules import is_address, may_subscribe
 
+log = logging.getLogger(__name__)
 UNCONFIRMED_KEPT = timedelta(days=2)
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
 MOST_QUESTIONS = 3  # mails to an address that nobody confirms, as long as it is kept
+DIGEST_HOUR = 17  # where the consultation is held: then a day's notice is made
+MOST_AT_ONCE = 500  # subscriptions of a consultation that get their notice in one run
 
 
 @transaction.atomic
@@ -30,7 +34,7 @@ def subscribe(*, consultation: Consultation, address: str, language: str, now: d
         address=address,
         defaults={"language": language, "handle": new_handle(), "asked_at": now},
     )
-    questions = subscription.notices.filter(entry=None)
+    questions = subscription.notices.filter(day=None)
     asked_lately = questions.filter(made_at__gt=now - ASKED_AGAIN_AFTER).exists()
     if subscription.confirmed_at is None and not asked_lately and questions.count() < MOST_QUESTIONS:
         Notice.objects.create(subscription=subscription, made_at=now, due_at=now)
@@ -60,14 +64,30 @@ def forget_unconfirmed(*, now: datetime) -> None:
 
 @transaction.atomic
 def note_what_is_due(*, now: datetime) -> None:
-    """One notice for each confirmed subscription and each entry it wants to be told of."""
-    for entry in untold().order_by("pk"):
-        notices = [
-            Notice(subscription=subscription, entry=entry, made_at=now, due_at=now) for subscription in untold_of(entry)
-        ]
-        Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
+    """One notice of today for each confirmed subscription that has something to be told, with all of it.
+
+    A day's notice is made in the evening where the consultation is held, so that it holds what the day brought; what
+    comes after it is in the next day's.
+    """
+    for consultation in with_news(now):
+        here = now.astimezone(consultation.zone)
+        if here.hour >= DIGEST_HOUR:
+            _note(consultation, here.date(), now)
+
+
+def _note(consultation: Consultation, day: date, now: datetime) -> None:
+    told = {each.pk: rows for each, rows in untold_in(consultation, day, now, MOST_AT_ONCE) if rows}
+    notices = [Notice(subscription_id=number, day=day, made_at=now, due_at=now) for number in told]
+    try:
+        with transaction.atomic():
+            for notice in Notice.objects.bulk_create(notices, batch_size=1000):
+                for row in told[notice.subscription_id]:
+                    row.notice = notice
+            Told.objects.bulk_create([row for rows in told.values() for row in rows], batch_size=1000)
+    except IntegrityError:  # another worker was at it, or somebody unsubscribed: the next run finds what is left
+        log.info("The notices of %s for %s were made by somebody else.", consultation.slug, day)
 
 
 def send_due(*, now: datetime) -> int:
     """Send what is due and say how many mails were taken."""
-    return deliver(Notice.objects.select_related("subscription__consultation", "entry"), due(now, TRIES), letter, now)
+    return deliver(Notice.objects.select_related("subscription__consultation"), due(now, TRIES), letter, now)

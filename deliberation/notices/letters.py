@@ -1,61 +1,63 @@
-"""The mails themselves: plain text, in the language of the page where the address was left."""
+"""The mails to subscribers: plain text, in the language of the page where the address was left."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
 
+from deliberation.notices import wording
 from deliberation.notices.links import absolute, token
-from deliberation.notices.models import Notice
+from deliberation.notices.models import Notice, Told
 from deliberation.obligations.models import Answer
+from deliberation.obligations.record_words import sentence_of
 from deliberation.record.models import Entry
 
 LONGEST_QUESTION = 120  # characters of it in a subject
+SUBJECTS = {"answer.published": wording.ANSWER_SUBJECT, "obligation.overdue": wording.LATE_SUBJECT}
 
 
 def letter(notice: Notice) -> EmailMessage:
     """The mail of a notice."""
-    language = notice.subscription.language
-    with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
-        return _of_entry(notice, notice.entry) if notice.entry else _to_confirm(notice)
+    return in_language(notice.subscription.language, lambda: _of_day(notice) if notice.day else _to_confirm(notice))
+
+
+def in_language(language: str, write: Callable[[], EmailMessage]) -> EmailMessage:
+    """Written in it if this site has it, and in the site's own if not."""
+    code = language.lower()
+    with translation.override(code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        return write()
 
 
 def _to_confirm(notice: Notice) -> EmailMessage:
     subscription = notice.subscription
     question = _on_one_line(subscription.consultation.question)
     return EmailMessage(
-        subject=_("Please confirm: notices about “%(question)s”") % {"question": question},
+        subject=wording.CONFIRM_SUBJECT % {"question": question},
         body=in_paragraphs(
-            _("Somebody, perhaps you, asked to be told by e-mail when there is an answer to “%(question)s”.")
-            % {"question": subscription.consultation.question},
-            _("If it was you, open this page and press the button:"),
+            wording.SOMEBODY_ASKED % {"question": subscription.consultation.question},
+            wording.PRESS,
             absolute("notices-confirm", token(subscription.handle)),
-            _("If not, do nothing: without it you get no notices, and your address is deleted after two days."),
+            wording.DO_NOTHING,
         ),
         to=[subscription.address],
     )
 
 
-def _of_entry(notice: Notice, entry: Entry) -> EmailMessage:
+def _of_day(notice: Notice) -> EmailMessage:
     subscription = notice.subscription
-    question = _on_one_line(subscription.consultation.question)
-    number = int(entry.subject.partition("/")[2])
+    rows = list(notice.told.select_related("entry"))
     end = absolute("notices-end", token(subscription.handle))
-    if entry.act == "answer.published":
-        subject, told = _("An answer to “%(question)s”"), _of_answer(entry, number)
-    else:
-        subject, told = _("No answer in time to “%(question)s”"), [_of_delay(entry)]
     return EmailMessage(
-        subject=subject % {"question": question},
+        subject=_subject(rows) % {"question": _on_one_line(subscription.consultation.question)},
         body=in_paragraphs(
             subscription.consultation.question,
-            *told,
-            _("Read more:"),
-            absolute("obligation", number),
-            _("You get this e-mail because you asked for it. No more of them:"),
+            *_news(rows),
+            wording.NO_MORE,
             end,
         ),
         to=[subscription.address],
@@ -63,23 +65,50 @@ def _of_entry(notice: Notice, entry: Entry) -> EmailMessage:
     )
 
 
+def _subject(rows: Sequence[Told]) -> Promise:
+    """The one of the only thing that happened, or that of several."""
+    acts = {row.entry.act for row in rows}
+    return SUBJECTS.get(acts.pop(), wording.NEWS_SUBJECT) if len(acts) == 1 else wording.NEWS_SUBJECT
+
+
+def _news(rows: Sequence[Told]) -> Iterator[str]:
+    """What happened about each duty, in its order, and where to read more."""
+    by_subject = sorted(rows, key=lambda row: (_duty(row.entry), row.entry_id))
+    for number, about in groupby(by_subject, key=lambda row: _duty(row.entry)):
+        for row in about:
+            yield from _told(row, number)
+        yield f"{wording.READ_MORE}\n{absolute('obligation', number)}"
+
+
+def _duty(entry: Entry) -> int:
+    return int(entry.subject.split("/")[1])
+
+
+def _told(row: Told, number: int) -> list[str]:
+    entry = row.entry
+    if row.asks:
+        return [wording.DID_IT_HAPPEN % entry.details]
+    if entry.act == "answer.published":
+        return _of_answer(entry, number)
+    if entry.act == "obligation.overdue":
+        due_on = date_format(date.fromisoformat(entry.details["due_on"]), "DATE_FORMAT")
+        return [wording.NOT_IN_TIME % {"ministry": entry.details["ministry"], "due_on": due_on}]
+    sentence = sentence_of(entry)
+    if sentence is None:
+        raise LookupError(entry.act)
+    return [sentence]
+
+
 def _of_answer(entry: Entry, number: int) -> list[str]:
     answer = Answer.objects.get(obligation=number, version=entry.details["version"])
     named = {"ministry": entry.details["ministry"], "version": answer.version}
-    first = _("%(ministry)s has answered.") % named
-    later = _("%(ministry)s has published version %(version)s of its answer.") % named
-    return [first if answer.version == 1 else later, str(answer.get_position_display()), answer.summary]
+    first = (wording.ANSWERED if answer.version == 1 else wording.ANSWERED_AGAIN) % named
+    return [first, str(answer.get_position_display()), answer.summary]
 
 
-def _of_delay(entry: Entry) -> str:
-    due_on = date_format(date.fromisoformat(entry.details["due_on"]), "DATE_FORMAT")
-    named = {"ministry": entry.details["ministry"], "due_on": due_on}
-    return _("%(ministry)s has not answered in time. The answer was due on %(due_on)s.") % named
-
-
-def in_paragraphs(*paragraphs: str) -> str:
+def in_paragraphs(*paragraphs: object) -> str:
     """The body of a mail."""
-    return "\n\n".join(paragraphs) + "\n"
+    return "\n\n".join(map(str, paragraphs)) + "\n"
 
 
 def _on_one_line(text: str) -> str:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from deliberation.notices import actions, reminders
+from deliberation.notices import actions, alarms, reminders
 
 
 @shared_task
@@ -18,9 +18,11 @@ def send_notices() -> None:
 
 
 @shared_task
-def remind_moderators() -> None:
-    """Once a day, however often it runs: tell whoever may rule that statements wait."""
+def remind_staff() -> None:
+    """Once a day, however often it runs: tell staff what they have to do; and the operator whom that did not reach."""
     now = timezone.now()
     if settings.EMAIL_ON:
         reminders.note_reminders(now=now)
         reminders.send_reminders(now=now)
+        alarms.note_alarm(now=now)
+        alarms.send_alarms(now=now)

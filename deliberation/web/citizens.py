@@ -15,6 +15,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
 from deliberation.consultations.week_notes import notes_of
 from deliberation.obligations.queries import obligations_of, standing_of
+from deliberation.obligations.record_words import told
 from deliberation.people.queries import signed_in
 from deliberation.record.models import Entry
 from deliberation.record.queries import changes_of
@@ -26,7 +27,6 @@ from deliberation.votes.queries import kept_beside, own_votes, participant_from,
 from deliberation.web.forms import AddressForm
 from deliberation.web.languages import offered_as
 from deliberation.web.own_statements import own_rows
-from deliberation.web.record_words import told
 from deliberation.web.snippet import snippet
 
 CHANGES_SHOWN = 10

@@ -24,10 +24,10 @@ from django.utils.translation import gettext as _
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
 from deliberation.kept import kept, same_for_all
+from deliberation.obligations.record_words import told
 from deliberation.obligations.shelves import CLOSING_SOON
 from deliberation.record.models import Entry
 from deliberation.record.queries import newest_entry
-from deliberation.web.record_words import told
 
 TOLD = (
     "consultation.opened",

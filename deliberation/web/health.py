@@ -1,5 +1,7 @@
 """Is this process alive, and can it do its work?"""
 
+from typing import Any
+
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -9,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from deliberation.notices.states import mail_states
 from deliberation.results.queries import oldest_unanalysed
 
 PATIENCE = 0.5  # seconds for Redis to answer
@@ -24,13 +27,15 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Whether votes can be stored; and to the operator, how old the oldest vote is that no analysis has read.
+    """Whether votes can be stored; and to the operator, how old the oldest vote is that no analysis has read, and what
+    became of the mails.
 
     The age is nobody else's business: while a worker is slow or down it would tell strangers when somebody voted.
     """
-    body: dict[str, bool | int] = {"database": _database_answers(), "redis": _redis_answers()}
+    body: dict[str, Any] = {"database": _database_answers(), "redis": _redis_answers()}
     if body["database"] and _is_operator(request):
         body["oldest_unanalysed_seconds"] = int(oldest_unanalysed(timezone.now()))
+        body["mails"] = mail_states(timezone.now())
     return JsonResponse(body, status=200 if body["database"] else 503)
 
 

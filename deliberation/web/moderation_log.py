@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from deliberation.obligations.record_words import office, told
 from deliberation.record.queries import moderation_figures, moderation_of
 from deliberation.statements.second_looks import reading_figures
 from deliberation.web.citizens import asked
-from deliberation.web.record_words import office, told
 from deliberation.web.results import safe_cell
 
 ROWS = 50

@@ -14,6 +14,7 @@ from deliberation.consultations.calendars import WEEKEND
 from deliberation.errors import Missing
 from deliberation.obligations.models import Kind, Obligation
 from deliberation.obligations.queries import obligation_numbered, obligations_of, standing_of
+from deliberation.obligations.record_words import told
 from deliberation.people.queries import ministries
 from deliberation.record.queries import entries_of
 from deliberation.results.findings import stance
@@ -21,7 +22,6 @@ from deliberation.web import delivery, redress
 from deliberation.web.answers import answers_of
 from deliberation.web.citizens import asked
 from deliberation.web.meeting import told_of_meeting
-from deliberation.web.record_words import told
 
 ROWS = 50
 

@@ -104,7 +104,7 @@ def test_it_costs_as_many_queries_with_three_statements_as_with_one(face, at, st
     seeded(cast, consultation, TEXTS[:statements])
     take_stock(consultation=fresh(consultation), now=NOON + HOUR)
     face.sign_in(cast.fay)
-    with django_assert_num_queries(10 if face.name == "html" else 14):
+    with django_assert_num_queries(11 if face.name == "html" else 15):
         assert face.health("streets").done
 
 

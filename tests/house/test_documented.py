@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from deliberation.celery import app
+from deliberation.obligations.record_words import SENTENCES
 from deliberation.record.acts import ACTS
-from deliberation.web.record_words import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -16,7 +16,7 @@ COMMANDS = sorted(
 
 
 def test_commands_are_found():
-    assert COMMANDS == ["demo", "import_polis", "simulate"]
+    assert COMMANDS == ["demo", "import_polis", "simulate", "take_bounce"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

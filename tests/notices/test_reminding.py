@@ -8,7 +8,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from deliberation.consultations.models import Consultation
 from deliberation.notices.models import Reminder
-from deliberation.notices.tasks import remind_moderators
+from deliberation.notices.tasks import remind_staff
 from deliberation.people.actions import appoint
 from deliberation.people.permissions import Role
 from deliberation.statements.models import Drawn, Outcome
@@ -34,7 +34,7 @@ def waiting(clock):
 
 
 def test_everybody_who_may_rule_is_told_how_many_wait_and_for_how_long(waiting):
-    remind_moderators()
+    remind_staff()
     assert sorted(message.to[0] for message in mail.outbox) == ["fay@example.org", "mo@example.org"]
     message = mail.outbox[0]
     assert message.subject == "2 statements wait for a ruling"
@@ -51,7 +51,7 @@ def test_second_readings_and_what_was_posted_directly_are_told_too_but_no_second
     Drawn.objects.create(ruling=direct, kind=POSTED, drawn_at=NOON)
     made = rule(statement=first, outcome="accepted", by=cast.fay, now=NOON)
     Drawn.objects.get_or_create(ruling=made, defaults={"kind": SECOND, "drawn_at": NOON})
-    remind_moderators()
+    remind_staff()
     bodies = {message.to[0]: message.body for message in mail.outbox}
     assert "Second readings that wait for you: 1" in bodies["mo@example.org"]
     assert "Second readings" not in bodies["fay@example.org"]
@@ -60,14 +60,14 @@ def test_second_readings_and_what_was_posted_directly_are_told_too_but_no_second
 
 def test_once_a_day_however_often_it_runs(waiting, clock):
     for _ in range(3):
-        remind_moderators()
+        remind_staff()
         clock.shift(5 * MINUTE)
     assert len(mail.outbox) == 2
     clock.move_to(NOON + 3 * DAY - 7 * HOUR)  # the next day, before six
-    remind_moderators()
+    remind_staff()
     assert len(mail.outbox) == 2
     clock.shift(HOUR)
-    remind_moderators()
+    remind_staff()
     assert len(mail.outbox) == 4
 
 
@@ -75,11 +75,11 @@ def test_none_when_nothing_waits_or_nothing_can_be_ruled(waiting, clock):
     cast, rows = waiting
     for row in rows:
         rule(statement=row, outcome="accepted", by=cast.fay, now=NOON + 2 * DAY)
-    remind_moderators()
+    remind_staff()
     assert (mail.outbox, Reminder.objects.count()) == ([], 0)
     written(Consultation.objects.get(), "zoe", "Dogs need parks.", NOON + 2 * DAY)
     clock.move_to(CLOSING + HOUR)
-    remind_moderators()
+    remind_staff()
     assert mail.outbox == []
 
 
@@ -87,14 +87,14 @@ def test_a_mail_that_did_not_get_through_is_tried_again_and_says_what_is_so_by_t
     cast, rows = waiting
     send = EmailBackend.send_messages
     monkeypatch.setattr(EmailBackend, "send_messages", _broken)
-    remind_moderators()
+    remind_staff()
     assert mail.outbox == []
     monkeypatch.setattr(EmailBackend, "send_messages", send)
     rule(statement=rows[0], outcome="accepted", by=cast.fay, now=NOON + 2 * DAY + HOUR)
-    remind_moderators()
+    remind_staff()
     assert mail.outbox == []  # not so soon
     clock.shift(11 * MINUTE)
-    remind_moderators()
+    remind_staff()
     assert {message.subject for message in mail.outbox} == {"1 statement waits for a ruling"}
 
 
@@ -104,6 +104,6 @@ def _broken(*_args):
 
 def test_in_the_language_of_the_consultation(waiting):
     Consultation.objects.update(language="es")
-    remind_moderators()
+    remind_staff()
     assert "a la espera" in mail.outbox[0].subject
     assert "/es/desk/" in mail.outbox[0].body

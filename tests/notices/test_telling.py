@@ -13,8 +13,8 @@ from deliberation.notices.actions import subscribe
 from deliberation.notices.models import Notice, Subscription
 from deliberation.notices.tasks import send_notices
 from deliberation.obligations.sweeping import enter_overdue
-from tests.cast import CLOSING, DAY, HOUR, MINUTE, answer, commitment, not_yet
-from tests.notices.conftest import links
+from tests.cast import DAY, HOUR, MINUTE, answer, commitment, not_yet
+from tests.notices.conftest import EVENING, links
 
 
 def answered(world, duty, draft=None):
@@ -35,12 +35,12 @@ def test_following_the_link_confirms_nothing_and_the_button_does(streets):
     (link,) = links()
     page = Client().get(link)
     assert page.status_code == 200
-    assert "<bdi>ann@example.org</bdi> will get an e-mail" in page.content.decode()
+    assert "<bdi>ann@example.org</bdi> will get at most one e-mail a day" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
     assert Subscription.objects.get().confirmed_at is None
     assert Client(enforce_csrf_checks=True).post(link).status_code == 403
     assert Client().post(link, follow=True).redirect_chain == [("/c/streets/", 302)]
-    assert Subscription.objects.get().confirmed_at == CLOSING + DAY
+    assert Subscription.objects.get().confirmed_at == EVENING
 
 
 def test_an_answer_is_one_mail_and_a_further_version_another(world, duty, subscribed, clock):
@@ -51,11 +51,15 @@ def test_an_answer_is_one_mail_and_a_further_version_another(world, duty, subscr
     assert message.subject == "An answer to “How should the streets of the old town be used?”"
     assert "Ministry of Transport has answered.\n\nNot yet feasible\n\nNot before the law changes." in message.body
     assert f"http://localhost:8000/obligations/{duty.pk}/" in message.body
+    answered(world, duty)
     for _again in range(3):
         clock.shift(HOUR)
         send_notices()
     assert len(mail.outbox) == 1
-    answered(world, duty)
+    clock.move_to(EVENING + DAY - 2 * HOUR)  # an hour before a day's notice is made
+    send_notices()
+    assert len(mail.outbox) == 1
+    clock.shift(HOUR)
     send_notices()
     assert len(mail.outbox) == 2
     assert "Ministry of Transport has published version 2 of its answer." in mail.outbox[1].body
@@ -66,7 +70,8 @@ def test_what_becomes_overdue_is_told(streets, duty, subscribed, clock):
     clock.shift(timedelta(days=61))
     enter_overdue(now=timezone.now())
     send_notices()
-    assert len(mail.outbox) == streets.obligations.count()
+    assert mail.outbox[0].body.count("has not answered in time") == streets.obligations.count() == 3
+    assert len(mail.outbox) == 1
     assert mail.outbox[0].subject == "No answer in time to “How should the streets of the old town be used?”"
     assert "Ministry of Transport has not answered in time. The answer was due on 8 May 2026." in mail.outbox[0].body
 
@@ -130,7 +135,7 @@ def test_who_confirmed_is_not_asked_again(streets, subscribed, clock):
     clock.shift(HOUR)
     ask(streets)
     assert mail.outbox == []
-    assert Subscription.objects.get().confirmed_at == CLOSING + DAY
+    assert Subscription.objects.get().confirmed_at == EVENING
 
 
 def test_what_nobody_confirms_is_deleted_after_two_days(streets, subscribed, clock, settings):
@@ -148,7 +153,7 @@ def test_what_nobody_confirms_is_deleted_after_two_days(streets, subscribed, clo
     assert "Leave your address once more." in Client().post(link).content.decode()
 
 
-def test_mails_speak_the_language_of_the_page(world, duty, subscribed, settings):
+def test_mails_speak_the_language_of_the_page(world, duty, settings, clock):
     settings.LANGUAGES = list(configured.TRANSLATED.items())
     Client().post("/es/c/streets/notices/", {"address": "ann@example.org"})
     send_notices()
@@ -159,6 +164,7 @@ def test_mails_speak_the_language_of_the_page(world, duty, subscribed, settings)
     send_notices()
     assert f"http://localhost:8000/es/obligations/{duty.pk}/" in mail.outbox[1].body
     assert "Ministry of Transport ha respondido." in mail.outbox[1].body
+    clock.shift(DAY)
     settings.LANGUAGES = [("en", "English")]  # one that is offered no more: its pages are gone
     answered(world, duty)
     send_notices()
@@ -185,13 +191,13 @@ def test_an_address_stands_beside_nothing_that_leads_to_a_person(streets):
 def test_how_many_subscribe_changes_no_number_of_queries(world, duty, subscribed, clock, django_assert_num_queries):
     subscribed()
     answered(world, duty)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(20):
         send_notices()
     assert len(mail.outbox) == 1
-    clock.shift(MINUTE)
+    clock.shift(DAY)
     for number in range(2):
         subscribed(f"{number}@example.org")
     answered(world, duty)
-    with django_assert_num_queries(13 + 2 * 4):  # claim, read, the answer, mark: of each mail
+    with django_assert_num_queries(20 + 2 * 5):  # claim, read, what is told, the answer, mark: of each mail
         send_notices()
     assert len(mail.outbox) == 3

@@ -226,7 +226,7 @@ def test_every_line_of_the_clock_names_a_task_there_is() -> None:
         "deliberation.obligations.tasks.follow_up",
         "deliberation.search.tasks.take_up_new",
         "deliberation.notices.tasks.send_notices",
-        "deliberation.notices.tasks.remind_moderators",
+        "deliberation.notices.tasks.remind_staff",
         "deliberation.people.tasks.delete_ended_sessions",
     }
     assert {line["task"] for line in app.conf.beat_schedule.values()} <= set(app.tasks)

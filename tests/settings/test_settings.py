@@ -47,6 +47,10 @@ def a_switch() -> bool:
             for value in ("nonsense", "http://host", "smtp://", "smtps://host", "localhost:25")
         ),
         *(
+            (lambda: environment.mailbox("X_MAILBOX"), "X_MAILBOX", value)
+            for value in ("City <a@b.org>", "a@", "a@b.org, c@d.org")
+        ),
+        *(
             (lambda: environment.mail_sender(True), "ANSWERABLE_EMAIL_FROM", value)
             for value in ("", "nobody", "Springfield <>", "a@b.org\nBcc: c@d.org")
         ),
@@ -67,6 +71,8 @@ def test_nonsense_is_refused_by_name(monkeypatch, read, name, value) -> None:
         (a_switch, "ANSWERABLE_DEBUG", "YES", True),
         (a_switch, "ANSWERABLE_DEBUG", "off", False),
         (lambda: environment.secret_key(False), "ANSWERABLE_SECRET_KEY", LONG, LONG),
+        (lambda: environment.mailbox("X_MAILBOX"), "X_MAILBOX", "", ""),
+        (lambda: environment.mailbox("X_MAILBOX"), "X_MAILBOX", " a@b.org ", "a@b.org"),
         (environment.base_url, "ANSWERABLE_BASE_URL", "https://consult.example.org/", "https://consult.example.org"),
         (environment.base_url, "ANSWERABLE_BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
         (lambda: environment.allowed_hosts("http://a"), "ANSWERABLE_ALLOWED_HOSTS", "a, b", ["a", "b"]),

@@ -43,7 +43,10 @@ def test_ready_tells_the_operator_the_age_of_the_oldest_vote(
     clock.shift(HOUR)
     answer = Client().get("/health/ready", headers=ours)
     assert answer.status_code == 200
-    assert answer.json() == {"database": True, "redis": False, "oldest_unanalysed_seconds": 3600}
+    none = {"waiting": 0, "sent": 0, "failed": 0, "bounced": 0}
+    mails = {"to_subscribers": none, "to_staff": none, "unwritable": 0, "alarm": False}
+    told = {"database": True, "redis": False, "oldest_unanalysed_seconds": 3600, "mails": mails}
+    assert answer.json() == told
 
 
 @pytest.mark.parametrize(("token", "sent"), [("", ""), ("", "Bearer "), ("right", "Bearer wrong"), ("right", "")])

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client
 
-from deliberation.web.record_words import office
+from deliberation.obligations.record_words import office
 from tests.cast import Cast, opened
 
 ALL = list(configured.TRANSLATED.items())

@@ -87,6 +87,15 @@ class MissingCategory(serializers.Serializer):
     )
 
 
+class Mails(serializers.Serializer):
+    """Mails to those who asked to be told."""
+
+    waiting = serializers.IntegerField(help_text="To be sent or tried again.")
+    sent = serializers.IntegerField(help_text="Taken by the mail server.")
+    failed = serializers.IntegerField(help_text="Given up after five tries.")
+    bounced = serializers.IntegerField(help_text="Came back.")
+
+
 class Health(serializers.Serializer):
     """How a consultation goes. Without who, and without how anybody voted."""
 
@@ -107,6 +116,7 @@ class Health(serializers.Serializer):
     bursts = Burst(many=True, help_text="Sudden bursts of votes, the latest first. Advice: nothing is left out.")
     alike = Alike(help_text="Look-alikes. Advice: nothing is left out.")
     stability = Steadiness(many=True, help_text="The groups from publication to publication.")
+    mails = Mails(help_text="What became of the notices by e-mail.")
     summary = serializers.ListField(child=serializers.CharField(), help_text="The same in sentences.")
 
 

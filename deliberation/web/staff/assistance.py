@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from deliberation.consultations.rules import allows
 from deliberation.errors import Refusal, enforce
+from deliberation.obligations import record_words
 from deliberation.people.models import Person
 from deliberation.record.queries import entries_of
 from deliberation.results.assistance import MOST_HELPED, log_assistance
-from deliberation.web import record_words
 from deliberation.web.forms import PageForm
 from deliberation.web.staff.offices import staff_page, staffed
 

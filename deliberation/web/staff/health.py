@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from deliberation.consultations.admission import TIERS
 from deliberation.consultations.models import Consultation
+from deliberation.notices.states import states_in
 from deliberation.people.models import Person
 from deliberation.people.permissions import acts_of
 from deliberation.results import health_words as words
@@ -63,6 +64,7 @@ def _shown(consultation: Consultation, request: HttpRequest, person: Person) -> 
         **_missing(consultation, taken),
         "steady": steady,
         "steadiness": words.steadiness(steady),
+        "mails": states_in(consultation),
         "course": line([row["people"] for row in steady]),
         **(_figures(taken, consultation.time_zone) if taken else {}),
     }

@@ -15,6 +15,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.consultations.reasons import REASONS
 from deliberation.consultations.rules import allows
 from deliberation.errors import Missing, Refusal
+from deliberation.obligations.record_words import STANDINGS as WORDS
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.statements.hints import HINTS
@@ -36,7 +37,6 @@ from deliberation.statements.queue import (
 )
 from deliberation.statements.rules import POSTED
 from deliberation.statements.second_looks import posted_of
-from deliberation.web.record_words import STANDINGS as WORDS
 from deliberation.web.staff.offices import staff_page, staffed
 from deliberation.web.staff.queue_form import ManyForm, QueueForm, as_query, asked_again
 from deliberation.web.staff.ruling_form import RulingForm

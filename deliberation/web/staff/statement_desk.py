@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.consultations.rules import allows
+from deliberation.obligations.record_words import STANDINGS
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.statements.models import Ruling, Statement
@@ -15,7 +16,6 @@ from deliberation.statements.moderating import hide, look
 from deliberation.statements.queries import statement_for
 from deliberation.statements.queue import beside
 from deliberation.statements.rules import may_reword
-from deliberation.web.record_words import STANDINGS
 from deliberation.web.staff.moderation import rows_of
 from deliberation.web.staff.offices import staff_page, staffed
 from deliberation.web.staff.ruling_form import RewordingForm

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from deliberation.consultations.models import Consultation
+from deliberation.obligations import record_words
 from deliberation.statements.translations import public_translations
-from deliberation.web import record_words
 from deliberation.web.markdown import to_html
 
 register = template.Library()

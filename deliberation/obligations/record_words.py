@@ -208,18 +208,23 @@ NO_FRAMES = gettext_lazy("From now on no other site may show the vote in a frame
 def told(entry: Entry, announced: datetime | None = None) -> str:
     """What happened, in words; an act that has no sentence yet is named as it is. `announced`: when voting was
     to end, on the consultation's own clocks."""
+    try:
+        return sentence_of(entry, announced) or f"{entry.act} {entry.subject}"
+    except KeyError:  # an entry of another version lacks a detail
+        return f"{entry.act} {entry.subject}"
+
+
+def sentence_of(entry: Entry, announced: datetime | None = None) -> str | None:
+    """The same where it must be whole: None for an act without a sentence, KeyError where a detail is lacking."""
     if announced and entry.act == "consultation.closed" and entry.happened_at < announced:
         return EARLY % {"announced": date_format(announced, "DATETIME_FORMAT")}
     if entry.act == "embedding.changed" and not entry.details.get("origins"):
         return str(NO_FRAMES)
     sentence = _sentence(entry)
     if sentence is None:
-        return f"{entry.act} {entry.subject}"
-    try:
-        details = _with_moments(entry, announced.tzinfo if announced else None)
-        return str(sentence) % {"number": entry.subject.rpartition("/")[2], **_words(details)}
-    except KeyError:  # an entry of another version lacks a detail
-        return f"{entry.act} {entry.subject}"
+        return None
+    details = _with_moments(entry, announced.tzinfo if announced else None)
+    return str(sentence) % {"number": entry.subject.rpartition("/")[2], **_words(details)}
 
 
 def _sentence(entry: Entry) -> object:

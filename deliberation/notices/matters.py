@@ -1,0 +1,181 @@
+"""What ministries and facilitators have to be told: found from duties, dates and the record, and told to each once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from deliberation.consultations.models import Consultation, WeekNote
+from deliberation.consultations.squads import who_may_in
+from deliberation.notices import wording
+from deliberation.notices.links import absolute
+from deliberation.notices.models import Reminder
+from deliberation.obligations.deadlines import DAY
+from deliberation.obligations.delivering import link_for, promised, token_of
+from deliberation.obligations.models import Milestone, Obligation
+from deliberation.obligations.promises import Promise
+from deliberation.obligations.queries import local_day, offer_of
+from deliberation.people.models import Organisation
+from deliberation.people.queries import who_may
+from deliberation.record.models import Entry
+
+FOUR_WEEKS, ONE_WEEK = 28, 7  # days before
+LATE_TOLD, NEW_TOLD, NOTE_TOLD = 14, 14, 45  # days after which it is not told any more; all under REMEMBERED
+REMEMBERED = 90  # days for which we look up what somebody was told
+
+
+@dataclass(frozen=True)
+class Matter:
+    """`key` names it: everybody whom it concerns is told of it once. `who`: those who may do `act` at `place`."""
+
+    key: str
+    consultation: Consultation
+    place: Organisation | Consultation
+    act: str
+    sentence: object
+    page: tuple[str, object]
+    named: Mapping[str, object] = field(default_factory=dict)
+    link: Callable[[], str] | None = None  # makes the address by which anybody can report
+
+
+def matters(now: datetime) -> list[Matter]:
+    """Everything that somebody has to be told these days."""
+    return [*_of_duties(now), *_of_milestones(now), *_of_reviews(now), *_of_meetings(now), *_of_notes(now)]
+
+
+def untold(found: list[Matter], today: date) -> dict[int, list[Matter]]:
+    """By person: those matters that concern them and that no mail told them yet."""
+    told: dict[int, set[str]] = defaultdict(set)
+    sent = Reminder.objects.filter(sent_at__isnull=False, day__gte=today - timedelta(days=REMEMBERED))
+    for person, keys in sent.values_list("person", "keys"):
+        told[person].update(keys)
+    people = cache(_people)
+    left: dict[int, list[Matter]] = defaultdict(list)
+    for matter in found:
+        for person in people(matter.act, matter.place):
+            if matter.key not in told[person]:
+                left[person].append(matter)
+    return left
+
+
+def _people(act: str, place: Organisation | Consultation) -> list[int]:
+    found = who_may_in(act, place) if isinstance(place, Consultation) else who_may(act, place)
+    return list(found.values_list("pk", flat=True))
+
+
+def _of_ministry(duty: Obligation, key: str, sentence: object, **named: Any) -> Matter:
+    """The ministry that has the duty, unless another one is named by `to`, is told."""
+    place, link = named.pop("to", duty.holder), named.pop("link", None)
+    return Matter(
+        key=f"{key}/{duty.pk}/{place.pk}",
+        consultation=duty.consultation,
+        place=place,
+        act="take-step",
+        sentence=sentence,
+        page=("answer", duty.pk),
+        named={"ministry": place.name, **named},
+        link=link,
+    )
+
+
+def _of_duties(now: datetime) -> Iterator[Matter]:
+    """Of each that waits for its ministry: that it is new, its date, an offer, a question."""
+    for duty in Obligation.objects.unanswered().with_facts():
+        if hasattr(duty, "meeting_held"):  # what is left to do is to document it
+            continue
+        today, due_on = local_day(duty.consultation, now), duty.falls_due
+        if (today - _theirs_since(duty)).days <= NEW_TOLD:
+            yield _of_ministry(duty, "new", wording.NEW_DUTY, due_on=due_on)
+        if step := _nearness((due_on - today).days):
+            name, sentence = step
+            yield _of_ministry(duty, f"{name}/{due_on}", sentence, due_on=due_on)
+        if offer := offer_of(duty, today):
+            named = {"giver": offer.giver.name, "until": offer.lapses_after, "to": offer.taker}
+            yield _of_ministry(duty, f"offered/{offer.pk}", wording.OFFERED, **named)
+        question = duty.asked
+        if question and question.waits(today):
+            yield Matter(
+                key=f"question/{question.pk}",
+                consultation=duty.consultation,
+                place=duty.consultation,
+                act="coordinate",
+                sentence=wording.REPLY,
+                page=("duty-steps", duty.pk),
+                named={"ministry": duty.holder.name, "until": question.lapses_after},
+            )
+
+
+def _theirs_since(duty: Obligation) -> date:
+    taken = [transfer.reply.at for transfer in duty.transfers.all() if transfer.accepted]
+    return local_day(duty.consultation, taken[-1]) if taken else duty.notified_on
+
+
+def _nearness(left: int) -> tuple[str, object] | None:
+    """Which of the three notices about its date a duty has come to, if any. On the due date it is not late."""
+    if -LATE_TOLD <= left < 0:
+        return "late", wording.PAST_DUE
+    if 0 <= left <= ONE_WEEK:
+        return "week", wording.ONE_WEEK
+    return ("weeks", wording.FOUR_WEEKS) if ONE_WEEK < left <= FOUR_WEEKS else None
+
+
+def _of_milestones(now: datetime) -> Iterator[Matter]:
+    """Of each promise whose date, the one that was named last, comes near; with the link to report on it."""
+    days = (now.date() - DAY, now.date() + timedelta(days=FOUR_WEEKS) + DAY)  # on earth; then by the local day
+    named = Milestone.objects.filter(Q(due_on__range=days) | Q(reports__moved_to__range=days))
+    duties = {duty.pk: duty for duty in Obligation.objects.filter(answers__milestones__in=named).with_facts()}
+    for found, promises in promised(Milestone.objects.filter(answer__obligation__in=list(duties))):
+        duty = duties[found.pk]
+        today = local_day(duty.consultation, now)
+        for promise in promises:
+            left = (promise.expected - today).days
+            if not promise.closed and 0 <= left <= FOUR_WEEKS:
+                key = f"milestone/{'week' if left <= ONE_WEEK else 'weeks'}/{promise.first.pk}/{promise.expected}"
+                told = {"due_on": promise.expected, "what": promise.stated[-1].what}
+                yield _of_ministry(duty, key, wording.MILESTONE_SOON, link=partial(_link, duty, promise, now), **told)
+
+
+def _link(duty: Obligation, promise: Promise, now: datetime) -> str:
+    return absolute("check-in", token_of(link_for(obligation=duty, promise=promise, now=now)))
+
+
+def _of_reviews(now: datetime) -> Iterator[Matter]:
+    """Of each review that was opened lately and is not decided."""
+    since = now - timedelta(days=REMEMBERED)
+    opened = Entry.objects.filter(act="review.opened", happened_at__gte=since)
+    decided = Entry.objects.filter(act="review.decided", happened_at__gte=since)
+    done = {entry.details["review"] for entry in decided}
+    for entry, duty in _with_duties([each for each in opened if each.details["review"] not in done]):
+        until = date.fromisoformat(entry.details["decide_by"])
+        if until >= local_day(duty.consultation, now):
+            yield _of_ministry(duty, f"review/{entry.details['review']}", wording.REVIEW, until=until)
+
+
+def _of_meetings(now: datetime) -> Iterator[Matter]:
+    """Of each meeting whose announced day is near."""
+    acts = ("meeting.announced", "meeting.changed", "meeting.not-held")
+    last = {entry.subject: entry for entry in Entry.objects.filter(act__in=acts).order_by("pk")}
+    for entry, duty in _with_duties([each for each in last.values() if "starts_at" in each.details]):
+        starts = datetime.fromisoformat(entry.details["starts_at"])
+        if now <= starts <= now + timedelta(days=ONE_WEEK):
+            named = {"starts": starts.astimezone(duty.consultation.zone)}
+            yield _of_ministry(duty, f"meeting/{starts.isoformat()}", wording.MEETING_SOON, **named)
+
+
+def _with_duties(entries: list[Entry]) -> Iterator[tuple[Entry, Obligation]]:
+    numbers = {entry.subject: int(entry.subject.split("/")[1]) for entry in entries}
+    duties = {duty.pk: duty for duty in Obligation.objects.filter(pk__in=set(numbers.values())).with_facts()}
+    return ((entry, duties[numbers[entry.subject]]) for entry in entries)
+
+
+def _of_notes(now: datetime) -> Iterator[Matter]:
+    """Of each consultation whose facilitators owe the public their last week note."""
+    last = WeekNote.objects.filter(consultation=OuterRef("pk"), last=True)
+    closed = Consultation.objects.filter(~Exists(last), closing__isnull=False)
+    since = now - timedelta(days=NOTE_TOLD)
+    for each in closed.filter(closes_at__gte=since).select_related("host").order_by("pk"):
+        yield Matter(f"note/{each.pk}", each, each, "note", wording.LAST_NOTE, ("consultation-week-notes", each.slug))
