@@ -2,9 +2,12 @@
 
 import re
 from datetime import date, datetime
+from io import BytesIO, TextIOWrapper
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -165,6 +168,28 @@ def test_a_mail_to_a_ministry_that_came_back_alarms_the_operator_once(world, clo
     assert set(told) == {"operator"}
     assert "The mail of 11 March 2026 to omar@example.org came back." in told["operator"].body
     assert on(clock, date(2026, 3, 13)) == {}
+
+
+@pytest.mark.parametrize(("broken", "code"), [(False, None), (True, 75)])
+def test_the_command_takes_a_bounce_from_a_pipe_and_has_it_kept_while_the_database_is_away(
+    world, clock, monkeypatch, capsys, broken, code
+):
+    on(clock, date(2026, 3, 11))
+    token = token_of(Reminder.objects.get(person=world.cast.omar))
+    raw = BOUNCE.format(token=token, to="consult@example.org", action="failed", status="5.1.1").encode()
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(raw)))
+    if broken:
+        monkeypatch.setattr("deliberation.notices.management.commands.take_bounce.take_bounce", _away)
+        with pytest.raises(SystemExit) as ended:
+            call_command("take_bounce")
+        assert ended.value.code == code
+    else:
+        call_command("take_bounce")
+        assert capsys.readouterr().out == "Marked as not arrived: 1\n"
+
+
+def _away(**_kwargs):
+    raise OperationalError("gone")
 
 
 def test_a_mail_to_a_ministry_whose_tries_are_used_up_alarms_and_without_an_operator_only_the_health_says_so(
