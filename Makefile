@@ -7,6 +7,7 @@ STAGE = open
 ENGINE = both
 PYTHON =
 QUICK =
+STEPS = 5000
 T =
 
 # Some systems forbid Python to keep its byte code; every start would then take three times as long.
@@ -25,7 +26,7 @@ endef
 
 EMBEDDED = .venv/bin/python -m deliberation.embedded
 
-.PHONY: help run demo test lint bench messages lock clean
+.PHONY: help run demo test soak lint bench messages lock clean
 
 help:
 	@echo "make run [PORT=8001] [HOST=0.0.0.0]     start everything on this machine"
@@ -33,6 +34,7 @@ help:
 	@echo "                                        the same, with a fresh made-up world at that stage"
 	@echo "make test [ENGINE=postgres|sqlite|both] [T='-k word']"
 	@echo "                                        every test, on PostgreSQL and on SQLite"
+	@echo "make soak [STEPS=5000]                  what holds of obligations, at length: random histories, two years"
 	@echo "make lint                               ruff, mypy, import contracts, templates"
 	@echo "make bench [QUICK=1]                    measured figures, each beside a floor: ten minutes, or one"
 	@echo "make messages                           renew the message files of all languages from the sources"
@@ -51,6 +53,11 @@ demo:
 test:
 	$(call bootstrap,dev)
 	@exec $(EMBEDDED) test --engine $(ENGINE) $(T)
+
+soak:
+	$(call bootstrap,dev)
+	@ANSWERABLE_SOAK_STEPS=$(STEPS) exec $(EMBEDDED) test --engine sqlite -n 0 \
+		tests/obligations/test_invariants.py tests/obligations/test_years.py $(T)
 
 lint:
 	$(call bootstrap,dev)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 
-from deliberation.consultations.models import Consultation
 from deliberation.obligations.deadlines import due_date
 from deliberation.obligations.models import Kind, Obligation
 from deliberation.obligations.recording import entered
@@ -47,17 +46,10 @@ def _opened(
         opened_at=now,
         **about,
     )
-    entered(
-        obligation, "obligation.opened", now, happened_at=_told_at(consultation, on, now), details=_about(obligation)
-    )
+    # What a sweep finds is dated the same whenever it runs; a consultation that closes binds at that instant.
+    told_at = datetime.combine(on, time.min, consultation.zone) if kind == Kind.MEETING and about["because_of"] else now
+    entered(obligation, "obligation.opened", now, happened_at=told_at, details=_about(obligation))
     return obligation
-
-
-def _told_at(consultation: Consultation, on: date, now: datetime) -> datetime:
-    """Now, or the beginning of an earlier day: that of what made it a duty."""
-    if now.astimezone(consultation.zone).date() == on:
-        return now
-    return datetime.combine(on, time.min, consultation.zone)
 
 
 def _about(obligation: Obligation) -> dict[str, object]:

@@ -11,6 +11,7 @@ from deliberation.obligations.deadlines import (
     ACCEPT_WITHIN,
     CLARIFY_WITHIN,
     DAY,
+    Span,
     after_suspension,
     overdue_from,
     pushed,
@@ -112,6 +113,7 @@ def ask(*, obligation: Obligation, question: str, by: Person, now: datetime) -> 
         by=by,
     )
     due_on = pushed(course.due_on, (lapses_after - course.today).days, course.calendar)
+    due_on = _past_suspended(due_on, _later_than(course.due_on, course), lapses_after + DAY, course)
     details = {"question": question.strip(), "until": lapses_after.isoformat()}
     _moved(duty, due_on, Moved.ASKED, now)
     entered(_again(duty), "clarification.asked", now, by=_of_ministry(duty), details=details)
@@ -132,10 +134,24 @@ def reply(*, obligation: Obligation, text: str, by: Person, now: datetime) -> No
 def _due_after_reply(duty: Obligation, question: Clarification, course: Course) -> date:
     """The day before the question, moved by the days it took to reply and by what was suspended meanwhile."""
     due_on = pushed(question.due_before, (course.today - question.asked_on).days, course.calendar)
-    for each in duty.suspensions.filter(at__gte=question.at):
-        if each.until_on > course.today:
-            first = max(each.from_on, course.today + DAY)
-            due_on = after_suspension(due_on, (first, each.until_on), course.calendar)
+    spans = [
+        (each.from_on, each.until_on)
+        for each in duty.suspensions.all()
+        if each.at >= question.at or each.from_on > overdue_from(question.due_before)
+    ]
+    return _past_suspended(due_on, spans, course.today + DAY, course)
+
+
+def _later_than(due_on: date, course: Course) -> list[Span]:
+    """What is suspended already and has not moved this due date, because it comes later."""
+    return [span for span in course.suspended if span[0] > overdue_from(due_on)]
+
+
+def _past_suspended(due_on: date, spans: list[Span], from_on: date, course: Course) -> date:
+    """A due date that moved into suspended days moves on; of those before `from_on` the clock knows already."""
+    for first, last in spans:
+        if last >= from_on:
+            due_on = after_suspension(due_on, (max(first, from_on), last), course.calendar)
     return due_on
 
 
@@ -148,7 +164,7 @@ def extend(*, obligation: Obligation, until: date | None, reason: str, interim: 
     assert until is not None  # is_until refuses it
     said = {name: text.strip() for name, text in texts.items()}
     Extension.objects.create(obligation=duty, due_before=course.due_on, until=until, at=now, by=by, **said)
-    _moved(duty, until, Moved.EXTENDED, now)
+    _moved(duty, _past_suspended(until, _later_than(course.due_on, course), course.today, course), Moved.EXTENDED, now)
     details = {**said, "due_before": course.due_on.isoformat()}
     entered(_again(duty), "obligation.extended", now, by=_of_ministry(duty), details=details)
 
@@ -173,8 +189,10 @@ def suspend(
         obligation=duty, ground=ground, reason=reason.strip(), from_on=from_on, until_on=until_on, at=now, by=by
     )
     counted = _uncounted_from(duty, course, from_on)
-    if counted <= until_on and counted <= overdue_from(course.due_on):
-        _moved(duty, after_suspension(course.due_on, (counted, until_on), course.calendar), Moved.SUSPENDED, now)
+    if course.today <= course.due_on and counted <= until_on and counted <= overdue_from(course.due_on):
+        due_on = after_suspension(course.due_on, (counted, until_on), course.calendar)
+        due_on = _past_suspended(due_on, _later_than(course.due_on, course), counted, course)
+        _moved(duty, due_on, Moved.SUSPENDED, now)
     details = {
         "ground": ground,
         "reason": reason.strip(),

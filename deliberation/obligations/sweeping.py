@@ -30,7 +30,17 @@ class Passed:
 
 
 def enter_overdue(*, now: datetime) -> int:
-    """Enter all that passed in all duties and say how much; each duty in a transaction of its own."""
+    """Enter all that passed in all duties and say how much; each duty in a transaction of its own.
+
+    Again if anything was: when this has not run for long, a meeting that it opens may be late already.
+    """
+    found = 0
+    while added := _enter_new(now):
+        found += added
+    return found
+
+
+def _enter_new(now: datetime) -> int:
     latest_day = (now + timedelta(days=1)).date()
     duties = {duty.pk: duty for duty in [*past_due(latest_day), *lapsed(latest_day)]}
     passed = [each for duty in duties.values() for each in what_passed(duty, now)]

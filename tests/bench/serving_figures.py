@@ -19,7 +19,7 @@ from deliberation.votes.log import keep_tally
 from deliberation.votes.models import Participant, Served
 from deliberation.votes.queries import drawn, how_many_answered, how_many_left, last_own_vote, pending
 from deliberation.votes.routing import Candidate, choose
-from tests.bench import health, queue
+from tests.bench import health, queue, sweep
 from tests.bench.targets import Target, show
 from tests.cast import NOON, founded, opened
 
@@ -104,6 +104,7 @@ def main() -> None:
     ])  # fmt: skip
     queue.main()
     health.main()
+    sweep.main()
 
 
 if __name__ == "__main__":

@@ -210,7 +210,8 @@ def test_suspended_days_do_not_count(world: Any, duty: Obligation) -> None:
     overlap = {**still, "from_on": date(2026, 5, 17), "until_on": date(2026, 5, 18)}
     assert "already" in refused(steps.suspend, Invalid, **overlap, now=now).detail
     late = {**still, "ground": "court", "from_on": date(2026, 5, 26), "until_on": date(2026, 5, 31)}
-    steps.suspend(**late, now=noon(date(2026, 5, 26)))
+    assert "today counts" in refused(steps.suspend, Invalid, **late, now=noon(date(2026, 5, 26))).detail
+    steps.suspend(**late, now=noon(date(2026, 5, 25)))
     days = [standing_of(again(duty), noon(date(2026, 5, 25) + timedelta(days=more))).days for more in (0, 1, 6, 7)]
     assert days == [3, 3, 3, 4], "late days are not counted either"
 

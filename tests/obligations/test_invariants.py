@@ -1,0 +1,183 @@
+"""Whatever ministries, facilitators and the sweep do, in whatever order and on whatever days: the promises hold.
+
+A short form here; `make soak` runs the same with 5,000 steps.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from deliberation.obligations.models import Answer, Obligation
+from deliberation.record.models import Entry
+from tests.cast import Cast, founded
+from tests.obligations.histories import DEEDS, Deed, Name, at, duty_of, named, owing, perform, picture, sweep
+from tests.obligations.invariants import check
+from tests.obligations.soaking import SOAKING, STEPS
+
+STEPS_EACH = 40
+ZONE = ZoneInfo("Asia/Taipei")
+TOLD = datetime(2026, 3, 9, 12, tzinfo=UTC)
+OFFICIALS = {"transport": ("omar", "olga"), "health": ("hana", "hugo")}
+SOMEBODY = st.sampled_from(["first", "first", "second", "second", "other", "facilitator"])
+PLACES = st.integers(0, 5)
+HOURS = (0, 9, 23)  # where the consultation is held
+
+
+class History(RuleBasedStateMachine):
+    """Three statements that bind transport, and what comes of them. Each run leaves the world as it was."""
+
+    cast: Cast
+    steps = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        self.before = transaction.savepoint()
+        self.now = TOLD
+        self.duties = [Name("streets", number) for number in range(3)]
+        self.done: list[tuple[Deed, str]] = []
+        self.published: dict[tuple[int, int], str] = {}
+        self.swept = False
+        self.whole = True  # nothing has failed
+        self.serial = 0
+
+    def days_pass(self, day: date, hour: int) -> None:
+        self.now = max(self.now + timedelta(minutes=1), at(day, ZONE, hour))
+        self.swept = False
+
+    @rule(days=st.sampled_from([1, 1, 2, 5, 8, 16, 31]), hour=st.sampled_from(HOURS))
+    def wait(self, days: int, hour: int) -> None:
+        self.days_pass(self.now.astimezone(ZONE).date() + timedelta(days=days), hour)
+
+    @rule(place=PLACES, off=st.sampled_from([-1, 0, 1, 30, 31]), hour=st.sampled_from(HOURS))
+    def wait_for_the_due_date(self, place: int, off: int, hour: int) -> None:
+        """Where it is most likely to go wrong."""
+        duty = list(Obligation.objects.with_facts())[place % Obligation.objects.count()]
+        self.days_pass(duty.falls_due + timedelta(days=off), hour)
+
+    @rule(times=st.sampled_from([1, 1, 5]))
+    def swept_by_the_beat(self, times: int) -> None:
+        for _ in range(times):
+            sweep(self.now)
+        self.swept = True
+        self.duties += [name for name in map(named, Obligation.objects.with_facts()) if name not in self.duties]
+
+    def called(self, by: str, duty: Name) -> str:
+        """The first or second official of the ministry that has the duty, one of the other ministry, a facilitator."""
+        found = duty_of(duty)
+        assert found is not None
+        ours = found.holder.slug
+        theirs = "health" if ours == "transport" else "transport"
+        first, second = OFFICIALS[ours]
+        return {"first": first, "second": second, "other": OFFICIALS[theirs][0], "facilitator": "fay"}[by]
+
+    def do(self, act: str, place: int, by: str, **what: Any) -> None:
+        """Exactly one entry if it is done and none if it is refused, besides what time made true before it."""
+        self.whole = False
+        self.now += timedelta(minutes=1)
+        duty = self.duties[place % len(self.duties)]
+        deed = Deed(self.now, act, duty, self.called(by, duty), what)
+        before = set(Entry.objects.values_list("pk", flat=True))
+        outcome = perform(self.cast, deed)
+        entered = Entry.objects.exclude(pk__in=before).filter(key=None).exclude(act="obligation.opened")
+        expected = [DEEDS[act].enters] if DEEDS[act].enters and not outcome else []
+        assert [entry.act.replace("changed", "announced") for entry in entered] == expected
+        self.done.append((deed, outcome))
+        self.swept = False
+
+    @rule(act=st.sampled_from(["acknowledge", "ask", "sign"]), place=PLACES, by=SOMEBODY)
+    def by_ministry(self, act: str, place: int, by: str) -> None:
+        self.do(act, place, by)
+
+    @rule(act=st.sampled_from(["take", "take", "decline", "reply"]), place=PLACES, by=SOMEBODY)
+    def by_somebody_else(self, act: str, place: int, by: str) -> None:
+        right = "facilitator" if act == "reply" else "other"
+        self.do(act, place, by if by == "second" else right)
+
+    @rule(place=PLACES, by=SOMEBODY, to=st.sampled_from(["transport", "health"]))
+    def offer(self, place: int, by: str, to: str) -> None:
+        self.do("offer", place, by, to=to)
+
+    @rule(place=PLACES, by=SOMEBODY, days=st.sampled_from([-1, 0, 1, 14, 30, 31]))
+    def extend(self, place: int, by: str, days: int) -> None:
+        self.do("extend", place, by, days=days)
+
+    @rule(place=PLACES, begins=st.sampled_from([0, 1, 20, 55]), lasts=st.sampled_from([1, 14, 60]))
+    def suspend(self, place: int, begins: int, lasts: int) -> None:
+        self.do("suspend", place, "facilitator", begins=begins, lasts=lasts)
+
+    @rule(place=PLACES, by=SOMEBODY, position=st.sampled_from(["commitment", "partly",
+          "already", "not-yet"]))  # fmt: skip
+    def draft(self, place: int, by: str, position: str) -> None:
+        self.serial += 1
+        self.do("draft", place, by, position=position, serial=self.serial)
+
+    @precondition(lambda self: any(name.statement is None for name in self.duties))
+    @rule(act=st.sampled_from(["announce", "announce", "hold", "post", "give up"]), days=st.sampled_from([0, 5, 40]),
+          streamed=st.sampled_from([True, True, False]), by=SOMEBODY)  # fmt: skip
+    def meet(self, act: str, days: int, by: str, *, streamed: bool) -> None:
+        """About the last meeting that was opened."""
+        place = max(place for place, name in enumerate(self.duties) if name.statement is None)
+        what = {"days": days, "streamed": streamed} if act == "announce" else {}
+        self.do(act, place, "facilitator" if act == "give up" else by, **what)
+
+    @precondition(lambda self: any(not code and deed.act == "draft" for deed, code in self.done))
+    @rule(place=PLACES, by=SOMEBODY)
+    def sign(self, place: int, by: str) -> None:
+        """What was drafted last, mostly."""
+        drafted = [deed.duty for deed, code in self.done if deed.act == "draft" and not code]
+        self.do("sign", self.duties.index(drafted[-1]) if place else 0, by)
+
+    @invariant()
+    def holds(self) -> None:
+        type(self).steps += 1
+        self.whole = False
+        check(self.now, swept=self.swept)
+        self.versions_stay()
+        self.whole = True
+
+    def versions_stay(self) -> None:
+        """5. What was once published is there with the words it had."""
+        there = {(each.obligation_id, each.version): each.summary for each in Answer.objects.all()}
+        assert self.published.items() <= there.items()
+        self.published = there
+
+    def teardown(self) -> None:
+        try:
+            if self.whole:
+                self.same_however_often_it_is_swept()
+        finally:
+            transaction.set_rollback(True)
+            self.outer.__exit__(None, None, None)
+
+    def same_however_often_it_is_swept(self) -> None:
+        """2. The same deeds again, with a sweep only at the end: the same refusals, entries and dates."""
+        for _ in range(5):
+            sweep(self.now)
+        check(self.now, swept=True)
+        often = picture()
+        transaction.savepoint_rollback(self.before)
+        again = [perform(self.cast, deed) for deed, _outcome in self.done]
+        sweep(self.now)
+        assert again == [outcome for _deed, outcome in self.done]
+        assert picture() == often
+
+
+@pytest.mark.django_db
+def test_the_promises_hold_whatever_happens() -> None:
+    class FromHere(History):
+        cast = founded()
+
+    owing(FromHere.cast, "streets", 3, TOLD, time_zone=ZONE.key)
+    examples = -(-STEPS // STEPS_EACH)
+    phases = list(Phase) if SOAKING else [Phase.reuse, Phase.generate]  # to make a history shorter takes minutes
+    how = settings(max_examples=examples, stateful_step_count=STEPS_EACH, phases=phases)
+    run_state_machine_as_test(FromHere, settings=how)
+    assert FromHere.steps >= STEPS
