@@ -193,6 +193,15 @@ def are_said(texts: Mapping[str, str]) -> Refusal | None:
     return Invalid("not-valid", next(iter(wrong.values())), wrong) if wrong else None
 
 
+def at_once(*refusals: Refusal | None) -> Refusal | None:
+    """Of several rules about what was sent, one refusal that names everything wrong."""
+    found = [refusal for refusal in refusals if refusal is not None]
+    if not found:
+        return None
+    fields = {name: sentence for refusal in found for name, sentence in refusal.fields.items()}
+    return Invalid(found[0].code, found[0].detail, fields)
+
+
 def is_unit(unit: str) -> Refusal | None:
     """The name of a unit."""
     if 0 < len(unit.strip()) <= LONGEST_UNIT:

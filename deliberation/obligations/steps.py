@@ -6,7 +6,17 @@ from django.db import transaction
 
 from deliberation.consultations import locks
 from deliberation.errors import enforce
-from deliberation.obligations.course import STEPS, Course, are_said, is_another, is_ground, is_span, is_unit, is_until
+from deliberation.obligations.course import (
+    STEPS,
+    Course,
+    are_said,
+    at_once,
+    is_another,
+    is_ground,
+    is_span,
+    is_unit,
+    is_until,
+)
 from deliberation.obligations.deadlines import (
     ACCEPT_WITHIN,
     CLARIFY_WITHIN,
@@ -66,7 +76,7 @@ def acknowledge(*, obligation: Obligation, unit: str, by: Person, now: datetime)
 def offer(*, obligation: Obligation, to: Organisation, reason: str, by: Person, now: datetime) -> Transfer:
     """Offer the duty to another ministry. Until that one says yes it stays where it is, and the clock goes on."""
     duty, course = _begun("transfer", obligation, by, now)
-    enforce(is_another(course, to.slug, to.answers), are_said({"reason": reason}))
+    enforce(at_once(is_another(course, to.slug, to.answers), are_said({"reason": reason})))
     offered = Transfer.objects.create(
         obligation=duty,
         giver=duty.holder,
@@ -160,7 +170,7 @@ def extend(*, obligation: Obligation, until: date | None, reason: str, interim: 
     """Take more time, once, with a reason and with what can be said already."""
     duty, course = _begun("extend", obligation, by, now)
     texts = {"reason": reason, "interim": interim}
-    enforce(is_until(course, until), are_said(texts))
+    enforce(at_once(is_until(course, until), are_said(texts)))
     assert until is not None  # is_until refuses it
     said = {name: text.strip() for name, text in texts.items()}
     Extension.objects.create(obligation=duty, due_before=course.due_on, until=until, at=now, by=by, **said)
@@ -182,7 +192,7 @@ def suspend(
 ) -> None:
     """Let the clock stand still for an election period or a court order: days that do not count."""
     duty, course = _begun("suspend", obligation, by, now)
-    enforce(is_ground(ground), is_span(course, from_on, until_on), are_said({"reason": reason}))
+    enforce(at_once(is_ground(ground), is_span(course, from_on, until_on), are_said({"reason": reason})))
     assert from_on is not None  # is_span refuses it, and the last day too
     assert until_on is not None
     Suspension.objects.create(

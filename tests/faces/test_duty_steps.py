@@ -64,6 +64,8 @@ def test_more_time_once(face, world):
     told = {"reason": REASON, "interim": "We will close two streets for a trial in any case."}
     refused = face.step(owed().pk, "extend", until="2026-06-08", **told)
     assert (refused.status, refused.says("Choose a day after")) == (400, True)
+    empty = face.step(owed().pk, "extend", until="2026-06-08", reason="No.", interim="No.")
+    assert empty.text.count("Write at least 30 characters") >= 2, "everything wrong is named at once"
     assert face.step(owed().pk, "extend", until="2026-06-05", **told).done
     assert owed().extension.until.isoformat() == "2026-06-05"
     assert face.step(owed().pk, "extend", until="2026-06-05", **told).status == 409
