@@ -39,7 +39,8 @@ def _is_odt(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             first, *others = parts.infolist()
-            says = first.filename == "mimetype" and first.file_size == len(ODT) and parts.read(first) == ODT
+            plain = first.filename == "mimetype" and first.compress_type == zipfile.ZIP_STORED
+            says = plain and first.file_size == len(ODT) and parts.read(first) == ODT
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
         return False
     names = {each.filename for each in others}

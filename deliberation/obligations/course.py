@@ -172,7 +172,7 @@ def is_span(course: Course, first: date | None, last: date | None) -> Refusal | 
         wrong["from_on"] = _("Choose a first day that has not passed.")
     elif first == course.today > course.due_on:  # what this late day makes true is in the record
         wrong["from_on"] = _("It is late already, and today counts. Choose a first day after today.")
-    elif last is None or not first <= last < first + timedelta(days=LONGEST_SUSPENSION):
+    elif last is None or not 0 <= (last - first).days < LONGEST_SUSPENSION:
         wrong["until_on"] = _("Choose a last day, at most %(days)s days after the first.") % {
             "days": LONGEST_SUSPENSION
         }

@@ -1,6 +1,6 @@
 """Due dates as pure arithmetic on dates. The day of notice is day zero; on the due date nothing is late."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,17 +40,23 @@ def working_days_after(day: date, count: int, calendar: Calendar) -> date:
     return day
 
 
-def pushed(due_on: date, days: int, calendar: Calendar) -> date:
-    """The due date after days on which the clock stood still; unchanged for none."""
-    return rolled(due_on + timedelta(days=days), calendar) if days else due_on
+def moved(base: date, uncounted: Collection[date], calendar: Calendar) -> date:
+    """The due date when some days do not count: as many later as there are of them before it, on a working day; and
+    where it is followed by such days, the last of them, since the next day that counts is late."""
+    due_on, earlier = base, None
+    while due_on != earlier:
+        earlier = due_on
+        spent = sum(day <= due_on for day in uncounted)
+        due_on = rolled(base + timedelta(days=spent), calendar) if spent else base
+        while due_on + DAY in uncounted:
+            due_on += DAY
+        due_on = max(due_on, earlier)
+    return due_on
 
 
-def after_suspension(due_on: date, span: Span, calendar: Calendar) -> date:
-    """The due date when the days of the span do not count. A span that begins when it is late moves nothing."""
-    first, last = span
-    if first > overdue_from(due_on):
-        return due_on
-    return pushed(due_on, (last - first).days + 1, calendar)
+def days_of(spans: Iterable[Span]) -> frozenset[date]:
+    """Each day of these spans."""
+    return frozenset(first + timedelta(days=more) for first, last in spans for more in range((last - first).days + 1))
 
 
 def days_late(due_on: date, today: date, suspended: Iterable[Span] = ()) -> int:

@@ -35,12 +35,14 @@ def save_draft(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: d
     `seen`: the version the writer had before them (`queries.version_of`); empty: not told.
     """
     locks.exclude(obligation.consultation_id)
-    enforce(may("answer", by, obligation.holder), takes_answers(obligation.kind), may_keep(draft))
+    enforce(may("answer", by, obligation.holder), takes_answers(obligation.kind))
     kept = draft_of(obligation)
     content = stored(draft)
     if kept and kept.content == content:
         return kept
-    enforce(unchanged(seen, version_of(obligation, kept)), is_alone(obligation), may_answer_together(obligation, draft))
+    # Whoever is behind learns it first: mending anything else of this text would save over what came meanwhile.
+    enforce(unchanged(seen, version_of(obligation, kept)), may_keep(draft))
+    enforce(is_alone(obligation), may_answer_together(obligation, draft))
     saved, _new = Draft.objects.update_or_create(
         obligation=obligation,
         ministry=obligation.holder,

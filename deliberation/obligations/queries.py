@@ -12,6 +12,7 @@ from deliberation.errors import Missing
 from deliberation.obligations.answering import ALREADY, ALWAYS, NOT_YET, AnswerDraft, MilestoneDraft
 from deliberation.obligations.copies import is_copied
 from deliberation.obligations.course import Course
+from deliberation.obligations.deadlines import DAY, days_of, moved
 from deliberation.obligations.drafts import loaded
 from deliberation.obligations.meeting_days import as_duty
 from deliberation.obligations.meeting_facts import standing_of_meeting
@@ -94,14 +95,30 @@ def course_of(obligation: Obligation, now: datetime) -> Course:
         today=today,
         calendar=obligation.consultation.opening.calendar,
         finished=is_finished(obligation),
-        acknowledged=hasattr(obligation, "acknowledgement"),
+        acknowledged=obligation.unit is not None,
         offered_to=offer.taker.slug if offer else "",
         held_by=(*had, obligation.holder.slug),
         asked=question is not None,
-        waits_for_reply=question is not None and question.waits(today),
+        waits_for_reply=question is not None and question.waits(today) and not is_finished(obligation),
         extended=hasattr(obligation, "extension"),
         suspended=tuple(obligation.suspended),
     )
+
+
+def due_by_now(obligation: Obligation) -> date:
+    """The due date that follows from all its facts: the one it was given or extended to, moved by the days that were
+    declared not to count since."""
+    extension = getattr(obligation, "extension", None)
+    told = [(each.at, (each.from_on, each.until_on)) for each in obligation.suspensions.all()]
+    if question := obligation.asked:
+        last = question.reply.replied_on if question.replied else question.lapses_after
+        told.append((question.at, (question.asked_on + DAY, last)))
+    uncounted, base = days_of(span for _at, span in told), obligation.due_on
+    if extension:  # what did not count before it has moved the date from which it was extended
+        known = days_of(span for at, span in told if at <= extension.at)
+        uncounted -= {day for day in known if day <= extension.due_before}
+        base = extension.until
+    return moved(base, uncounted, obligation.consultation.opening.calendar)
 
 
 def offer_of(obligation: Obligation, today: date) -> Transfer | None:
@@ -113,7 +130,7 @@ def offered_to(person: Person, now: datetime) -> Obligations:
     """What is offered to the ministries this person answers for. On earth the day may be another one already."""
     takers = where_may("answer", person)
     waiting = Transfer.objects.filter(reply=None, taker__in=takers, lapses_after__gte=(now - timedelta(days=1)).date())
-    return Obligation.objects.filter(transfers__in=waiting).with_facts().by_date()
+    return Obligation.objects.filter(pk__in=waiting.values("obligation")).with_facts().by_date()
 
 
 def to_bind() -> Consultations:

@@ -17,16 +17,7 @@ from deliberation.obligations.course import (
     is_unit,
     is_until,
 )
-from deliberation.obligations.deadlines import (
-    ACCEPT_WITHIN,
-    CLARIFY_WITHIN,
-    DAY,
-    Span,
-    after_suspension,
-    overdue_from,
-    pushed,
-    working_days_after,
-)
+from deliberation.obligations.deadlines import ACCEPT_WITHIN, CLARIFY_WITHIN, working_days_after
 from deliberation.obligations.models import (
     Acknowledgement,
     Clarification,
@@ -39,7 +30,7 @@ from deliberation.obligations.models import (
     Transfer,
     TransferReply,
 )
-from deliberation.obligations.queries import course_of, obligation_numbered, offer_of
+from deliberation.obligations.queries import course_of, due_by_now, obligation_numbered, offer_of
 from deliberation.obligations.recording import entered
 from deliberation.obligations.sweeping import enter_passed
 from deliberation.obligations.who import may_step
@@ -68,7 +59,7 @@ def acknowledge(*, obligation: Obligation, unit: str, by: Person, now: datetime)
     """Say that the ministry knows of the duty, and which unit works on it."""
     duty, _course = _begun("acknowledge", obligation, by, now)
     enforce(is_unit(unit))
-    Acknowledgement.objects.create(obligation=duty, unit=unit.strip(), at=now, by=by)
+    Acknowledgement.objects.create(obligation=duty, ministry=duty.holder, unit=unit.strip(), at=now, by=by)
     entered(duty, "obligation.acknowledged", now, by=_of_ministry(duty), details={"unit": unit.strip()})
 
 
@@ -122,11 +113,8 @@ def ask(*, obligation: Obligation, question: str, by: Person, now: datetime) -> 
         at=now,
         by=by,
     )
-    due_on = pushed(course.due_on, (lapses_after - course.today).days, course.calendar)
-    due_on = _past_suspended(due_on, _later_than(course.due_on, course), lapses_after + DAY, course)
     details = {"question": question.strip(), "until": lapses_after.isoformat()}
-    _moved(duty, due_on, Moved.ASKED, now)
-    entered(_again(duty), "clarification.asked", now, by=_of_ministry(duty), details=details)
+    entered(_moved(duty, Moved.ASKED, now), "clarification.asked", now, by=_of_ministry(duty), details=details)
 
 
 @transaction.atomic
@@ -136,33 +124,8 @@ def reply(*, obligation: Obligation, text: str, by: Person, now: datetime) -> No
     enforce(are_said({"text": text}))
     question = duty.clarification
     ClarificationReply.objects.create(clarification=question, text=text.strip(), replied_on=course.today, at=now, by=by)
-    _moved(duty, _due_after_reply(duty, question, course), Moved.REPLIED, now)
-    details = {"reply": text.strip()}
-    entered(_again(duty), "clarification.answered", now, by=acting_as(by, duty.consultation), details=details)
-
-
-def _due_after_reply(duty: Obligation, question: Clarification, course: Course) -> date:
-    """The day before the question, moved by the days it took to reply and by what was suspended meanwhile."""
-    due_on = pushed(question.due_before, (course.today - question.asked_on).days, course.calendar)
-    spans = [
-        (each.from_on, each.until_on)
-        for each in duty.suspensions.all()
-        if each.at >= question.at or each.from_on > overdue_from(question.due_before)
-    ]
-    return _past_suspended(due_on, spans, course.today + DAY, course)
-
-
-def _later_than(due_on: date, course: Course) -> list[Span]:
-    """What is suspended already and has not moved this due date, because it comes later."""
-    return [span for span in course.suspended if span[0] > overdue_from(due_on)]
-
-
-def _past_suspended(due_on: date, spans: list[Span], from_on: date, course: Course) -> date:
-    """A due date that moved into suspended days moves on; of those before `from_on` the clock knows already."""
-    for first, last in spans:
-        if last >= from_on:
-            due_on = after_suspension(due_on, (max(first, from_on), last), course.calendar)
-    return due_on
+    moved = _moved(duty, Moved.REPLIED, now)
+    entered(moved, "clarification.answered", now, by=acting_as(by, duty.consultation), details={"reply": text.strip()})
 
 
 @transaction.atomic
@@ -174,9 +137,8 @@ def extend(*, obligation: Obligation, until: date | None, reason: str, interim: 
     assert until is not None  # is_until refuses it
     said = {name: text.strip() for name, text in texts.items()}
     Extension.objects.create(obligation=duty, due_before=course.due_on, until=until, at=now, by=by, **said)
-    _moved(duty, _past_suspended(until, _later_than(course.due_on, course), course.today, course), Moved.EXTENDED, now)
     details = {**said, "due_before": course.due_on.isoformat()}
-    entered(_again(duty), "obligation.extended", now, by=_of_ministry(duty), details=details)
+    entered(_moved(duty, Moved.EXTENDED, now), "obligation.extended", now, by=_of_ministry(duty), details=details)
 
 
 @transaction.atomic
@@ -198,31 +160,21 @@ def suspend(
     Suspension.objects.create(
         obligation=duty, ground=ground, reason=reason.strip(), from_on=from_on, until_on=until_on, at=now, by=by
     )
-    counted = _uncounted_from(duty, course, from_on)
-    if course.today <= course.due_on and counted <= until_on and counted <= overdue_from(course.due_on):
-        due_on = after_suspension(course.due_on, (counted, until_on), course.calendar)
-        due_on = _past_suspended(due_on, _later_than(course.due_on, course), counted, course)
-        _moved(duty, due_on, Moved.SUSPENDED, now)
     details = {
         "ground": ground,
         "reason": reason.strip(),
         "from_on": from_on.isoformat(),
         "until_on": until_on.isoformat(),
     }
-    entered(_again(duty), "obligation.suspended", now, by=acting_as(by, duty.consultation), details=details)
+    moved = _moved(duty, Moved.SUSPENDED, now)
+    entered(moved, "obligation.suspended", now, by=acting_as(by, duty.consultation), details=details)
 
 
-def _uncounted_from(duty: Obligation, course: Course, from_on: date) -> date:
-    """The first suspended day that would have counted: none does while the clock stands still for a question."""
-    if not course.waits_for_reply:
-        return from_on
-    return max(from_on, duty.clarification.lapses_after + DAY)
-
-
-def _moved(duty: Obligation, due_on: date, because: Moved, now: datetime) -> None:
-    DueDate.objects.create(obligation=duty, due_on=due_on, because=because, decided_at=now)
-
-
-def _again(duty: Obligation) -> Obligation:
-    """As it is after what was just written."""
-    return obligation_numbered(duty.pk)
+def _moved(duty: Obligation, because: Moved, now: datetime) -> Obligation:
+    """The duty with the day on which it is due after what was just written; stored where it is another one."""
+    again = obligation_numbered(duty.pk)
+    due_on = due_by_now(again)
+    if due_on != again.falls_due:
+        DueDate.objects.create(obligation=again, due_on=due_on, because=because, decided_at=now)
+        again = obligation_numbered(duty.pk)
+    return again

@@ -10,7 +10,7 @@ from deliberation.consultations import locks
 from deliberation.obligations.deadlines import DAY, long_overdue_from, overdue_from
 from deliberation.obligations.models import Kind, Obligation
 from deliberation.obligations.opening import open_meeting
-from deliberation.obligations.queries import is_finished, lapsed, local_day, past_due
+from deliberation.obligations.queries import is_finished, lapsed, local_day, obligation_numbered, past_due
 from deliberation.obligations.recording import entered_on, key_of
 from deliberation.record.queries import keys_entered
 
@@ -45,11 +45,11 @@ def _enter_new(now: datetime) -> int:
     duties = {duty.pk: duty for duty in [*past_due(latest_day), *lapsed(latest_day)]}
     passed = [each for duty in duties.values() for each in what_passed(duty, now)]
     known = keys_entered([each.key for each in passed])
-    return sum(_enter(each, now) for each in passed if each.key not in known)
+    return sum(_enter_again(each, now) for each in passed if each.key not in known)
 
 
 def enter_passed(obligation: Obligation, now: datetime) -> None:
-    """The same for one duty, before something is done about it. Inside the caller's transaction."""
+    """The same for one duty, before something is done about it, in the transaction of whoever holds its lock."""
     for each in what_passed(obligation, now):
         _enter(each, now)
 
@@ -72,15 +72,21 @@ def _lapsed(obligation: Obligation, today: date) -> Iterator[Passed]:
     for transfer in obligation.transfers.all():
         if not transfer.replied and transfer.lapses_after < today:
             yield Passed(obligation, "transfer.lapsed", transfer.lapses_after + DAY, transfer.pk)
-    question = obligation.asked
+    question = None if is_finished(obligation) else obligation.asked
     if question and not question.replied and question.lapses_after < today:
         yield Passed(obligation, "clarification.lapsed", question.lapses_after + DAY)
 
 
 @transaction.atomic
+def _enter_again(passed: Passed, now: datetime) -> bool:
+    """Enter it if it still holds now that nobody else can act on the duty."""
+    locks.exclude(passed.obligation.consultation_id)
+    duty = obligation_numbered(passed.obligation.pk)
+    return sum(_enter(each, now) for each in what_passed(duty, now) if each.key == passed.key) > 0
+
+
 def _enter(passed: Passed, now: datetime) -> bool:
     duty = passed.obligation
-    locks.exclude(duty.consultation_id)
     added = entered_on(duty, passed.act, passed.day, now, number=passed.number)
     if added and passed.act == "obligation.long-overdue":
         open_meeting(duty.publication, passed.day, now, because_of=duty)

@@ -59,9 +59,15 @@ def matches(ids: Sequence[int], text: str) -> list[Match]:
         "obligation__ministry",
         "answer__obligation__ministry",
     )
-    known = {row.pk: row for row in related.prefetch_related("answer__milestones")}
+    known = {row.pk: row for row in related.prefetch_related("answer__milestones", *_holders())}
     words = terms(text)
     return [_match(known[pk], words) for pk in ids if pk in known]
+
+
+def _holders() -> list[str]:
+    """What tells which ministry has a duty now."""
+    duties = ("obligation", "answer__obligation")
+    return [f"{duty}__transfers__{part}" for duty in duties for part in ("reply", "taker")]
 
 
 def _match(row: Passage, words: Sequence[str]) -> Match:

@@ -9,7 +9,7 @@ import pytest
 from deliberation.errors import Conflict, Forbidden, Invalid, Refusal
 from deliberation.obligations import steps
 from deliberation.obligations.course import possible
-from deliberation.obligations.deadlines import after_suspension, days_late, late_by, working_days_after
+from deliberation.obligations.deadlines import days_late, days_of, late_by, moved, working_days_after
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import course_of, obligation_numbered, offered_to, standing_of
 from deliberation.obligations.sweeping import enter_overdue
@@ -57,12 +57,14 @@ def entries(duty: Obligation) -> list[tuple[str, str]]:
 def test_working_days_and_days_that_do_not_count() -> None:
     assert working_days_after(date(2026, 3, 13), 1, CALENDAR) == date(2026, 3, 16)
     assert working_days_after(TOLD, 10, CALENDAR) == date(2026, 3, 23)
-    inside = (date(2026, 5, 1), date(2026, 5, 10))
-    assert after_suspension(DUE, inside, CALENDAR) == date(2026, 5, 18)
-    adjacent = (date(2026, 5, 9), date(2026, 5, 12))
-    assert after_suspension(DUE, adjacent, CALENDAR) == date(2026, 5, 12), "the next day that counts is late"
+    inside, adjacent = (date(2026, 5, 1), date(2026, 5, 10)), (date(2026, 5, 9), date(2026, 5, 12))
     later = (date(2026, 5, 11), date(2026, 5, 20))
-    assert after_suspension(DUE, later, CALENDAR) == DUE
+    assert moved(DUE, days_of([inside]), CALENDAR) == date(2026, 5, 18)
+    assert moved(DUE, days_of([adjacent]), CALENDAR) == date(2026, 5, 12), "the next day that counts is late"
+    assert moved(DUE, days_of([later]), CALENDAR) == DUE
+    both = [(date(2026, 5, 18), date(2026, 5, 28)), (date(2026, 5, 6), date(2026, 5, 17))]
+    assert moved(DUE, days_of(both), CALENDAR) == date(2026, 6, 1), "the second moves it into the first"
+    assert moved(DUE, days_of([inside, inside]), CALENDAR) == date(2026, 5, 18), "no day is given twice"
     days = [days_late(DUE, date(2026, 5, day), [later]) for day in (8, 9, 10, 11, 20, 21)]
     assert days == [0, 1, 2, 2, 2, 3]
     assert [late_by(DUE, late, [later]) for late in (1, 2, 3)] == [date(2026, 5, day) for day in (9, 10, 21)]
@@ -76,7 +78,7 @@ def test_acknowledged_once_and_by_the_ministry_alone(world: Any, duty: Obligatio
     steps.acknowledge(obligation=duty, unit=" Roads ", by=world.cast.omar, now=now)
     code = refused(steps.acknowledge, obligation=duty, unit="Roads", by=world.cast.omar, now=now).code
     assert code == "acknowledged-already"
-    assert again(duty).acknowledgement.unit == "Roads"
+    assert again(duty).unit == "Roads"
     assert entries(duty) == [("obligation.acknowledged", "2026-03-09")]
 
 
@@ -209,11 +211,56 @@ def test_suspended_days_do_not_count(world: Any, duty: Obligation) -> None:
     assert standing_of(again(duty), noon(date(2026, 5, 10))).paused
     overlap = {**still, "from_on": date(2026, 5, 17), "until_on": date(2026, 5, 18)}
     assert "already" in refused(steps.suspend, Invalid, **overlap, now=now).detail
-    late = {**still, "ground": "court", "from_on": date(2026, 5, 26), "until_on": date(2026, 5, 31)}
-    assert "today counts" in refused(steps.suspend, Invalid, **late, now=noon(date(2026, 5, 26))).detail
-    steps.suspend(**late, now=noon(date(2026, 5, 25)))
+    late = {**still, "ground": "court", "from_on": date(2026, 5, 27), "until_on": date(2026, 5, 31)}
+    today_too = {**late, "from_on": date(2026, 5, 26)}
+    assert "today counts" in refused(steps.suspend, Invalid, **today_too, now=noon(date(2026, 5, 26))).detail
+    steps.suspend(**late, now=noon(date(2026, 5, 26)))
     days = [standing_of(again(duty), noon(date(2026, 5, 25) + timedelta(days=more))).days for more in (0, 1, 6, 7)]
-    assert days == [3, 3, 3, 4], "late days are not counted either"
+    assert days == [3, 4, 4, 5], "late days are not counted either"
+
+
+def test_a_question_within_a_suspension_gives_no_day_twice(world: Any, duty: Obligation) -> None:
+    still = {"ground": "court", "reason": REASON, "from_on": date(2026, 5, 4), "until_on": date(2026, 5, 17)}
+    steps.suspend(obligation=duty, **still, by=world.cast.fay, now=noon(date(2026, 4, 20)))
+    steps.ask(obligation=duty, question=REASON, by=world.cast.omar, now=noon(date(2026, 5, 6)))
+    assert again(duty).falls_due == date(2026, 5, 25), "only three days of the question are new"
+    steps.reply(obligation=duty, text=REASON, by=world.cast.fay, now=noon(date(2026, 5, 12)))
+    assert again(duty).falls_due == date(2026, 5, 22)
+
+
+def test_what_is_overdue_never_becomes_timely_again(world: Any, duty: Obligation) -> None:
+    late = date(2026, 5, 9)
+    still = {
+        "obligation": duty,
+        "ground": "court",
+        "reason": REASON,
+        "until_on": date(2026, 5, 31),
+        "by": world.cast.fay,
+    }
+    refused(steps.suspend, Invalid, **still, from_on=late, now=noon(late))
+    steps.suspend(**still, from_on=date(2026, 5, 10), now=noon(late))
+    where = standing_of(again(duty), noon(date(2026, 5, 20)))
+    assert (where.code, where.days, where.paused) == ("overdue", 1, True)
+
+
+def test_a_suspension_that_follows_a_question_is_no_day_late(world: Any, duty: Obligation) -> None:
+    still = {"ground": "court", "reason": REASON, "from_on": date(2026, 5, 12), "until_on": date(2026, 5, 31)}
+    steps.suspend(obligation=duty, **still, by=world.cast.fay, now=noon(date(2026, 4, 1)))
+    assert again(duty).falls_due == DUE
+    steps.ask(obligation=duty, question=REASON, by=world.cast.omar, now=noon(DUE))
+    assert again(duty).falls_due == date(2026, 6, 1), "the 31st is a Sunday"
+    enter_overdue(now=noon(date(2026, 6, 2)))
+    assert entries(duty)[-1] == ("obligation.overdue", "2026-06-02")
+
+
+def test_whoever_takes_it_over_says_who_works_on_it(world: Any, duty: Obligation) -> None:
+    cast = world.cast
+    steps.acknowledge(obligation=duty, unit="Roads", by=cast.omar, now=noon(TOLD))
+    steps.offer(obligation=duty, to=cast.health, reason=REASON, by=cast.omar, now=noon(TOLD))
+    steps.reply_to_offer(obligation=duty, accepted=True, reason="", by=cast.hana, now=noon(TOLD))
+    assert again(duty).unit is None
+    steps.acknowledge(obligation=duty, unit="School health", by=cast.hana, now=noon(TOLD))
+    assert again(duty).unit == "School health"
 
 
 def test_long_overdue_opens_a_meeting_once_dated_the_day(world: Any, duty: Obligation) -> None:

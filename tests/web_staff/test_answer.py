@@ -260,5 +260,5 @@ def test_the_desk_says_who_looks_after_what(signed_in, owed, world):
 def test_the_desk_asks_as_often_for_three_duties_as_for_one(omar, owed, rows, django_assert_num_queries):
     if rows == 1:
         Obligation.objects.exclude(pk=owed.pk)._raw_delete("default")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert shown(omar.get("/desk/")).count("days left") == rows

@@ -97,7 +97,7 @@ class Obligation(serializers.Serializer):
     calendar_version = serializers.CharField(help_text="The working-day calendar the date comes from.")
     standing = serializers.SerializerMethodField(help_text="Where it stands today.")
     unit = serializers.CharField(
-        source="acknowledgement.unit", allow_null=True, help_text="Who works on it; null until acknowledged."
+        allow_null=True, help_text="Who works on it; null until acknowledged."
     )
     transfers = duty_steps.Transfer(many=True, source="transfers.all", help_text="Offers to other ministries.")
     clarification = duty_steps.Clarification(

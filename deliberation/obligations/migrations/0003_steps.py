@@ -44,16 +44,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "ministry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
                     "obligation",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acknowledgement",
+                        related_name="acknowledgements",
                         to="obligations.obligation",
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("obligation", "ministry"), name="acknowledged_once")
+                ],
             },
         ),
         migrations.CreateModel(

@@ -34,7 +34,6 @@ class Obligations(AppendOnly):
             "statement__ruling",
             "ministry",
             "publication",
-            "acknowledgement",
             "clarification__reply",
             "extension",
             "because_of",
@@ -42,7 +41,8 @@ class Obligations(AppendOnly):
             "meeting_post",
             "meeting_not_held",
         )
-        several = ("answers__milestones", "due_dates", "suspensions", "transfers__taker", "transfers__reply")
+        transfers = ("transfers__giver", "transfers__taker", "transfers__reply")
+        several = ("answers__milestones", "acknowledgements", "due_dates", "suspensions", *transfers)
         return facts.defer("publication__document", "meeting_post__minutes").prefetch_related(*several)
 
     def unanswered(self) -> "Obligations":
@@ -125,6 +125,12 @@ class Obligation(Lasting):
         """The ministry that has to do it now: the last one that took it over, or the one it was given to."""
         taken = [transfer.taker for transfer in self.transfers.all() if transfer.accepted]
         return taken[-1] if taken else self.ministry
+
+    @property
+    def unit(self) -> str | None:
+        """Who works on it in the ministry that has it now; None until that one has acknowledged it."""
+        units = [each.unit for each in self.acknowledgements.all() if each.ministry_id == self.holder.pk]
+        return units[0] if units else None
 
     @property
     def suspended(self) -> list[Span]:

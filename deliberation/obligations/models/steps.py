@@ -35,12 +35,16 @@ class DueDate(Lasting):
 
 
 class Acknowledgement(Lasting):
-    """The ministry knows, and says who works on it."""
+    """The ministry that has the duty knows, and says who works on it. Whoever takes it over says so again."""
 
-    obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, related_name="acknowledgement")
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="acknowledgements")
+    ministry = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     unit = models.CharField(max_length=200, help_text="The unit responsible.")
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["obligation", "ministry"], name="acknowledged_once")]
 
     def __str__(self) -> str:
         return f"{self.obligation}, {self.unit}"

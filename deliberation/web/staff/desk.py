@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.phases import Phase
 from deliberation.consultations.queries import worked_on_by
+from deliberation.obligations.course import may_take
 from deliberation.obligations.models import Obligation
-from deliberation.obligations.queries import assigned_among, offered_to, standing_of
+from deliberation.obligations.queries import assigned_among, course_of, offered_to, standing_of
 from deliberation.obligations.standing import Standing
 from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import ACTS
@@ -51,7 +52,7 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "runs": runs,
         "open_duties": [duty for duty in owed if duty.standing.code not in ENDED],
-        "offered": offered_to(person, now),
+        "offered": [duty for duty in offered_to(person, now) if may_take(course_of(duty, now)) is None],
         "answered_duties": [duty for duty in owed if duty.standing.code in ENDED],
         "makes": bool(_places("make", held)),
         "works": bool(runs or _places("see-desk", held)),

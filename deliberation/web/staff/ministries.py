@@ -27,7 +27,7 @@ from deliberation.obligations.queries import (
     standing_of,
     version_of,
 )
-from deliberation.obligations.rules import four_eyes
+from deliberation.obligations.rules import four_eyes, may_assign
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.people.queries import who_may
@@ -131,6 +131,7 @@ def assignment(request: HttpRequest, person: Person, number: int) -> HttpRespons
     chosen = request.POST.get("person", "")
     officials = who_may("answer", obligation.holder)
     found = officials.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    enforce(may_assign(found is not None or not chosen))
     assign(obligation=obligation, person=found, by=person, now=timezone.now())
     if found:
         messages.success(request, _("%(name)s looks after this now.") % {"name": found.name})
