@@ -1,5 +1,6 @@
 """What ministries owe, and their answers. All of it is public; what they write is in drafts.py."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 from deliberation.api.description import described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import obligations as shapes
+from deliberation.obligations.cases import counted_duties
 from deliberation.obligations.models import Obligation, Obligations
 from deliberation.obligations.queries import obligation_numbered, standing_of
 from deliberation.people.models import Organisation
@@ -16,12 +18,20 @@ from deliberation.people.models import Organisation
 TAG = "obligations"
 
 
-def _named(asked: dict[str, Any]) -> Obligations:
+def _named(asked: dict[str, Any], now: datetime) -> Obligations:
     """The filters that the database answers; where a thing stands is arithmetic on dates."""
     rows: Obligations = Obligation.objects.with_facts().by_date()
     if "ministry" in asked:
-        rows = rows.held_by(Organisation.objects.filter(slug=asked["ministry"]))
+        rows = _of_ministry(asked["ministry"], asked.get("counted", ""), rows, now)
     return rows.filter(consultation__slug=asked["consultation"]) if "consultation" in asked else rows
+
+
+def _of_ministry(slug: str, column: str, rows: Obligations, now: datetime) -> Obligations:
+    """What the ministry has now; or what a number of its line on the scoreboard stands for."""
+    found = Organisation.objects.filter(slug=slug)
+    if not column:
+        return rows.held_by(found)
+    return rows.filter(pk__in=[duty.pk for each in found for duty in counted_duties(each, column, now)])
 
 
 class ObligationList(Endpoint):
@@ -36,7 +46,7 @@ class ObligationList(Endpoint):
         """List obligations"""
         now = timezone.now()
         asked = self.asked(shapes.ObligationQuery)
-        rows: Any = _named(asked)
+        rows: Any = _named(asked, now)
         if "standing" in asked:
             rows = [row for row in rows if standing_of(row, now).code == asked["standing"]]
         return self.page(rows, shapes.Obligation, now=now)

@@ -145,8 +145,13 @@ def gathered(stated: Iterable[Stated]) -> list[list[Stated]]:
     """The same promises together, in the order in which they were first made."""
     found: dict[str, list[Stated]] = {}
     for each in sorted(stated, key=lambda one: (one.version, one.pk)):
-        found.setdefault(" ".join(each.what.casefold().split()), []).append(each)
+        found.setdefault(same_words(each.what), []).append(each)
     return list(found.values())
+
+
+def same_words(what: str) -> str:
+    """By which a milestone is known again in a later version."""
+    return " ".join(what.casefold().split())
 
 
 def may_report(promise: Promise, kind: str, by_link: bool) -> Refusal | None:

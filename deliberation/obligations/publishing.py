@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from deliberation.obligations.answering import AnswerDraft, kept
 from deliberation.obligations.drafting import is_no_copy, may_answer_together
 from deliberation.obligations.drafts import loaded
 from deliberation.obligations.models import Answer, AnswerGroup, Draft, Milestone, Obligation
+from deliberation.obligations.promises import same_words
 from deliberation.obligations.queries import (
     beside,
     draft_of,
@@ -113,13 +115,19 @@ def _enter(published: Answer, promised: list[Milestone], together: list[int], no
         "signed_by": published.signed_by,
     }
     if promised:
-        details["milestones"] = [{"id": each.pk, "due_on": each.due_on.isoformat()} for each in promised]
+        details["milestones"] = [_named(each) for each in promised]
     if published.review_on:
         details["review_on"] = published.review_on.isoformat()
     if together:
         details["together"] = together
     duty = published.obligation
     entered(duty, "answer.published", now, by=office(Role.OFFICIAL, duty.holder), details=details)
+
+
+def _named(milestone: Milestone) -> dict[str, object]:
+    """Enough to know from the record alone which milestones of two versions are the same promise."""
+    digest = sha256(same_words(milestone.what).encode()).hexdigest()
+    return {"id": milestone.pk, "due_on": milestone.due_on.isoformat(), "what_sha256": digest}
 
 
 def _promise(published: Answer, draft: AnswerDraft) -> list[Milestone]:

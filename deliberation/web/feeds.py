@@ -38,6 +38,7 @@ TOLD = (
     "week-notes.ended",
     "obligation.opened",
     "obligation.overdue",
+    "obligation.long-overdue",
     "answer.published",
 )
 ENTRIES = 50
@@ -91,7 +92,7 @@ class SiteFeed(Feed):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Made once a minute at most, until the record says more."""
         slug = consultation_for(kwargs["slug"], None).slug if "slug" in kwargs else ""
-        key = ("feed", slug, newest_entry(slug), get_language())
+        key = ("feed", request.path, newest_entry(slug), get_language())
         made = kept(key, A_MINUTE, lambda: _sent(super(SiteFeed, self).__call__(request, *args, **kwargs)))
         return same_for_all(request, HttpResponse(made[0], headers=made[1]))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import NormalDist
 from typing import Any
 
@@ -19,14 +19,17 @@ from deliberation.consultations.queries import ministries_asked, topics
 from deliberation.consultations.reasons import CHOICES
 from deliberation.consultations.rule_set import complete
 from deliberation.obligations import answering, deadlines
-from deliberation.obligations.queries import local_day
+from deliberation.obligations.models import Obligation
+from deliberation.obligations.queries import local_day, past_due, standing_of
 from deliberation.obligations.shelves import CLOSING_SOON, SHELVES, Place, places
+from deliberation.obligations.standing import Standing
 from deliberation.results import method
 from deliberation.results.queries import Released, released
 from deliberation.statements.models import LONGEST
 
 CARDS_OF_A_SHELF = 6  # on the front page; a shelf of its own shows them all, in pages
 CARDS_OF_A_PAGE = 24
+LATE_DUTIES = 10  # on the front page
 NAMES = {
     "closing": gettext_lazy("Closing soon"),
     "open": gettext_lazy("Open now"),
@@ -82,8 +85,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "topics": topics(),
         "ministries": ministries_asked(),
         "soon": CLOSING_SOON.days,
+        "late": [] if chosen.anything else _late(now),
     }
     return render(request, "home/home.html", context)
+
+
+def _late(now: datetime) -> list[tuple[Obligation, Standing]]:
+    """What was due longest ago and is not answered, long overdue first; the scoreboard leads to all of it."""
+    earliest = past_due((now + timedelta(days=1)).date())[:LATE_DUTIES]
+    standings = [(duty, standing_of(duty, now)) for duty in earliest]
+    late = [(duty, stands) for duty, stands in standings if stands.late]
+    return sorted(late, key=lambda row: (row[1].code != "long-overdue", -row[1].days, row[0].pk))
 
 
 def _cards(rows: Sequence[Place], now: datetime) -> dict[int, dict[str, Any]]:

@@ -7,20 +7,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deliberation.consultations.calendars import WEEKEND
-from deliberation.errors import Missing
 from deliberation.obligations.models import Kind, Obligation
 from deliberation.obligations.queries import obligation_numbered, obligations_of, standing_of
 from deliberation.obligations.record_words import told
-from deliberation.people.queries import ministries
 from deliberation.record.queries import entries_of
 from deliberation.results.findings import stance
 from deliberation.web import delivery, redress
 from deliberation.web.answers import answers_of
 from deliberation.web.citizens import asked
+from deliberation.web.duty_now import now_on
 from deliberation.web.meeting import told_of_meeting
 
 ROWS = 50
@@ -31,13 +29,15 @@ def obligation(request: HttpRequest, number: int) -> HttpResponse:
     """One duty: where it stands, since when, and every answer given."""
     duty, now = obligation_numbered(number), timezone.now()
     entries = entries_of(duty.consultation.slug).filter(subject=f"obligation/{duty.pk}").order_by("happened_at", "id")
+    stands = standing_of(duty, now)
     return render(
         request,
         "obligations/obligation.html",
         {
+            **now_on(duty, stands, now),
             "duty": duty,
             "consultation": duty.consultation,
-            "standing": standing_of(duty, now),
+            "standing": stands,
             "shown": duty.statement is not None and duty.statement.standing == "accepted",
             "stance": stance(duty.publication.document, duty.statement.number) if duty.statement else [],
             "answers": answers_of(duty),
@@ -60,19 +60,6 @@ def _due_rule(duty: Obligation) -> dict[str, Any]:
         "moved": counted != duty.due_on,
         "weekends_only": not opening.calendar["holidays"] and tuple(opening.calendar["weekend"]) == WEEKEND,
     }
-
-
-@require_safe
-def ministry(request: HttpRequest, slug: str) -> HttpResponse:
-    """All that a ministry owes and answered."""
-    found, now = ministries().filter(slug=slug).first(), timezone.now()
-    if found is None:
-        raise Missing("no-ministry", _("There is no such ministry."))
-    duties = Obligation.objects.of_ministry(found).with_facts()
-    page = Paginator(duties, ROWS).get_page(request.GET.get("page"))
-    rows = [(duty, standing_of(duty, now)) for duty in page]
-    context = {"ministry": found, "page": page, "rows": rows}
-    return render(request, "obligations/ministry.html", context)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from deliberation.web import (
     citizens,
     delivery,
     doors,
+    due_dates,
     embed,
     files,
     finding,
@@ -21,12 +22,14 @@ from deliberation.web import (
     own_statements,
     redress,
     results,
+    scoreboard,
     sharing,
     verified,
     voting,
     week_notes,
     writing,
 )
+from deliberation.web.duty_feeds import DutyFeed, MinistryFeed
 from deliberation.web.feeds import ConsultationFeed, SiteFeed
 
 app_name = "web"
@@ -73,7 +76,14 @@ urlpatterns = [
     path("obligations/<int:number>/rating/", redress.rating, name="rating"),
     path("obligations/<int:number>/milestones/<int:milestone>/", delivery.happened, name="happened"),
     path("check-ins/<str:token>/", delivery.check_in, name="check-in"),
-    path("ministries/<slug:slug>/", obligations.ministry, name="ministry"),
+    path("obligations/<int:obligation>/feed.atom", require_safe(DutyFeed()), name="obligation-feed"),
+    path("obligations/<int:obligation>/due.ics", due_dates.of_obligation, name="obligation-calendar"),
+    path("c/<slug:slug>/due.ics", due_dates.of_consultation, name="consultation-calendar"),
+    path("ministries/", scoreboard.board, name="scoreboard"),
+    path("ministries.csv", scoreboard.sheet, name="scoreboard-csv"),
+    path("ministries/<slug:slug>/", scoreboard.ministry, name="ministry"),
+    path("ministries/<slug:slug>/feed.atom", require_safe(MinistryFeed()), name="ministry-feed"),
+    path("ministries/<slug:slug>/due.ics", due_dates.of_ministry, name="ministry-calendar"),
     path("sign-in/", form_page(doors.SignIn.as_view()), name="sign-in"),
     path("password/<str:uidb64>/<str:token>/", form_page(doors.FirstPassword.as_view()), name="password"),
     path("sign-out/", doors.SignOut.as_view(), name="sign-out"),

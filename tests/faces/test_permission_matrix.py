@@ -136,6 +136,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:result": PUBLIC,
     "api:reasons": PUBLIC,
     "api:obligations": PUBLIC,
+    "api:scoreboard": PUBLIC,
     "api:obligation": PUBLIC,
     "api:draft": {"GET": of(MINISTRY, OFF, OBS), "PUT": of(MINISTRY, OFF), "DELETE": of(MINISTRY, OFF)},
     "api:sign-off": {"POST": of(MINISTRY, OFF)},
@@ -180,6 +181,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "machines:robots": PUBLIC,
     "machines:favicon": PUBLIC,
     "machines:picture": PUBLIC,
+    "machines:badge": PUBLIC,
     "machines:signed-in": {"GET": NOBODY},  # nobody was sent away to sign in
     "machines:health-live": PUBLIC,
     "machines:health-ready": PUBLIC,
@@ -210,6 +212,13 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:happened": {"GET": EVERYBODY, "POST": COOKIE_HOLDERS},
     "web:check-in": {"GET": NOBODY, "POST": NOBODY},
     "web:rating": {"GET": EVERYBODY, "POST": COOKIE_HOLDERS},
+    "web:ministry-feed": PUBLIC,
+    "web:ministry-calendar": PUBLIC,
+    "web:scoreboard": PUBLIC,
+    "web:scoreboard-csv": PUBLIC,
+    "web:obligation-feed": PUBLIC,
+    "web:obligation-calendar": PUBLIC,
+    "web:consultation-calendar": PUBLIC,
     # Taking part
     "web:vote": TAKE_PART,
     "web:mine": PUBLIC,
@@ -415,6 +424,7 @@ FOLLOWED = {
 }  # fmt: skip
 SLUGS = {
     "organisation": HOST, "people": HOST, "held-role": HOST, "role-end": HOST, "ministry": MINISTRY,
+    "ministry-feed": MINISTRY, "ministry-calendar": MINISTRY,
     "consultation-edit": "plan", "consultation-step": "plan", "consultation-preview": "plan", "checklist": "plan",
     "consultation-simulation": "plan", "simulation": "plan", "consultation-opening": "plan",
     "opening": "plan",

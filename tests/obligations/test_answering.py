@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
@@ -184,7 +185,9 @@ def test_the_record_names_office_version_and_position(world, duty) -> None:
 def test_the_record_tells_what_was_promised_by_when(world, duty) -> None:
     stored = answer(obligation=duty, draft=partly(), by=world.cast.omar, now=CLOSING)
     promised = Entry.objects.get(act="answer.published").details["milestones"]
-    assert promised == [{"id": stored.milestones.get().pk, "due_on": "2027-03-31"}]
+    milestone = stored.milestones.get()
+    digest = sha256(milestone.what.lower().encode()).hexdigest()
+    assert promised == [{"id": milestone.pk, "due_on": "2027-03-31", "what_sha256": digest}]
 
 
 @pytest.mark.django_db

@@ -24,6 +24,8 @@ SAMPLES: dict[str, object] = {
 }
 SPECIAL: dict[str, dict[str, object]] = {
     "web:ministry": {"slug": "transport"},
+    "web:ministry-feed": {"slug": "transport"},
+    "web:ministry-calendar": {"slug": "transport"},
     "web:duty-step": {"number": 1, "step": "acknowledge"},
     "api:organisation": {"slug": "transport"},
     "api:people": {"slug": "transport"},

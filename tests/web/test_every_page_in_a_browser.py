@@ -116,6 +116,8 @@ def parks(cast: Cast, samples: Callable[..., None]) -> None:
     about_second = ("obligation", "answer-version", "rating", "follow-up")
     for name, number in (*((each, second.pk) for each in about_second), ("answer", first.pk), ("duty-steps", first.pk)):
         samples(f"web:{name}", number=number, version=2)
+    samples("web:obligation-feed", obligation=first.pk)
+    samples("web:obligation-calendar", obligation=first.pk)
     followed(third, second, cast, samples)
 
 

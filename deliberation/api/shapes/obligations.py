@@ -12,6 +12,7 @@ from deliberation.api.shapes.strict import PageQuery
 from deliberation.obligations.models import Kind, Position
 from deliberation.obligations.models import Obligation as ObligationRow
 from deliberation.obligations.queries import standing_of
+from deliberation.obligations.scoreboard import COUNTS
 from deliberation.obligations.standing import Standing as StandingValue
 
 CODES = ("open", "overdue", "long-overdue", "answered", "failed")
@@ -120,3 +121,12 @@ class ObligationQuery(PageQuery):
     ministry = serializers.SlugField(required=False, help_text="Only of the ministry with this short name.")
     consultation = serializers.SlugField(required=False, help_text="Only of the consultation with this short name.")
     standing = serializers.ChoiceField(choices=CODES, required=False, help_text="Only those that stand so today.")
+    counted = serializers.ChoiceField(
+        choices=list(COUNTS), required=False, help_text="Of a ministry: those behind this number of its scoreboard."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A number is that of a ministry."""
+        if "counted" in attrs and "ministry" not in attrs:
+            raise serializers.ValidationError({"counted": "Name the ministry as well."})
+        return attrs

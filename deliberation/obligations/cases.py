@@ -1,0 +1,204 @@
+"""The cases of the scoreboard, from the rows of the database and from the entries of the record alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from deliberation.obligations.delivering import promised
+from deliberation.obligations.meeting_facts import facts_of
+from deliberation.obligations.models import Kind, Milestone, Obligation, Obligations, RatingRelease, Review
+from deliberation.obligations.promises import (
+    CONFIRMED,
+    DISPUTED,
+    DONE,
+    KINDS,
+    UNHEARD,
+    Promise,
+    Stated,
+    Told,
+    gathered,
+)
+from deliberation.obligations.queries import answered_on, local_day
+from deliberation.obligations.scoreboard import COUNTS, Case, Line, Met, board, counted
+from deliberation.people.models import Organisation
+from deliberation.people.queries import ministries
+from deliberation.record.models import Entry
+
+OPENED = "obligation.opened"
+MOVING = ("obligation.", "transfer.", "clarification.")  # acts whose entries say who has the duty, and until when
+
+
+def board_now(now: datetime) -> list[Line]:
+    """The scoreboard of all ministries."""
+    return board(cases_of(Obligation.objects.all(), now), ministries().values_list("name", flat=True))
+
+
+def line_of(ministry: Organisation, now: datetime) -> Line:
+    """The line of one ministry."""
+    return board(_about(ministry, now), [ministry.name])[0]
+
+
+def counted_duties(ministry: Organisation, column: str, now: datetime) -> Obligations:
+    """The duties that a ministry's number stands for."""
+    found = counted(_about(ministry, now), ministry.name, column) if column in COUNTS else []
+    return Obligation.objects.filter(pk__in=[case.number for case in found]).with_facts().by_date()
+
+
+def _about(ministry: Organisation, now: datetime) -> list[Case]:
+    """The cases that it has or had."""
+    had = Q(transfers__giver=ministry, transfers__reply__accepted=True)
+    held = Obligation.objects.of_ministry(ministry).order_by().values("pk")
+    given = Obligation.objects.filter(had).order_by().values("pk")
+    return cases_of(Obligation.objects.filter(Q(pk__in=held) | Q(pk__in=given)), now)
+
+
+def cases_of(obligations: Obligations, now: datetime) -> list[Case]:
+    """From rows."""
+    duties = list(obligations.with_facts().order_by("pk"))
+    numbers = [duty.pk for duty in duties]
+    milestones = Milestone.objects.filter(answer__obligation__in=numbers)
+    promises = {duty.pk: found for duty, found in promised(milestones)}
+    reviews = defaultdict(list)
+    for review in Review.objects.filter(answer__obligation__in=numbers).select_related("answer", "decision"):
+        reviews[review.answer.obligation_id].append(review.decision.outcome if review.decided else "")
+    final = RatingRelease.objects.filter(answer__obligation__in=numbers, final=True).select_related("answer")
+    rated = {each.answer.obligation_id: each.document["adequate"] for each in final.order_by("answer__version")}
+    return [
+        replace(
+            _case(duty, now),
+            promises=_states(promises.get(duty.pk, ()), local_day(duty.consultation, now)),
+            reviews=tuple(reviews[duty.pk]),
+            adequate=rated.get(duty.pk),
+        )
+        for duty in duties
+    ]
+
+
+def _states(promises: Iterable[Promise], today: date) -> tuple[str, ...]:
+    return tuple(promise.state(today) for promise in promises)
+
+
+def _case(duty: Obligation, now: datetime) -> Case:
+    answers = duty.answers.all()
+    return Case(
+        number=duty.pk,
+        ministry=duty.holder.name,
+        notified_on=duty.notified_on,
+        due_on=duty.falls_due,
+        today=local_day(duty.consultation, now),
+        answered_on=answered_on(duty),
+        met=_met(duty) if duty.kind == Kind.MEETING else None,
+        position=max(answers, key=lambda each: each.version).position if answers else "",
+        suspended=tuple(duty.suspended),
+        extended=hasattr(duty, "extension"),
+        given_by=tuple(each.giver.name for each in duty.transfers.all() if each.accepted),
+    )
+
+
+def _met(duty: Obligation) -> Met:
+    facts = facts_of(duty, None)
+    return Met(facts.held_on, facts.post_by, facts.posted_on, facts.called_off_on)
+
+
+def entered_cases(entries: Iterable[Entry], now: datetime) -> list[Case]:
+    """The same from entries of the record, in the order in which they were entered, and from nothing else."""
+    zones: dict[str, ZoneInfo] = {}
+    about: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.act == "consultation.opened":
+            zones[entry.consultation] = ZoneInfo(entry.details["time_zone"])
+        kind, _slash, number = entry.subject.partition("/")
+        if kind == "obligation":
+            about[int(number)].append(entry)
+    return [
+        _entered(number, of, zones[of[0].consultation], now)
+        for number, of in sorted(about.items())
+        if of[0].act == OPENED
+    ]
+
+
+def _entered(number: int, entries: list[Entry], zone: ZoneInfo, now: datetime) -> Case:
+    last: Any = next(entry.details for entry in reversed(entries) if entry.act.startswith(MOVING))
+    answers = [entry for entry in entries if entry.act == "answer.published"]
+    return Case(
+        number=number,
+        ministry=last["ministry"],
+        notified_on=date.fromisoformat(entries[0].details["notified_on"]),
+        due_on=date.fromisoformat(last["due_on"]),
+        today=now.astimezone(zone).date(),
+        answered_on=_first_day(answers, zone),
+        met=_entered_met(entries, zone) if entries[0].details["kind"] == Kind.MEETING else None,
+        position=max(answers, key=lambda each: each.details["version"]).details["position"] if answers else "",
+        suspended=tuple(sorted(_suspended(entries))),
+        extended=any(entry.act == "obligation.extended" for entry in entries),
+        given_by=tuple(entry.details["from"] for entry in entries if entry.act == "transfer.accepted"),
+        promises=_states(_entered_promises(entries, zone), now.astimezone(zone).date()),
+        reviews=_entered_reviews(entries),
+        adequate=max(_entered_ratings(entries), key=itemgetter(0), default=(0, None))[1],
+    )
+
+
+def _first_day(entries: Iterable[Entry], zone: ZoneInfo) -> date | None:
+    """Where the consultation is held."""
+    return min((each.happened_at.astimezone(zone).date() for each in entries), default=None)
+
+
+def _entered_met(entries: list[Entry], zone: ZoneInfo) -> Met:
+    held, posted, called_off = (
+        [entry for entry in entries if entry.act == f"meeting.{act}"] for act in ("held", "posted", "not-held")
+    )
+    post_by = date.fromisoformat(held[0].details["post_by"]) if held else None
+    return Met(_first_day(held, zone), post_by, _first_day(posted, zone), _first_day(called_off, zone))
+
+
+def _suspended(entries: Iterable[Entry]) -> Iterator[tuple[date, date]]:
+    for entry in entries:
+        if entry.act == "obligation.suspended":
+            yield date.fromisoformat(entry.details["from_on"]), date.fromisoformat(entry.details["until_on"])
+
+
+def _entered_promises(entries: Iterable[Entry], zone: ZoneInfo) -> list[Promise]:
+    stated: list[Stated] = []
+    told: dict[int, list[Told]] = defaultdict(list)
+    outcomes: dict[tuple[int, str], str] = {}
+    for entry in entries:
+        details, day = entry.details, entry.happened_at.astimezone(zone).date()
+        about, _dot, what = entry.act.partition(".")
+        if entry.act == "answer.published":
+            stated += [_stated(each, details["version"], day) for each in details.get("milestones", ())]
+        elif about == "milestone" and what in (CONFIRMED, DISPUTED, UNHEARD):
+            outcomes[details["milestone"], details["reported_on"]] = what
+        elif about == "milestone" and what in KINDS:
+            told[details["milestone"]].append(Told(entry.pk, what, day))
+    return [
+        Promise(number, same, [replace(each, outcome=_outcome(outcomes, number, each)) for each in told[number]])
+        for number, same in enumerate(gathered(stated), 1)
+    ]
+
+
+def _stated(milestone: Any, version: int, day: date) -> Stated:
+    return Stated(milestone["id"], version, day, milestone["what_sha256"], date.fromisoformat(milestone["due_on"]))
+
+
+def _outcome(outcomes: dict[tuple[int, str], str], number: int, told: Told) -> str:
+    return outcomes.get((number, told.on.isoformat()), "") if told.kind == DONE else ""
+
+
+def _entered_reviews(entries: Iterable[Entry]) -> tuple[str, ...]:
+    found: dict[int, str] = {}
+    for entry in entries:
+        if entry.act == "review.opened":
+            found[entry.details["review"]] = ""
+        elif entry.act == "review.decided":
+            found[entry.details["review"]] = entry.details["outcome"]
+    return tuple(found.values())
+
+
+def _entered_ratings(entries: Iterable[Entry]) -> list[tuple[int, bool | None]]:
+    return [(each.details["version"], each.details["adequate"]) for each in entries if each.act == "answer.rated"]

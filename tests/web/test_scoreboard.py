@@ -1,0 +1,223 @@
+"""How ministries answer, in public: the scoreboard and its twins, late duties, feeds, calendars, the badge."""
+
+import csv
+import re
+from html import unescape
+from io import StringIO
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from deliberation.obligations import steps
+from deliberation.obligations.models import Obligation
+from deliberation.obligations.opening import open_answer
+from deliberation.obligations.sweeping import enter_overdue
+from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, published
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+REASON = "The survey of the bridges is not finished yet."
+
+
+@pytest.fixture(autouse=True)
+def site(settings) -> None:
+    settings.BASE_URL = "https://consult.example.org"
+    settings.LANGUAGES = list(settings.TRANSLATED.items())
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """Three duties: answered after 41 days, open, and long overdue in due time."""
+    found = closed_and_bound(published())
+    answer(obligation=Obligation.objects.first(), draft=commitment(), by=found.cast.omar, now=CLOSING + 41 * DAY)
+    return found
+
+
+def get(path: str) -> str:
+    cache.clear()
+    response = Client().get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def test_page_sheet_and_api_tell_the_same_and_each_number_leads_to_its_list(world: Any, clock) -> None:
+    clock.move_to(CLOSING + 70 * DAY)
+    page = get("/ministries/")
+    rows = dict(_rows(page))
+    assert list(rows) == ["Ministry of Health", "Ministry of Transport"]
+    sheet = {row.pop("ministry"): row for row in csv.DictReader(StringIO(get("/ministries.csv").lstrip("\ufeff")))}
+    api = {row["ministry"]: row for row in Client().get("/api/v1/scoreboard").json()}
+    for name, cells in rows.items():
+        written = [value or "–" for value in list(sheet[name].values())[:-2]]
+        assert [text for text, _link in cells] == [value.removesuffix(".0") for value in written]
+        assert {key: int(sheet[name][key]) for key in api[name]["counts"]} == api[name]["counts"]
+    told = api["Ministry of Transport"]
+    counts = told["counts"]
+    assert [counts[name] for name in ("owed", "due", "on_time", "overdue", "commitment")] == [3, 3, 1, 2, 1]
+    assert (told["on_time"], told["median_days"]) == (None, 41)
+    for text, link in rows["Ministry of Transport"]:
+        if link:
+            listed = get(link.partition("#")[0])
+            assert len(re.findall(r'<li class="ds-card card-link"', listed)) == int(text), link
+    listed = Client().get("/api/v1/obligations?ministry=transport&counted=overdue").json()
+    assert listed["count"] == counts["overdue"]
+    assert Client().get("/api/v1/obligations?counted=overdue").status_code == 400
+
+
+def _rows(page: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each ministry with the text and the link of each cell."""
+    found = []
+    for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.DOTALL):
+        name = re.search(r"<th scope=\"row\"><a [^>]*>(.*?)</a>", row).group(1)
+        cells = re.findall(r"<td class=\"number\">(.*?)</td>", row, re.DOTALL)
+        texts = [unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in cells]
+        links = [link.group(1) if (link := re.search(r'href="([^"]+)"', cell)) else "" for cell in cells]
+        found.append((name, list(zip(texts, links, strict=True))))
+    return found
+
+
+def test_any_column_sorts_and_ten_cases_make_a_percentage(world: Any, clock) -> None:
+    for number in range(3, 10):
+        duty = open_answer(world.publication, number, "agree", CLOSING.date(), CLOSING)
+        draft = commitment(summary=f"We will do number {number}.", explanation=f"{number} " * 40)
+        answer(obligation=duty, draft=draft, by=world.cast.omar, now=CLOSING + 10 * DAY)
+    clock.move_to(CLOSING + 70 * DAY)
+    page = get("/ministries/?sort=-owed")
+    assert [name for name, _cells in _rows(page)] == ["Ministry of Transport", "Ministry of Health"]
+    assert re.search(r'aria-sort="descending"><a href="\?sort=owed">Duties in all</a>', page)
+    assert page.count("aria-sort") == 1
+    assert "80 % (likely 49 to 94 %)" in page
+    assert "80 % (likely 49 to 94 %)" in get("/ministries/transport/")
+
+
+def test_the_front_page_names_what_is_late_the_longest_first(world: Any, clock) -> None:
+    assert 'id="late"' not in get("/")
+    cast, (_first, second, third) = world.cast, Obligation.objects.order_by("id")
+    steps.extend(
+        obligation=second,
+        until=second.due_on + 24 * DAY,
+        reason=REASON,
+        interim=REASON,
+        by=cast.omar,
+        now=CLOSING + 50 * DAY,
+    )
+    clock.move_to(CLOSING + 95 * DAY)
+    late = get("/").partition('id="late"')[2].partition("</section>")[0]
+    assert re.findall(r"/obligations/(\d+)/", late) == [str(third.pk), str(second.pk)]
+    assert "Ministry of Transport" in late
+    assert 'href="/ministries/"' in late
+
+
+@pytest.mark.parametrize("path", ["/obligations/1/feed.atom", "/ministries/transport/feed.atom"])
+def test_a_duty_and_a_ministry_have_feeds_that_are_valid(world: Any, path: str) -> None:
+    duty = Obligation.objects.first()
+    path = path.replace("/1/", f"/{duty.pk}/")
+    response = Client().get(path)
+    assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    root = ElementTree.fromstring(response.content)
+    assert root.find(f"{ATOM}link[@rel='self']").get("href") == f"https://consult.example.org{path}"
+    entries = root.findall(f"{ATOM}entry")
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(set(ids)) == len(ids) == (2 if "obligations" in path else 4)
+    assert "version 1 of its answer" in entries[0].findtext(f"{ATOM}title")
+    assert all(entry.findtext(f"{ATOM}updated") and entry.findtext(f"{ATOM}author/{ATOM}name") for entry in entries)
+    assert Client().get(path.replace(str(duty.pk), "999").replace("transport", "nobody")).status_code == 404
+
+
+def test_calendars_hold_whole_days_whose_names_stay_when_they_move(world: Any) -> None:
+    first, second, _third = Obligation.objects.order_by("id")
+
+    def events(path: str) -> dict[str, Any]:
+        response = Client().get(path)
+        assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+        assert all(len(line) <= 75 for line in response.content.split(b"\r\n")), "RFC 5545 folds after 75 octets"
+        found = Calendar.from_ical(response.content).walk("VEVENT")
+        assert all(each.errors == [] for each in found)
+        return {str(each["uid"]): each for each in found}
+
+    before = events(f"/ar/obligations/{second.pk}/due.ics")[f"obligation-{second.pk}@consult.example.org"]
+    assert before.decoded("dtstart") == second.due_on
+    assert (before.decoded("dtend") - before.decoded("dtstart")).days == 1
+    steps.extend(
+        obligation=second,
+        until=second.due_on + 10 * DAY,
+        reason=REASON,
+        interim=REASON,
+        by=world.cast.omar,
+        now=CLOSING + 50 * DAY,
+    )
+    after = events("/ministries/transport/due.ics")
+    assert len(after) == 4, "three duties, and a milestone"
+    moved = after[before["uid"]]
+    assert moved.decoded("dtstart") == second.due_on + 10 * DAY
+    assert (before["sequence"], moved["sequence"]) == (0, 1)
+    assert moved.decoded("dtstamp") > before.decoded("dtstamp")
+    of_consultation = events("/c/streets/due.ics")
+    assert of_consultation["closing-streets@consult.example.org"].decoded("dtstart") == CLOSING
+    assert set(of_consultation) == {*after, "closing-streets@consult.example.org"}
+    promised = next(each for name, each in after.items() if name.startswith("milestone"))
+    assert promised.decoded("url").endswith(f"/obligations/{first.pk}/")
+    assert Client().get("/ministries/health/due.ics").status_code == 404, "a calendar without anything is none"
+
+
+def test_the_badge_says_in_words_where_a_duty_stands_and_changes_with_day_and_record(world: Any, clock) -> None:
+    answered, waiting, _third = Obligation.objects.order_by("id")
+
+    def badge(duty: Obligation, language: str = "") -> ElementTree.Element:
+        response = Client().get(f"/obligations/{duty.pk}/badge.svg", {"language": language})
+        assert response.headers["Content-Type"] == "image/svg+xml"
+        return ElementTree.fromstring(response.content)
+
+    def said(duty: Obligation, language: str = "") -> str:
+        return badge(duty, language).findtext("{http://www.w3.org/2000/svg}title")
+
+    clock.move_to(CLOSING + 51 * DAY)
+    assert said(answered) == "Answer: Answered in 41 days"
+    assert said(waiting) == "Answer: Due in 9 days"
+    clock.move_to(CLOSING + 72 * DAY)
+    assert said(waiting) == "Answer: Overdue by 12 days"
+    assert said(waiting, "xx") == said(waiting)
+    assert len({said(waiting, language) for language in ("en", "es", "fr", "ar", "zh-hant")}) == 5
+    drawn = badge(waiting, "ar")
+    assert drawn.get("role") == "img"
+    assert drawn.findtext("{http://www.w3.org/2000/svg}desc")
+    assert not list(drawn.iter("{http://www.w3.org/2000/svg}script"))
+    enter_overdue(now=CLOSING + 72 * DAY)
+    answer(obligation=waiting, draft=commitment(summary="x"), by=world.cast.omar, now=CLOSING + 72 * DAY + HOUR)
+    assert said(waiting) == "Answer: Answered 12 days late"
+
+
+def test_the_page_of_a_duty_says_where_it_stands_and_what_can_be_done_now(world: Any, clock) -> None:
+    answered, waiting, _third = Obligation.objects.order_by("id")
+    clock.move_to(CLOSING + 51 * DAY)
+    page = get(f"/obligations/{waiting.pk}/")
+    assert "Ministry of Transport has time until 8 May 2026: 9 days are left." in page
+    for part in ("feed.atom", "due.ics", "badge.svg?language=en", "The ministry can take more time once"):
+        assert part in page
+    assert "can offer it to another one" not in page, "too late for that"
+    assert f"&lt;a href=&quot;https://consult.example.org/obligations/{waiting.pk}/&quot;&gt;" in page
+    done = get(f"/obligations/{answered.pk}/")
+    assert "Ministry of Transport answered on 19 April 2026, on time." in done
+    assert "What can happen before the answer" not in done
+
+
+def test_they_ask_as_often_for_many_as_for_few(world: Any, clock) -> None:
+    clock.move_to(CLOSING + 70 * DAY)
+    duty = Obligation.objects.first()
+    paths = ("/ministries/", "/ministries/transport/?show=owed", "/", "/ministries/transport/due.ics",
+             "/ministries/transport/feed.atom", f"/obligations/{duty.pk}/badge.svg", "/api/v1/scoreboard")  # fmt: skip
+    few = {path: _asked(path) for path in paths}
+    for number in range(3, 6):
+        open_answer(world.publication, number, "agree", CLOSING.date(), CLOSING)
+    assert {path: _asked(path) for path in paths} == few
+
+
+def _asked(path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        get(path)
+    return len(queries)
