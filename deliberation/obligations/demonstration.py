@@ -12,6 +12,8 @@ from deliberation.consultations.models import Consultation
 from deliberation.errors import Conflict
 from deliberation.obligations import demonstration_answers as answers
 from deliberation.obligations import demonstration_statements as said
+from deliberation.obligations import demonstration_year as looking_back
+from deliberation.obligations import demonstration_year_answers as year_answers
 from deliberation.obligations.actions import bind
 from deliberation.obligations.answering import AnswerDraft
 from deliberation.obligations.demonstration_votes import Votable, arrivals, votes_of
@@ -119,7 +121,21 @@ HARBOUR = Plan(
     people=130,
     statements=said.HARBOUR,
 )
-PLANS = (RENTALS, SCHOOL_STREETS, TERRACES, HARBOUR)
+SQUARES = Plan(
+    slug="parks-and-squares",
+    question="What should change in our parks and squares?",
+    background=(
+        "The city and the state share the care of 23 parks and 11 squares.\n\n"
+        "**Open:** what is repaired first, light, water, seats. **Already fixed:** the nature reserve by the river."
+    ),
+    topic="Environment",
+    ministry="environment",
+    opened=386,
+    closes=-365,
+    people=110,
+    statements=year_answers.SQUARES,
+)
+PLANS = (RENTALS, SCHOOL_STREETS, TERRACES, HARBOUR, SQUARES)
 
 
 @transaction.atomic
@@ -130,7 +146,7 @@ def build(*, stage: str, now: datetime, password: str | None) -> list[Person]:
         sentence = "There is a demonstration already. Nothing was changed; a fresh one needs an empty database."
         raise Conflict("demonstration-exists", sentence)
     reached = STAGES.index(stage)
-    offices = _offices(now - 120 * DAY, password)
+    offices = _offices(now - 400 * DAY, password)
     if reached >= STAGES.index("overdue"):
         _overdue(offices, now)
     if reached >= STAGES.index("closed"):
@@ -191,7 +207,15 @@ def _answered(offices: Offices, obligations: list[Obligation], now: datetime) ->
 
 
 def _overdue(offices: Offices, now: datetime) -> None:
-    """One duty was answered late, the others not at all."""
+    """A ministry has a year behind it. In the newest of its consultations it answered late, or not at all."""
+    told = _closed(offices, SQUARES, now)
+    transport, environment = (
+        (offices.officials[slug], offices.signatories[slug]) for slug in ("transport", "environment")
+    )
+    year = looking_back.Year(
+        told, told[0].opened_at, offices.facilitator, offices.ministries["transport"], environment, transport
+    )
+    looking_back.lived(year, now)
     obligations = _closed(offices, HARBOUR, now)
     due_on = obligations[0].due_on
     enter_overdue(now=datetime.combine(due_on + DAY, time(0, 5), now.tzinfo))

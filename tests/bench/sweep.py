@@ -39,12 +39,16 @@ def main() -> None:
     for number in range(CONSULTATIONS):
         owing(cast, f"sweep-{number}", STATEMENTS, TOLD)
     assert Obligation.objects.filter(consultation__slug__startswith="sweep-").count() >= 300
+    bare = seconds(lambda: entered_bare(320)) / 320
     targets = []
     for what, later in DAYS.items():
         before = Entry.objects.count()
-        targets.append(Target(what, seconds(lambda later=later: swept(TOLD + timedelta(days=later))), most=2.0))
-        print(f"{Entry.objects.count() - before:>6} entries, {what}")
-    show([*targets, Target("floor: 320 bare entries", seconds(lambda: entered_bare(320)), most=2.0)])
+        taken = seconds(lambda later=later: swept(TOLD + timedelta(days=later)))
+        made = Entry.objects.count() - before
+        print(f"{what:<50}{made:>6} entries{taken:>8.2f} s; that many bare entries take{bare * made:>6.2f} s")
+        beside = Target(f"{what}, beside bare entries", taken / (bare * made), "x", most=5) if made else None
+        targets.append(beside or Target(what, taken, most=2.0))
+    show(targets)
 
 
 def swept(now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from deliberation.consultations.models import Consultation
 from deliberation.obligations.answering import SHORTEST_EXPLANATION
 from deliberation.obligations.demonstration import PASSWORD, STAGES, build
-from deliberation.obligations.models import Answer, Obligation
+from deliberation.obligations.models import Answer, Obligation, Position
 from deliberation.obligations.queries import standing_of
 from deliberation.people.models import Person
 from deliberation.record.models import Entry
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 6, 15, 30, tzinfo=UTC)
 
 PHASES = {"open": {"voting": 1}, "closed": {"voting": 1, "closed": 2}, "answered": {"voting": 1, "closed": 2},
-          "overdue": {"voting": 1, "closed": 3}}  # fmt: skip
+          "overdue": {"voting": 1, "closed": 4}}  # fmt: skip
 STANDINGS = {
     "open": Counter(),
     "closed": Counter({"open": 4}),
     "answered": Counter({"open": 2, "answered": 2}),
-    "overdue": Counter({"open": 2, "answered": 3, "overdue": 2}),
+    "overdue": Counter({"open": 2, "answered": 12, "overdue": 2, "long-overdue": 1}),
 }
 
 
@@ -62,16 +62,43 @@ def test_the_open_one_has_results_in_words_and_statements_of_every_standing():
 
 def test_the_whole_world_shows_every_kind_of_duty_and_answer():
     build(stage="overdue", now=NOW, password=None)
-    meeting = Obligation.objects.get(kind="meeting")
+    meeting = Obligation.objects.get(kind="meeting", because_of=None)
     assert meeting.consultation.slug == "terraces-at-night"
     assert meeting.publication.document["consensus"] == []
     commitment = Answer.objects.get(position="commitment", obligation__consultation__slug="school-streets")
     assert commitment.milestones.count() == 2
-    assert len(Answer.objects.get(position="not-yet").explanation) >= SHORTEST_EXPLANATION
+    reasoned = Answer.objects.filter(position="not-yet")
+    assert min(len(each.explanation) for each in reasoned) >= SHORTEST_EXPLANATION
     entered = set(Entry.objects.filter(act="obligation.overdue").values_list("subject", flat=True))
     late = [each for each in Obligation.objects.with_facts() if standing_of(each, NOW).late]
     assert entered == {f"obligation/{each.pk}" for each in late}
-    assert Counter(standing_of(each, NOW).code for each in late) == {"overdue": 2, "answered": 1}
+    assert Counter(standing_of(each, NOW).code for each in late) == {"overdue": 2, "answered": 2, "long-overdue": 1}
+    a_ministry_has_a_year_behind_it()
+
+
+def a_ministry_has_a_year_behind_it():
+    duties = Obligation.objects.filter(consultation__slug="parks-and-squares").with_facts()
+    stands = [standing_of(each, NOW) for each in duties]
+    marks = ("extended", "late", "transferred")
+    assert [sum(getattr(each, mark) for each in stands) for mark in marks] == [1, 2, 1]
+    answers = Answer.objects.filter(obligation__in=duties)
+    assert set(answers.values_list("position", flat=True)) == set(Position.values)
+    assert len(set(answers.values_list("by", flat=True))) == 3, "two officials of one ministry, and one of another"
+    acts = set(Entry.objects.values_list("act", flat=True))
+    assert acts > {
+        "transfer.accepted",
+        "clarification.answered",
+        "obligation.suspended",
+        "obligation.long-overdue",
+        "meeting.announced",
+        "meeting.held",
+        "meeting.posted",
+        "review.opened",
+        "review.decided",
+        "answer.rated",
+    }
+    kept = Entry.objects.filter(consultation="parks-and-squares").order_by("id").values_list("recorded_at", flat=True)
+    assert list(kept) == sorted(kept)
 
 
 def test_votes_are_as_single_votes_would_have_been():

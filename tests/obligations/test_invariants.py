@@ -1,6 +1,7 @@
 """Whatever ministries, facilitators and the sweep do, in whatever order and on whatever days: the promises hold.
 
-A short form here; `make soak` runs the same with 5,000 steps.
+A short form here; `make soak` runs the same with 5,000 steps. Two faults were put in to see that the short form finds
+them, and it did: an extension that is let through after the due date, and an entry of the sweep dated when it ran.
 """
 
 from datetime import UTC, date, datetime, timedelta
