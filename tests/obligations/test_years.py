@@ -55,4 +55,4 @@ def test_a_sweep_that_finds_nothing_new_asks_equally_often_for_few_duties_and_ma
     sweep(now)
     with CaptureQueriesContext(connection) as asked:
         sweep(now)
-    assert len(asked) == 12
+    assert len(asked) == 14
