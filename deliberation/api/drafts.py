@@ -21,6 +21,7 @@ from deliberation.obligations.queries import (
     assigned_to,
     begun,
     draft_of,
+    files_named,
     local_day,
     obligation_numbered,
     version_of,
@@ -45,6 +46,7 @@ def _drafted(obligation: Obligation) -> dict[str, Any]:
         "changed_by": draft.changed_by.name if draft else None,
         "changed_at": draft.changed_at if draft else None,
         "content": stored(written),
+        "files": files_named(written.files),
         "missing": lacking(obligation, written, today),
     }
 
@@ -61,7 +63,7 @@ class DraftOf(Endpoint):
         """Read the draft of an answer"""
         found = obligation_numbered(obligation)
         enforce(may("see-duties", self.person, found.holder))
-        return Response(shapes.Draft(_drafted(found)).data)
+        return Response(shapes.Draft(_drafted(found), context={"obligation": found.pk}).data)
 
     @described(
         "saveDraft",
@@ -79,7 +81,7 @@ class DraftOf(Endpoint):
         sent, found = self.taken(shapes.DraftInput), obligation_numbered(obligation)
         seen = sent.pop("seen", "")
         save_draft(obligation=found, draft=shapes.draft_of(sent), by=self.person, now=timezone.now(), seen=seen)
-        return Response(shapes.Draft(_drafted(found)).data)
+        return Response(shapes.Draft(_drafted(found), context={"obligation": found.pk}).data)
 
     @described(
         "discardDraft",

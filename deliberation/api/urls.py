@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from deliberation.api import (
+    answer_files,
     appeals,
     consultations,
     delivery,
@@ -109,6 +110,9 @@ urlpatterns = [
     path("v1/obligations", obligations.ObligationList.as_view(), name="obligations"),
     path(DUTY, obligations.ObligationDetail.as_view(), name="obligation"),
     path(f"{DUTY}/draft", drafts.DraftOf.as_view(), name="draft"),
+    path(f"{DUTY}/draft/files", answer_files.DraftFiles.as_view(), name="draft-files"),
+    path(f"{DUTY}/draft/files/<int:attached>", answer_files.DraftFile.as_view(), name="draft-file"),
+    path(f"{DUTY}/files/<int:attached>/blanking", answer_files.FileBlanking.as_view(), name="file-blanking"),
     path(f"{DUTY}/sign-off", drafts.SignOff.as_view(), name="sign-off"),
     path(f"{DUTY}/assignment", drafts.AssignmentOf.as_view(), name="assignment"),
     path(f"{DUTY}/acknowledgement", duty_steps.Acknowledgement.as_view(), name="acknowledgement"),

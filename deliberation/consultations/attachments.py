@@ -9,7 +9,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -21,7 +21,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.wording import hides, unfit
-from deliberation.errors import Invalid
+from deliberation.errors import Conflict, Invalid, Refusal
 
 LONGEST_TITLE = 200
 LONGEST_NAME = 100  # characters
@@ -122,6 +122,17 @@ def titled(title: str) -> str:
         sentence = _("Write a title of at most %(most)s characters.") % {"most": LONGEST_TITLE}
         raise Invalid("not-valid", sentence, {"title": sentence})
     return tidied
+
+
+def room_for(there: Collection[str], digest: str, most: int) -> Refusal | None:
+    """Does one more fit to those with the digests `there`?"""
+    if digest in there:
+        sentence = _("This very file is attached already.")
+        return Conflict("file-exists", sentence, {"file": sentence})
+    if len(there) >= most:
+        sentence = _("At most %(most)s files can be attached. Withdraw one first.") % {"most": most}
+        return Conflict("too-many-files", sentence, {"file": sentence})
+    return None
 
 
 def _place(attachment: "Attachment", name: str) -> str:

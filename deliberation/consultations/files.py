@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deliberation.consultations import locks
-from deliberation.consultations.attachments import examined, titled
+from deliberation.consultations.attachments import examined, room_for, titled
 from deliberation.consultations.models import Consultation, ConsultationFile
 from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import allows, unchanged, worded_reason
-from deliberation.errors import Conflict, Missing, Refusal, enforce
+from deliberation.errors import Missing, enforce
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 
@@ -43,7 +43,8 @@ def attach(
     enforce(may(_act(consultation), by, consultation))  # before anything is read, and before the lock
     sent = {"title": titled(title), **examined(name, data).columns()}
     _change(consultation, by, now, reason, seen)
-    enforce(_room_for(consultation, str(sent["sha256"])))
+    there = list(consultation.files.values_list("sha256", flat=True))
+    enforce(room_for(there, str(sent["sha256"]), settings.FILES_EACH))
     file = ConsultationFile.objects.create(consultation=consultation, attached_at=now, **sent)
     _enter(consultation, "file.attached", file, by, now, reason)
     return file
@@ -75,17 +76,6 @@ def _change(consultation: Consultation, by: Person | None, now: datetime, reason
     enforce(worded_reason(reason) if consultation.public else None)
     consultation.changed_at = now
     consultation.save(update_fields=["changed_at"])
-
-
-def _room_for(consultation: Consultation, digest: str) -> Refusal | None:
-    there = list(consultation.files.values_list("sha256", flat=True))
-    if digest in there:
-        sentence = _("This very file is attached already.")
-        return Conflict("file-exists", sentence, {"file": sentence})
-    if len(there) >= settings.FILES_EACH:
-        sentence = _("At most %(most)s files can be attached. Withdraw one first.") % {"most": settings.FILES_EACH}
-        return Conflict("too-many-files", sentence, {"file": sentence})
-    return None
 
 
 def _enter(

@@ -57,6 +57,7 @@ LABELS = {
     "link": gettext_lazy("Where it is so already"),
     "since": gettext_lazy("Since when"),
     "usage": gettext_lazy("How people use it"),
+    "attachments": gettext_lazy("Files"),
     "signed_by": gettext_lazy("Who signs"),
     "contact": gettext_lazy("Whom people can turn to"),
 }
@@ -90,6 +91,7 @@ class AnswerDraft:
     milestones: Sequence[MilestoneDraft] = field(default_factory=tuple)
     sentence: str = ""  # about this statement, where the text is given for several
     together: Mapping[int, str] = field(default_factory=dict)  # the other obligations, each with a sentence of its own
+    files: Sequence[int] = ()  # keys of AnswerFile; set by answer_files.py only
 
     def needs(self, name: str) -> bool:
         """Does its position ask for this part?"""

@@ -1,6 +1,7 @@
 """Writing an answer within the ministry: drafts, and who looks after a duty. Nothing of it is public."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,9 +12,9 @@ from deliberation.consultations.rules import unchanged
 from deliberation.errors import Refusal, enforce
 from deliberation.obligations.answering import AnswerDraft, gaps
 from deliberation.obligations.copies import PERCENT
-from deliberation.obligations.drafts import stored
-from deliberation.obligations.models import Answer, Assignment, Draft, Obligation
-from deliberation.obligations.queries import beside, copied_from, draft_of, drafts_beside, joined_to, version_of
+from deliberation.obligations.drafts import loaded, stored
+from deliberation.obligations.models import Answer, AnswerFile, Assignment, Draft, Obligation
+from deliberation.obligations.queries import begun, beside, copied_from, draft_of, drafts_beside, joined_to, version_of
 from deliberation.obligations.rules import (
     is_drafted,
     is_not_joined,
@@ -32,21 +33,27 @@ from deliberation.people.queries import who_may
 def save_draft(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime, seen: str = "") -> Draft:
     """Keep what was typed, complete or not. The same again changes nothing, not even who changed it last.
 
-    `seen`: the version the writer had before them (`queries.version_of`); empty: not told.
+    `seen`: the version the writer had before them (`queries.version_of`); empty: not told. Files stay as they are:
+    they are attached and withdrawn by answer_files.py.
     """
     locks.exclude(obligation.consultation_id)
     enforce(may("answer", by, obligation.holder), takes_answers(obligation.kind))
     kept = draft_of(obligation)
-    content = stored(draft)
-    if kept and kept.content == content:
+    draft = replace(draft, files=begun(obligation, kept).files)
+    if kept and stored(loaded(kept.content)) == stored(draft):
         return kept
     # Whoever is behind learns it first: mending anything else of this text would save over what came meanwhile.
     enforce(unchanged(seen, version_of(obligation, kept)), may_keep(draft))
+    return keep(obligation, draft, by, now)
+
+
+def keep(obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime) -> Draft:
+    """Store it as what its ministry is writing, changed by this person. Whoever calls holds the lock."""
     enforce(is_alone(obligation), may_answer_together(obligation, draft))
     saved, _new = Draft.objects.update_or_create(
         obligation=obligation,
         ministry=obligation.holder,
-        defaults={"content": content, "changed_by": by, "changed_at": now},
+        defaults={"content": stored(draft), "changed_by": by, "changed_at": now},
     )
     return saved
 
@@ -60,6 +67,7 @@ def discard_draft(*, obligation: Obligation, by: Person, seen: str = "") -> None
     enforce(is_drafted(kept is not None), unchanged(seen, version_of(obligation, kept)))
     if kept is not None:
         kept.delete()
+        AnswerFile.objects.filter(pk__in=loaded(kept.content).files).drop()
 
 
 def is_alone(obligation: Obligation) -> Refusal | None:

@@ -15,6 +15,7 @@ def stored(draft: AnswerDraft) -> dict[str, Any]:
     content = {**asdict(draft), "reasons": sorted(set(draft.reasons)), "review_on": _written(draft.review_on)}
     content["milestones"] = [{**asdict(each), "due_on": _written(each.due_on)} for each in draft.milestones]
     content["together"] = {str(duty): draft.together[duty] for duty in sorted(draft.together)}
+    content["files"] = list(draft.files)
     return content
 
 
@@ -23,8 +24,8 @@ def loaded(content: Mapping[str, Any]) -> AnswerDraft:
     known = {name: value for name, value in content.items() if name in KNOWN}
     milestones = [MilestoneDraft(**{**each, "due_on": _read(each["due_on"])}) for each in known["milestones"]]
     together = {int(duty): sentence for duty, sentence in known["together"].items()}
-    review_on = _read(known["review_on"])
-    return AnswerDraft(**{**known, "review_on": review_on, "milestones": milestones, "together": together})
+    typed = {"review_on": _read(known["review_on"]), "milestones": milestones, "together": together}
+    return AnswerDraft(**{**known, **typed, "files": tuple(known.get("files", ()))})
 
 
 def _written(day: date | None) -> str | None:

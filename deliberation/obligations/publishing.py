@@ -12,11 +12,20 @@ from deliberation.errors import enforce
 from deliberation.obligations.answering import AnswerDraft, kept
 from deliberation.obligations.drafting import is_no_copy, may_answer_together
 from deliberation.obligations.drafts import loaded
-from deliberation.obligations.models import Answer, AnswerGroup, Draft, Milestone, Obligation
+from deliberation.obligations.models import (
+    Answer,
+    AnswerAttachment,
+    AnswerFile,
+    AnswerGroup,
+    Draft,
+    Milestone,
+    Obligation,
+)
 from deliberation.obligations.promises import same_words
 from deliberation.obligations.queries import (
     beside,
     draft_of,
+    files_named,
     latest_answer,
     local_day,
     obligation_numbered,
@@ -103,12 +112,19 @@ def publish_version(
         **kept(draft),
     )
     promised = _promise(published, draft) if draft.needs("milestones") else []
-    _enter(published, promised, sorted(together), now)
+    files = [row.file for row in _attach(published, draft)]
+    _enter(published, promised, files, sorted(together), now)
     decide_by_version(published=published, by=by, now=now)
     return published
 
 
-def _enter(published: Answer, promised: list[Milestone], together: list[int], now: datetime) -> None:
+def _attach(published: Answer, draft: AnswerDraft) -> list[AnswerAttachment]:
+    return [AnswerAttachment.objects.create(answer=published, file=file) for file in files_named(draft.files)]
+
+
+def _enter(
+    published: Answer, promised: list[Milestone], files: list[AnswerFile], together: list[int], now: datetime
+) -> None:
     details: dict[str, object] = {
         "version": published.version,
         "position": published.position,
@@ -118,6 +134,8 @@ def _enter(published: Answer, promised: list[Milestone], together: list[int], no
         details["milestones"] = [_named(each) for each in promised]
     if published.review_on:
         details["review_on"] = published.review_on.isoformat()
+    if files:
+        details["files"] = [file.described() for file in files]
     if together:
         details["together"] = together
     duty = published.obligation

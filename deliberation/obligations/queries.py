@@ -18,6 +18,7 @@ from deliberation.obligations.meeting_days import as_duty
 from deliberation.obligations.meeting_facts import standing_of_meeting
 from deliberation.obligations.models import (
     Answer,
+    AnswerFile,
     Assignment,
     Clarification,
     Draft,
@@ -26,6 +27,7 @@ from deliberation.obligations.models import (
     Obligations,
     Transfer,
 )
+from deliberation.obligations.models.files import AnswerFiles
 from deliberation.obligations.standing import Standing, standing
 from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import ACTS
@@ -190,7 +192,18 @@ def begun(obligation: Obligation, draft: Draft | None) -> AnswerDraft:
         return AnswerDraft()
     near = {duty.pk for duty in beside(obligation)}
     mates = Answer.objects.filter(group=latest.group_id, obligation__in=near) if latest.group_id else []
-    return replace(as_draft(latest), together={mate.obligation_id: mate.sentence for mate in mates})
+    files = tuple(files_of(latest).values_list("pk", flat=True))
+    return replace(as_draft(latest), together={mate.obligation_id: mate.sentence for mate in mates}, files=files)
+
+
+def files_named(keys: Iterable[int]) -> AnswerFiles:
+    """The files of a draft that still have their bytes, in the order in which they were attached."""
+    return AnswerFile.objects.present().filter(pk__in=list(keys))
+
+
+def files_of(answer: Answer) -> AnswerFiles:
+    """The files of a version that still have their bytes."""
+    return AnswerFile.objects.present().filter(carried__answer=answer)
 
 
 def beside(obligation: Obligation, these: Iterable[int] | None = None) -> Obligations:

@@ -97,6 +97,9 @@ SENTENCES = {
     "clarification.answered": gettext_lazy("The facilitators replied: %(reply)s Due on %(due_on)s."),
     "clarification.lapsed": gettext_lazy("Nobody replied to the question in time: the clock goes on."),
     "answer.published": gettext_lazy("The ministry published version %(version)s of its answer: %(position)s."),
+    "answer.file-blanked": gettext_lazy(
+        "The ministry deleted what was in the file “%(title)s” of its answer. Reason: %(reason)s"
+    ),
     "meeting.announced": gettext_lazy("%(ministry)s announced the meeting."),
     "meeting.changed": gettext_lazy("%(ministry)s changed the announcement of the meeting. Reason: %(reason)s"),
     "meeting.not-announced": gettext_lazy(

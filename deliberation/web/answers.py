@@ -11,12 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deliberation.errors import Missing
+from deliberation.obligations.answer_files import file_for
 from deliberation.obligations.answering import ALREADY, LABELS, NOT_YET, REASONS
 from deliberation.obligations.differences import Part, compare
-from deliberation.obligations.models import Answer, Milestone, Obligation
+from deliberation.obligations.models import Answer, AnswerFile, Milestone, Obligation
 from deliberation.obligations.queries import obligation_numbered
+from deliberation.people.queries import signed_in
+from deliberation.web.downloads import download
 
-IN_TURN = ("position", "sentence", "summary", "explanation", "milestones", *NOT_YET, *ALREADY, "signed_by", "contact")
+IN_TURN = (
+    "position", "sentence", "summary", "explanation", "milestones", *NOT_YET, *ALREADY, "attachments", "signed_by",
+    "contact",
+)  # fmt: skip
 
 
 @require_safe
@@ -42,6 +48,13 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
     )
 
 
+@require_safe
+def file(request: HttpRequest, number: int, attached: int) -> HttpResponse:
+    """The bytes of a file, to be saved: of a version by everybody, of a draft by its ministry."""
+    found, public = file_for(obligation_numbered(number), attached, signed_in(request.user))
+    return download(request, found, public)
+
+
 def shown(answers: Iterable[Answer]) -> list[dict[str, Any]]:
     """What the pages need of each: milestones, reasons in words, and what else the same text answers."""
     answers = list(answers)
@@ -51,6 +64,7 @@ def shown(answers: Iterable[Answer]) -> list[dict[str, Any]]:
             "answer": answer,
             "milestones": list(answer.milestones.all()),
             "reasons": [REASONS.get(code, code) for code in answer.reasons],
+            "files": [attachment.file for attachment in answer.attachments.all()],
             "together": [mate for mate in mates[answer.group_id] if mate.obligation_id != answer.obligation_id],
         }
         for answer in answers
@@ -83,6 +97,7 @@ def _texts(answer: Answer) -> dict[str, str]:
         "reasons": "\n".join(str(REASONS.get(code, code)) for code in answer.reasons),
         "review_on": date_format(answer.review_on) if answer.review_on else "",
         "milestones": "\n".join(_in_words(milestone) for milestone in answer.milestones.all()),
+        "attachments": "\n".join(_named(attachment.file) for attachment in answer.attachments.all()),
     }
 
 
@@ -92,6 +107,15 @@ def _in_words(milestone: Milestone) -> str:
         "due_on": date_format(milestone.due_on),
         "evidence": milestone.evidence,
         "unit": milestone.unit,
+    }
+
+
+def _named(file: AnswerFile) -> str:
+    """Two files can have the same title; the digest says whether they are the same."""
+    return _("%(title)s (%(name)s, SHA-256: %(digest)s)") % {
+        "title": file.title,
+        "name": file.name,
+        "digest": file.sha256,
     }
 
 

@@ -71,6 +71,7 @@ urlpatterns = [
     path("embed/<slug:slug>/enough/", voting.enough, name="embed-enough"),
     path("obligations/<int:number>/", obligations.obligation, name="obligation"),
     path("obligations/<int:number>/versions/<int:version>/", answers.version, name="answer-version"),
+    path("obligations/<int:number>/files/<int:attached>/", answers.file, name="answer-file"),
     path("obligations/<int:number>/meeting/", meeting.meeting, name="meeting"),
     path("obligations/<int:number>/meeting/<int:utterance>/", meeting.utterance, name="utterance"),
     path("obligations/<int:number>/rating/", redress.rating, name="rating"),

@@ -65,7 +65,8 @@ def test_operation_ids_stay(description):
     """Generated clients are named by them: a change here breaks somebody."""
     assert sorted(operations(description)) == [
         "acknowledgeObligation", "addSeeds", "addSeedsFromTable", "allowEmbedding", "announceMeeting",
-        "appealRejection", "askAboutObligation", "askForNotices", "assignObligation", "attachFile", "castVote",
+        "appealRejection", "askAboutObligation", "askForNotices", "assignObligation", "attachFile", "attachToAnswer",
+        "blankAnswerFile", "castVote",
         "closeConsultation", "confirmMilestone", "correctBackground", "correctTopic", "correctUtterance",
         "createConsultation", "decideAppeal", "discardDraft", "endRole", "enterMeetingHeld", "enterSheet",
         "extendObligation", "followUtterance", "forgetParticipation", "giveRole", "giveUpMeeting", "handOver",
@@ -83,7 +84,7 @@ def test_operation_ids_stay(description):
         "reportByLink", "reportMilestone", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
         "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut", "simulateRule",
         "suspendObligation", "translateStatement", "undoMany", "undoRuling", "upholdAnswer", "useInvitation",
-        "withdrawFile", "writeStatement", "writeWeekNote",
+        "withdrawFile", "withdrawFromAnswer", "writeStatement", "writeWeekNote",
     ]  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 67
+    assert len(inputs) == 69
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

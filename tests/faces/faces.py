@@ -161,6 +161,20 @@ class Pages(Face):
         sent |= {f"together-{duty}-sentence": sentence for duty, sentence in draft.together.items()}
         return outcome(self.client.post(reverse("web:answer", args=[obligation]), {**sent, "seen": seen}))
 
+    def answered(self, obligation: int) -> Outcome:
+        return outcome(self.client.get(reverse("web:obligation", args=[obligation])))
+
+    def attach_to_answer(self, obligation: int, title: str, name: str, data: bytes) -> Outcome:
+        sent = {"title": title, "file": SimpleUploadedFile(name, data)}
+        return outcome(self.client.post(reverse("web:answer-files", args=[obligation]), sent))
+
+    def withdraw_from_answer(self, obligation: int, number: int) -> Outcome:
+        return outcome(self.client.post(reverse("web:answer-file-withdrawal", args=[obligation, number])))
+
+    def blank_file(self, obligation: int, number: int, reason: str) -> Outcome:
+        address = reverse("web:answer-file-blanking", args=[obligation, number])
+        return outcome(self.client.post(address, {"reason": reason}))
+
     def sign_answer(self, obligation: int, seen: str) -> Outcome:
         return outcome(self.client.post(reverse("web:signing", args=[obligation]), {"seen": seen}))
 
@@ -216,6 +230,7 @@ class Pages(Face):
     def follow_utterance(self, obligation: int, number: int, slug: str, text: str) -> Outcome:
         sent = {"follow-consultation": slug, "follow-text": text}
         return self._with_utterance(obligation, number, "follow", sent)
+
     def rate(self, obligation: int, answers_it: str, clear: str, version: int = 1) -> Outcome:
         sent = {"answers_it": answers_it, "clear": clear, "version": version}
         return outcome(self.client.post(reverse("web:rating", args=[obligation]), sent))
@@ -492,6 +507,19 @@ class Api(Face):
         address = reverse("api:draft", args=[obligation])
         return outcome(self.client.put(address, sent, content_type="application/json"))
 
+    def answered(self, obligation: int) -> Outcome:
+        return outcome(self.client.get(reverse("api:obligation", args=[obligation])))
+
+    def attach_to_answer(self, obligation: int, title: str, name: str, data: bytes) -> Outcome:
+        sent = {"title": title, "file": SimpleUploadedFile(name, data)}
+        return outcome(self.client.post(reverse("api:draft-files", args=[obligation]), sent))
+
+    def withdraw_from_answer(self, obligation: int, number: int) -> Outcome:
+        return outcome(self.client.delete(reverse("api:draft-file", args=[obligation, number])))
+
+    def blank_file(self, obligation: int, number: int, reason: str) -> Outcome:
+        return self._post("file-blanking", [obligation, number], {"reason": reason})
+
     def sign_answer(self, obligation: int, seen: str) -> Outcome:
         return self._post("sign-off", [obligation], {"seen": seen})
 
@@ -541,6 +569,7 @@ class Api(Face):
 
     def follow_utterance(self, obligation: int, number: int, slug: str, text: str) -> Outcome:
         return self._post("utterance-statements", [obligation, number], {"consultation": slug, "text": text})
+
     def rate(self, obligation: int, answers_it: str, clear: str, version: int = 1) -> Outcome:
         sent = {"answers_it": answers_it, "clear": clear, "version": version}
         return self._post("ratings", [obligation], sent)

@@ -22,6 +22,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from deliberation.consultations.files import attach
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.squads import lend
+from deliberation.obligations.answer_files import attach_to_draft
 from deliberation.obligations.delivering import report
 from deliberation.obligations.promises import ReportDraft
 from deliberation.people.actions import appoint
@@ -139,6 +140,9 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:scoreboard": PUBLIC,
     "api:obligation": PUBLIC,
     "api:draft": {"GET": of(MINISTRY, OFF, OBS), "PUT": of(MINISTRY, OFF), "DELETE": of(MINISTRY, OFF)},
+    "api:draft-files": {"POST": of(MINISTRY, OFF)},
+    "api:draft-file": {"DELETE": of(MINISTRY, OFF)},
+    "api:file-blanking": {"POST": of(MINISTRY, OFF)},
     "api:sign-off": {"POST": of(MINISTRY, OFF)},
     "api:assignment": {"GET": of(MINISTRY, OFF, OBS), "PUT": of(MINISTRY, OFF)},
     "api:acknowledgement": {"POST": of(MINISTRY, OFF)},
@@ -289,6 +293,10 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:people": {"GET": of(HOST, *Role), "POST": RUN},
     "web:role-end": {"GET": RUN, "POST": RUN},
     "web:answer": {"GET": of(MINISTRY, OFF, OBS), "POST": of(MINISTRY, OFF)},
+    "web:answer-file": PUBLIC,
+    "web:answer-files": {"GET": of(MINISTRY, OFF, OBS), "POST": of(MINISTRY, OFF)},
+    "web:answer-file-withdrawal": {"POST": of(MINISTRY, OFF)},
+    "web:answer-file-blanking": {"POST": of(MINISTRY, OFF)},
     "web:signing": {"POST": of(MINISTRY, OFF)},
     "web:assignment": {"POST": of(MINISTRY, OFF)},
     "web:duty-steps": {"GET": of(MINISTRY, OFF) | RUN},
@@ -335,7 +343,8 @@ def build() -> World:
     vote(citizen(closing.consultation, "ann"), 0, AGREE)
     closed = closed_and_bound(closing)
     followed = closed.consultation.obligations.latest("id")  # answered; what follows is about this one
-    answer(obligation=followed, draft=commitment(), by=cast.omar, now=NOON + HOUR)
+    study = attach_to_draft(obligation=followed, title="A", name="a", data=b"A", by=cast.omar, now=NOON + HOUR)
+    answer(obligation=followed, draft=commitment(files=(study.pk,)), by=cast.omar, now=NOON + HOUR)
     done = ReportDraft("done", "Every line runs; the timetable says so.", "https://example.org/timetable")
     report(obligation=followed, number=1, draft=done, by=cast.omar, now=NOON + HOUR)
     flora = appoint(email="flora@example.org", name="Flora", role=FAC, organisation=cast.city, now=NOON)
@@ -361,6 +370,7 @@ def build() -> World:
         "hall": hall.pk,
         "utterance": 2,
         "milestone": 1,
+        "attached": study.pk,
         "lent": lent[-1].pk,
         "file": attach(consultation=streets, title="A", name="a", data=b"A", reason="B", by=flora, now=NOON).pk,
         "held": Membership.objects.get(person=flora).pk,
@@ -421,6 +431,8 @@ NUMBERS = {
 FOLLOWED = {
     "answer-version", "follow-up", "rating", "ratings", "reviews", "review-opening", "review-decision",
     "milestone-reports", "milestone-link", "milestone-replies", "happened", "milestone-report",
+    "answer-file", "answer-files", "answer-file-withdrawal", "answer-file-blanking", "draft-files", "draft-file",
+    "file-blanking",
 }  # fmt: skip
 SLUGS = {
     "organisation": HOST, "people": HOST, "held-role": HOST, "role-end": HOST, "ministry": MINISTRY,
@@ -479,6 +491,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST api:squad": {"email": "lena@example.org", "organisation": OTHER, "role": OBS},
     "PUT api:topic": {"topic": "Streets", "reason": "Misspelt."},
     "POST api:files": {"title": "A plan", "file": SimpleUploadedFile("plan.txt", b""), "reason": "Asked for."},
+    "POST api:draft-files": {"title": "A plan", "file": SimpleUploadedFile("plan.txt", b"")},
+    "POST api:file-blanking": {"reason": "Private data."},
     "POST api:file-withdrawal": {"reason": "Out of date."},
     "POST api:sheets": {"sheets": 1},
     "PUT api:population": {"source": "Census", "shares": [{"category": name, "share": 50} for name in "AB"]},
@@ -536,7 +550,8 @@ def asked(client: Client, method: str, name: str, address: str) -> str:
     again = Client()
     again.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     body = BODIES.get(f"{method} {name}", {})
-    as_json = {"content_type": "application/json"} if name.startswith("api:") and name != "api:files" else {}
+    with_file = name in {"api:files", "api:draft-files"}
+    as_json = {"content_type": "application/json"} if name.startswith("api:") and not with_file else {}
     with transaction.atomic():
         response = getattr(again, method.lower())(address, **({"data": body, **as_json} if method != "GET" else {}))
         transaction.set_rollback(True)

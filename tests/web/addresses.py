@@ -13,6 +13,7 @@ SAMPLES: dict[str, object] = {
     "version": 1,
     "obligation": 1,
     "utterance": 1,
+    "attached": 1,
     "milestone": 1,
     "standing": "accepted",
     "step": "question",

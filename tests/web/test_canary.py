@@ -15,6 +15,7 @@ from django.utils import translation
 from deliberation.notices.actions import confirm, note_what_is_due, send_due, subscribe
 from deliberation.notices.links import token
 from deliberation.notices.models import Subscription
+from deliberation.obligations.answer_files import attach_to_draft
 from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.meeting import hold
 from deliberation.obligations.meeting_facts import meeting_numbered
@@ -52,9 +53,10 @@ LATER = CLOSING + DAY
 
 
 @pytest.fixture
-def world(clock, db, settings, monkeypatch):
+def world(clock, db, settings, monkeypatch, tmp_path):
     """Streets closed with a hidden statement that binds a ministry; one that was rejected, one that waits."""
     settings.EMAIL_ON = True
+    settings.MEDIA_ROOT = tmp_path
     clock.move_to(NOON)
     world = voted_world()
     cast, consultation = world.cast, world.consultation
@@ -75,15 +77,19 @@ def world(clock, db, settings, monkeypatch):
     duty = Obligation.objects.get(statement=texts[HIDDEN])
     answer(obligation=duty, draft=commitment(), by=cast.omar, now=LATER)
     save_draft(obligation=duty, draft=not_yet(summary=f"A {DRAFTED} bench."), by=cast.omar, now=LATER)
+    data = f"The {DRAFTED} file.".encode()
+    file = attach_to_draft(obligation=duty, title=DRAFTED, name="a.txt", data=data, by=cast.omar, now=LATER)
     take_up(now=LATER)
     sheet = consultation.sheets.get()
     monkeypatch.setitem(SPECIAL, "web:sheets-print", {"batch": sheet.batch})
-    known = {"token": handle, "number": texts[HIDDEN].number, "obligation": duty.pk, "language": "es"}
+    known = {"token": handle, "number": texts[HIDDEN].number, "obligation": duty.pk, "language": "es",
+             "attached": file.pk}  # fmt: skip
     known["code"] = sheet.code
     for name, value in known.items():
         monkeypatch.setitem(SAMPLES, name, value)
-    for name in ("web:obligation", "web:answer", "web:answer-version", "web:rating", "web:follow-up"):
-        monkeypatch.setitem(SPECIAL, name, {"number": duty.pk, "version": 1})
+    for name in ("web:obligation", "web:answer", "web:answer-version", "web:rating", "web:follow-up",
+                 "web:answer-files", "web:answer-file"):  # fmt: skip
+        monkeypatch.setitem(SPECIAL, name, {"number": duty.pk, "version": 1, "attached": file.pk})
     for name in ("web:results-numbered", "web:results-csv", "web:results-svg", "api:result"):
         monkeypatch.setitem(SPECIAL, name, {"number": 1})
     return world, texts
@@ -188,4 +194,4 @@ def test_what_a_ministry_drafts_is_seen_by_the_ministry_alone(world):
     for person in (None, cast.fay, cast.filip, cast.hana):
         assert where(everything(reader(person)), DRAFTED) == set(), person
     assert where(everything(reader(cookie="ann")), DRAFTED) == set()
-    assert len(where(everything(reader(cast.olga)), DRAFTED)) == 2, "the walk does not see what its people see"
+    assert len(where(everything(reader(cast.olga)), DRAFTED)) == 4, "the walk does not see what its people see"

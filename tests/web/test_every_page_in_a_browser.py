@@ -73,7 +73,8 @@ ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:co
              "web:consultation-owner", "web:consultation-lending", "web:consultation-dismissal", "web:rulings",
              "web:rulings-undoing", "web:undoing", "web:hiding", "web:joining", "web:rewording", "web:translation",
              "web:reading-again", "web:appeal-decision", "web:signing", "web:assignment", "web:consultation-file",
-             "web:consultation-file-withdrawal", "web:meeting-held", "web:review-opening", "web:milestone-report",
+             "web:consultation-file-withdrawal", "web:meeting-held", "web:answer-file", "web:answer-file-withdrawal",
+             "web:answer-file-blanking", "web:review-opening", "web:milestone-report",
              "web:milestone-link", "web:review-decision"}  # fmt: skip
 # Beside each address as it is: other states of it.
 ASKING = [

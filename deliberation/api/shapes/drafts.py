@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from deliberation.api.shapes.answer_files import AnswerFile
 from deliberation.api.shapes.strict import MOST, Input
 from deliberation.obligations.answering import (
     LONGEST_SENTENCE,
@@ -110,6 +111,7 @@ class Draft(serializers.Serializer):
     changed_by = serializers.CharField(allow_null=True, help_text="Who changed it last, and so cannot sign it.")
     changed_at = serializers.DateTimeField(allow_null=True, help_text="When.")
     content = serializers.SerializerMethodField(help_text="Everything typed so far.")
+    files = AnswerFile(many=True, help_text="Attached, to be published with it.")
     missing = serializers.DictField(
         child=serializers.CharField(), help_text="What keeps it from being published: a field, and a sentence."
     )
@@ -118,7 +120,7 @@ class Draft(serializers.Serializer):
     def get_content(self, draft: Mapping[str, Any]) -> Mapping[str, Any]:
         content = draft["content"]
         together = [{"obligation": int(duty), "sentence": text} for duty, text in content["together"].items()]
-        return {**content, "together": together}
+        return {**{name: value for name, value in content.items() if name != "files"}, "together": together}
 
 
 class AssignedPerson(serializers.Serializer):

@@ -10,8 +10,8 @@ from deliberation.consultations.models import ConsultationFile
 from deliberation.consultations.rules import LONGEST_REASON
 
 
-class File(serializers.Serializer):
-    """A file to read."""
+class FileFacts(serializers.Serializer):
+    """What is told of every attached file."""
 
     number = serializers.IntegerField(source="pk", help_text="Its stable name.")
     title = serializers.CharField(help_text="What it is called.")
@@ -19,6 +19,11 @@ class File(serializers.Serializer):
     media_type = serializers.CharField(help_text="What its bytes are.")
     size = serializers.IntegerField(help_text="Bytes.")
     sha256 = serializers.CharField(help_text="The digest of its bytes, as in the record.")
+
+
+class File(FileFacts):
+    """A file to read."""
+
     address = serializers.SerializerMethodField(help_text="Where it is saved from.")
 
     @extend_schema_field({"type": "string", "format": "uri"})

@@ -7,8 +7,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deliberation.api.shapes import duty_steps
+from deliberation.api.shapes.answer_files import AnswerFile, of_duty
 from deliberation.api.shapes.organisations import Organisation
 from deliberation.api.shapes.strict import PageQuery
+from deliberation.obligations.models import Answer as AnswerRow
 from deliberation.obligations.models import Kind, Position
 from deliberation.obligations.models import Obligation as ObligationRow
 from deliberation.obligations.queries import standing_of
@@ -75,7 +77,12 @@ class Answer(serializers.Serializer):
     group = serializers.IntegerField(
         source="group_id", allow_null=True, help_text="The same number in all answers given with one text; else null."
     )
+    files = serializers.SerializerMethodField(help_text="Published with it.")
     published_at = serializers.DateTimeField(help_text="When this version was published.")
+
+    @extend_schema_field(AnswerFile(many=True))
+    def get_files(self, answer: AnswerRow) -> list[dict[str, Any]]:
+        return of_duty([attachment.file for attachment in answer.attachments.all()], answer.obligation_id)
 
 
 class Obligation(serializers.Serializer):

@@ -4,6 +4,7 @@ from deliberation.obligations.models.answers import Answer, AnswerGroup, Milesto
 from deliberation.obligations.models.delivery import CheckIn, Confirmation, ConfirmationRelease, Report
 from deliberation.obligations.models.drafts import Assignment, Draft
 from deliberation.obligations.models.duties import Kind, Obligation, Obligations
+from deliberation.obligations.models.files import AnswerAttachment, AnswerFile, FileBlanking
 from deliberation.obligations.models.meetings import (
     Announcement,
     AnswerMark,
@@ -32,6 +33,8 @@ __all__ = [
     "Acknowledgement",
     "Announcement",
     "Answer",
+    "AnswerAttachment",
+    "AnswerFile",
     "AnswerGroup",
     "AnswerMark",
     "Assignment",
@@ -44,6 +47,7 @@ __all__ = [
     "Draft",
     "DueDate",
     "Extension",
+    "FileBlanking",
     "Kind",
     "MeetingHeld",
     "MeetingNotHeld",

@@ -42,7 +42,8 @@ class Obligations(AppendOnly):
             "meeting_not_held",
         )
         transfers = ("transfers__giver", "transfers__taker", "transfers__reply")
-        several = ("answers__milestones", "acknowledgements", "due_dates", "suspensions", *transfers)
+        answers = ("answers__milestones", "answers__attachments__file__blanking")
+        several = (*answers, "acknowledgements", "due_dates", "suspensions", *transfers)
         return facts.defer("publication__document", "meeting_post__minutes").prefetch_related(*several)
 
     def unanswered(self) -> "Obligations":

@@ -35,7 +35,7 @@ class ChangeForm(PageForm):
             del self.fields["reason"]
 
 
-class FileForm(ChangeForm):
+class FileFields(PageForm):
     """A file, and what it is called on pages."""
 
     title = forms.CharField(
@@ -51,14 +51,22 @@ class FileForm(ChangeForm):
         ),
         allow_empty_file=True,
     )
-    field_order = ("title", "file", "reason")
 
     def entries(self) -> dict[str, Any]:
         """What the action takes; not more of the file is read than shows that it is too large."""
         sent = self.cleaned_data["file"]
         most = settings.FILE_MEGABYTES * MEGABYTE + 1
-        entries = {"title": self.cleaned_data["title"], "name": sent.name, "data": sent.read(most)}
-        return entries | {name: self.cleaned_data[name] for name in ("reason",) if name in self.fields}
+        return {"title": self.cleaned_data["title"], "name": sent.name, "data": sent.read(most)}
+
+
+class FileForm(ChangeForm, FileFields):
+    """A file of a consultation; after opening, with a reason."""
+
+    field_order = ("title", "file", "reason")
+
+    def entries(self) -> dict[str, Any]:
+        said = {name: self.cleaned_data[name] for name in ("reason",) if name in self.fields}
+        return super().entries() | said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

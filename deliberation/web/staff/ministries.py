@@ -21,6 +21,7 @@ from deliberation.obligations.queries import (
     begun,
     beside,
     draft_of,
+    files_named,
     latest_answer,
     local_day,
     obligation_numbered,
@@ -31,6 +32,7 @@ from deliberation.obligations.rules import four_eyes, may_assign
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.people.queries import who_may
+from deliberation.web.staff.answer_files import files_section
 from deliberation.web.staff.answer_form import AnswerForm
 from deliberation.web.staff.duty_facts import facts
 from deliberation.web.staff.offices import staff_page
@@ -178,6 +180,7 @@ def _page(
         "assigned": assigned_to(obligation),
         "officials": who_may("answer", obligation.holder).order_by("name", "pk"),
         **facts(obligation),
+        **files_section(obligation, person),
         **(_to_sign(obligation, draft, person) if draft else {}),
     }
     return render(request, "staff/answer.html", context, status=status)
@@ -200,4 +203,9 @@ def _preview(obligation: Obligation, written: AnswerDraft) -> dict[str, Any]:
     sentence = written.sentence if written.together else ""
     published = Answer(obligation=obligation, **kept(written), sentence=sentence)
     rows = [Milestone(**vars(each)) for each in written.milestones] if written.needs("milestones") else []
-    return {"answer": published, "milestones": rows, "reasons": [REASONS[code] for code in published.reasons]}
+    return {
+        "answer": published,
+        "milestones": rows,
+        "reasons": [REASONS[code] for code in published.reasons],
+        "files": files_named(written.files),
+    }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deliberation.web.staff import (
+    answer_files,
     appeals,
     assistance,
     at_once,
@@ -91,6 +92,9 @@ urlpatterns = [
     path("desk/organisations/<slug:slug>/people/", people.people, name="people"),
     path("desk/organisations/<slug:slug>/people/<int:number>/end/", people.end, name="role-end"),
     path("desk/obligations/<int:number>/answer/", ministries.answer, name="answer"),
+    path(f"{DUTY}files/", answer_files.files, name="answer-files"),
+    path(f"{DUTY}files/<int:attached>/withdrawal/", answer_files.withdrawal, name="answer-file-withdrawal"),
+    path(f"{DUTY}files/<int:attached>/blanking/", answer_files.blanking, name="answer-file-blanking"),
     path("desk/obligations/<int:number>/signing/", ministries.signing, name="signing"),
     path("desk/obligations/<int:number>/assignment/", ministries.assignment, name="assignment"),
     path("desk/obligations/<int:number>/steps/", duty_steps.duty_steps, name="duty-steps"),
