@@ -57,7 +57,7 @@ class Transfers(Step):
         tag=TAG,
         request=shapes.TransferInput,
         answers={201: (whole.Obligation, "The obligation, as it is now.")},
-        problems=(*UNFINISHED, "offered-already", "too-late-to-transfer", "no-organisation"),
+        problems=(*UNFINISHED, "offered-already", "too-late-to-transfer", "no-organisation", "meeting-held"),
         security=STAFF,
     )
     def post(self, request: Request, obligation: int) -> Response:
@@ -82,7 +82,7 @@ class TransferReply(Step):
         tag=TAG,
         request=shapes.TransferReplyInput,
         answers={201: (whole.Obligation, "The obligation, as it is now.")},
-        problems=(*UNFINISHED, "not-offered"),
+        problems=(*UNFINISHED, "not-offered", "meeting-held"),
         security=STAFF,
     )
     def post(self, request: Request, obligation: int) -> Response:
@@ -99,7 +99,7 @@ class Clarification(Step):
         tag=TAG,
         request=shapes.ClarificationInput,
         answers={201: (whole.Obligation, "The obligation, as it is now.")},
-        problems=(*UNFINISHED, "asked-already", "too-late-to-ask"),
+        problems=(*UNFINISHED, "asked-already", "too-late-to-ask", "meeting-held"),
         security=STAFF,
     )
     def post(self, request: Request, obligation: int) -> Response:
@@ -133,7 +133,7 @@ class Extension(Step):
         tag=TAG,
         request=shapes.ExtensionInput,
         answers={201: (whole.Obligation, "The obligation, as it is now.")},
-        problems=(*UNFINISHED, "extended-already", "too-late-to-extend", "question-waits"),
+        problems=(*UNFINISHED, "extended-already", "too-late-to-extend", "question-waits", "meeting-held"),
         security=STAFF,
     )
     def post(self, request: Request, obligation: int) -> Response:

@@ -12,9 +12,8 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import meetings as shapes
 from deliberation.api.shapes.strict import PageQuery
 from deliberation.errors import enforce
-from deliberation.obligations.agenda import proposed
 from deliberation.obligations.meeting import announce, give_up, hold, post, transcript_of
-from deliberation.obligations.meeting_facts import announcements_of, meeting_numbered, standing_of_meeting
+from deliberation.obligations.meeting_facts import announcements_of, meeting_numbered, standing_of_meeting, suggested
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.transcript_lines import line_numbered, lines_at
 from deliberation.obligations.transcript_lines import numbers_of as numbers_said
@@ -36,20 +35,21 @@ def _shown(number: int, status: int = 200) -> Response:
     held, given_up = getattr(duty, "meeting_held", None), getattr(duty, "meeting_not_held", None)
     told = {
         "code": standing.code,
+        "unanswered_statement": duty.unanswered_statement,
         "steps": standing.steps,
         "announcements": announcements,
         "held_at": held.held_at if held else None,
         "post": getattr(duty, "meeting_post", None),
         "not_held": given_up.reason if given_up else None,
     }
-    public = public_texts(duty.consultation)
-    return Response(shapes.Meeting(told, context={"public": public}).data, status=status)
+    context = {"public": public_texts(duty.consultation), "unanswered_statement": duty.unanswered_statement}
+    return Response(shapes.Meeting(told, context=context).data, status=status)
 
 
 def _usual(duty: Obligation) -> list[dict[str, Any]]:
     """The agenda of who names none."""
     latest = next(iter(announcements_of(duty)), None)
-    return latest.agenda if latest else proposed(duty.publication.document, public_texts(duty.consultation))
+    return latest.agenda if latest else suggested(duty)
 
 
 class Meeting(Endpoint):

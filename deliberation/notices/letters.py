@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from deliberation.notices import wording
 from deliberation.notices.links import absolute, token
 from deliberation.notices.models import Notice, Told
-from deliberation.obligations.models import Answer
+from deliberation.obligations.models import Answer, Kind, Obligation
 from deliberation.obligations.record_words import sentence_of
 from deliberation.record.models import Entry
 
@@ -68,7 +68,9 @@ def _of_day(notice: Notice) -> EmailMessage:
 def _subject(rows: Sequence[Told]) -> Promise:
     """The one of the only thing that happened, or that of several."""
     acts = {row.entry.act for row in rows}
-    return SUBJECTS.get(acts.pop(), wording.NEWS_SUBJECT) if len(acts) == 1 else wording.NEWS_SUBJECT
+    if len(acts) != 1 or any(_is_late_meeting(row.entry) for row in rows):
+        return wording.NEWS_SUBJECT
+    return SUBJECTS.get(acts.pop(), wording.NEWS_SUBJECT)
 
 
 def _news(rows: Sequence[Told]) -> Iterator[str]:
@@ -84,6 +86,11 @@ def _duty(entry: Entry) -> int:
     return int(entry.subject.split("/")[1])
 
 
+def _is_late_meeting(entry: Entry) -> bool:
+    late = entry.act == "obligation.overdue"
+    return late and Obligation.objects.filter(pk=_duty(entry), kind=Kind.MEETING).exists()
+
+
 def _told(row: Told, number: int) -> list[str]:
     entry = row.entry
     if row.asks:
@@ -92,7 +99,8 @@ def _told(row: Told, number: int) -> list[str]:
         return _of_answer(entry, number)
     if entry.act == "obligation.overdue":
         due_on = date_format(date.fromisoformat(entry.details["due_on"]), "DATE_FORMAT")
-        return [wording.NOT_IN_TIME % {"ministry": entry.details["ministry"], "due_on": due_on}]
+        late = wording.NOT_HELD_IN_TIME if _is_late_meeting(entry) else wording.NOT_IN_TIME
+        return [late % {"ministry": entry.details["ministry"], "due_on": due_on}]
     sentence = sentence_of(entry)
     if sentence is None:
         raise LookupError(entry.act)

@@ -28,6 +28,9 @@ NEWS_SUBJECT = gettext_lazy("News about “%(question)s”")
 ANSWERED = gettext_lazy("%(ministry)s has answered.")
 ANSWERED_AGAIN = gettext_lazy("%(ministry)s has published version %(version)s of its answer.")
 NOT_IN_TIME = gettext_lazy("%(ministry)s has not answered in time. The answer was due on %(due_on)s.")
+NOT_HELD_IN_TIME = gettext_lazy(
+    "%(ministry)s has not held the public meeting that it owes in time. It was due on %(due_on)s."
+)
 DID_IT_HAPPEN = gettext_lazy(
     "%(ministry)s reported four weeks ago that milestone %(milestone)s is reached. Did it happen? You can say so there."
 )

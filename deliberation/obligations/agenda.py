@@ -1,4 +1,4 @@
-"""What a meeting is about: statements that were left undecided, and what the ministry adds.
+"""What a meeting is about: a statement without an answer, those that were left undecided, what the ministry adds.
 
 An item is {"statement": its number} or {"text": words of the ministry}.
 """
@@ -27,10 +27,12 @@ def undecided(document: Document) -> dict[str, list[int]]:
     return {"dividing": divide, "nearly": near[: MOST_PROPOSED - len(divide)]}
 
 
-def proposed(document: Document, public: Mapping[int, str]) -> list[dict[str, Any]]:
-    """The agenda that the result suggests: the undecided statements that anybody may read."""
+def proposed(document: Document, public: Mapping[int, str], unanswered: int | None = None) -> list[dict[str, Any]]:
+    """The agenda that is suggested, as far as anybody may read it: the statement that has no answer, if the meeting is
+    owed for one, and what the result left undecided."""
     found = undecided(document)
-    return [{"statement": number} for number in (*found["dividing"], *found["nearly"]) if number in public]
+    numbers = dict.fromkeys((unanswered, *found["dividing"], *found["nearly"]))
+    return [{"statement": number} for number in numbers if number in public]
 
 
 def tidied(items: Sequence[Item]) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ class Course:
     today: date
     calendar: Calendar
     finished: bool
+    held: bool = False  # the meeting; what is left is to document it
     acknowledged: bool = False
     offered_to: str = ""
     held_by: tuple[str, ...] = ()
@@ -71,14 +72,14 @@ def may_transfer(course: Course) -> Refusal | None:
     if course.today > course.last_day_to_transfer:
         sentence = _("It could be handed over until %(day)s. It stays with your ministry now.")
         return Conflict("too-late-to-transfer", sentence % {"day": _named(course.last_day_to_transfer)})
-    return _unfinished(course)
+    return _unfinished(course) or _not_held(course)
 
 
 def may_take(course: Course) -> Refusal | None:
     """Only what is offered, and still is."""
     if not course.offered_to:
         return Conflict("not-offered", _("This duty is not offered to another ministry, or not any more."))
-    return _unfinished(course)
+    return _unfinished(course) or _not_held(course)
 
 
 def is_another(course: Course, taker: str, answers: bool) -> Refusal | None:
@@ -98,7 +99,7 @@ def may_ask(course: Course) -> Refusal | None:
         return Conflict("asked-already", _("One question can be asked about a duty, and it has been asked."))
     if course.today > course.due_on:
         return Conflict("too-late-to-ask", _("The due date has passed: a question stops no clock that has run out."))
-    return _unfinished(course)
+    return _unfinished(course) or _not_held(course)
 
 
 def may_reply(course: Course) -> Refusal | None:
@@ -116,7 +117,7 @@ def may_extend(course: Course) -> Refusal | None:
         return Conflict("too-late-to-extend", _("The due date has passed; the time can only be extended before."))
     if course.waits_for_reply:
         return Conflict("question-waits", _("The clock stands still for a question. Extend the time after the reply."))
-    return _unfinished(course)
+    return _unfinished(course) or _not_held(course)
 
 
 def may_suspend(course: Course) -> Refusal | None:
@@ -131,6 +132,12 @@ def _named(day: date) -> str:
 def _unfinished(course: Course) -> Refusal | None:
     if course.finished:
         return Conflict("finished-already", _("There is nothing left to do about this duty."))
+    return None
+
+
+def _not_held(course: Course) -> Refusal | None:
+    if course.held:
+        return Conflict("meeting-held", _("The meeting was held. What is left is to document it, in time."))
     return None
 
 

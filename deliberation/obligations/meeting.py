@@ -22,6 +22,7 @@ from deliberation.obligations.meeting_rules import (
     may_enter_held,
     may_post,
     needs_reason,
+    was_kept,
 )
 from deliberation.obligations.models import (
     Announcement,
@@ -36,7 +37,7 @@ from deliberation.obligations.recording import entered
 from deliberation.obligations.transcripts import Transcript, as_confirmed, read
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role, may, office
-from deliberation.record.models import Entry
+from deliberation.record.queries import keys_entered
 from deliberation.statements.content import tidy
 from deliberation.statements.queries import public_texts
 
@@ -92,10 +93,11 @@ def hold(*, obligation: Obligation, held_at: datetime, by: Person, now: datetime
     zone = duty.consultation.zone
     known = next((each for each in announced if each.announced_at < held_at), None)
     starts_at = known.starts_at.astimezone(zone) if known else None
-    enforce(may_enter_held(starts_at, known.stream if known else "", held_at.astimezone(zone), now))
+    enforce(may_enter_held(starts_at, known.stream if known else "", held_at, now))
     assert known is not None  # may_enter_held refuses what was not announced
+    enforce(was_kept(known.starts_at, [each.starts_at for each in announced if each.version > known.version]))
     _enter_missed(duty, announced[-1].announced_at, now)
-    due = post_by(held_at.astimezone(zone).date(), duty.consultation.opening.calendar)
+    due = post_by(held_at.astimezone(zone).date(), duty.consultation.opening.calendar, duty.suspended)
     held = MeetingHeld.objects.create(
         obligation=duty, announcement=known, held_at=held_at, post_by=due, by=by, entered_at=now
     )
@@ -153,15 +155,22 @@ def enter_missed(*, now: datetime) -> int:
     """Enter what is late about meetings, dated the first late day however late or often this runs."""
     open_ones = Obligation.objects.filter(kind=Kind.MEETING).unanswered().with_facts()
     rows = open_ones.select_related("consultation__opening").annotate(first=Min("announcements__announced_at"))
-    late = {key: (duty, step) for duty in rows for key, step in _missed(duty, duty.first, now)}
-    known = set(Entry.objects.filter(key__in=list(late)).values_list("key", flat=True))
-    return sum(_enter_step(duty, step, key, now) for key, (duty, step) in late.items() if key not in known)
+    late = {key: duty for duty in rows for key, _step in _missed(duty, duty.first, now)}
+    known = keys_entered(list(late))
+    behind = {duty.pk: duty for key, duty in late.items() if key not in known}
+    return sum(_enter_still_missed(duty, now) for duty in behind.values())
 
 
-def _enter_missed(duty: Obligation, first: datetime | None, now: datetime) -> None:
+@transaction.atomic
+def _enter_still_missed(obligation: Obligation, now: datetime) -> int:
+    """What holds still, once nobody else can act on it; somebody may have acted since the sweep read it."""
+    duty, announced = _locked(obligation)
+    return _enter_missed(duty, announced[-1].announced_at if announced else None, now)
+
+
+def _enter_missed(duty: Obligation, first: datetime | None, now: datetime) -> int:
     """What the sweep has not come to yet: it only looks at what is still going on."""
-    for key, step in _missed(duty, first, now):
-        _enter_step(duty, step, key, now)
+    return sum(_enter_step(duty, step, key, now) for key, step in _missed(duty, first, now))
 
 
 def _missed(duty: Obligation, first: datetime | None, now: datetime) -> Iterator[tuple[str, Step]]:
@@ -176,7 +185,8 @@ def _enter_step(duty: Obligation, step: Step, key: str, now: datetime) -> bool:
     assert step.due_on is not None  # nothing is late that is not due
     assert step.late_from is not None
     moment = _midnight(step.late_from, duty)
-    details = {} if step.name == "held" else {"until": step.due_on.isoformat()}  # as the sweep of all duties enters it
+    until = step.due_on.isoformat()
+    details = {"due_on" if step.name == "held" else "until": until}  # as the sweep of all duties enters it
     return entered(duty, MISSED[step.name], now, happened_at=moment, key=key, details=details)
 
 

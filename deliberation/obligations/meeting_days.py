@@ -1,15 +1,25 @@
 """When a meeting has to be announced, held and documented, and where it stands: arithmetic on dates.
 
 The day of notice is day zero. A meeting is announced within 30 days, held by the duty's due date, and its recording and
-transcript are there within 10 working days after the day on which it was held. On the last day itself nothing is late.
+transcript are there within 10 working days after the day on which it was held. Suspended days do not count. On the last
+day itself nothing is late.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from deliberation.obligations.deadlines import Span, days_late, due_date, is_working_day
+from deliberation.obligations.deadlines import (
+    Calendar,
+    Span,
+    days_late,
+    days_of,
+    due_date,
+    late_by,
+    moved,
+    working_days_after,
+)
 from deliberation.obligations.standing import Standing, standing
 
 ANNOUNCED_WITHIN = 30  # days
@@ -33,17 +43,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: by when, when it was done if it was, and how many days late that is or was."""
+    """One thing to do: by when, when it was done if it was, how many days late that is or was, and the first day on
+    which it is late; None where nothing says yet by when it has to be done."""
 
     name: str
     due_on: date | None
     done_on: date | None
     late: int
-
-    @property
-    def late_from(self) -> date | None:
-        """The first day on which it is late; None where nothing says yet by when it has to be done."""
-        return self.due_on + timedelta(days=1) if self.due_on else None
+    late_from: date | None
 
 
 @dataclass(frozen=True)
@@ -63,24 +70,22 @@ class MeetingStanding:
         return self.code in {"posted", "not-held"}
 
 
-def announce_by(notified_on: date, calendar: Mapping[str, Any]) -> date:
-    return due_date(notified_on, ANNOUNCED_WITHIN, calendar)
+def announce_by(notified_on: date, calendar: Calendar, suspended: Iterable[Span] = ()) -> date:
+    return moved(due_date(notified_on, ANNOUNCED_WITHIN, calendar), days_of(suspended), calendar)
 
 
-def post_by(held_on: date, calendar: Mapping[str, Any]) -> date:
+def post_by(held_on: date, calendar: Calendar, suspended: Iterable[Span] = ()) -> date:
     """The tenth working day after the one on which it was held."""
-    day, left = held_on, POSTED_WITHIN
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day, calendar)
-    return day
+    uncounted = {day for day in days_of(suspended) if day > held_on}
+    return moved(working_days_after(held_on, POSTED_WITHIN, calendar), uncounted, calendar)
 
 
 def meeting_standing(facts: Facts, today: date) -> MeetingStanding:
     """Where it stands on a day. What was called off goes on to count as late up to the day on which that was said."""
     until = facts.called_off_on or today
+    announced_by = announce_by(facts.notified_on, facts.calendar, facts.suspended)
     steps = (
-        _step("announced", announce_by(facts.notified_on, facts.calendar), facts.announced_on, until, facts.suspended),
+        _step("announced", announced_by, facts.announced_on, until, facts.suspended),
         _step("held", facts.due_on, facts.held_on, until, facts.suspended),
         _step("posted", facts.post_by, facts.posted_on, until, facts.suspended),
     )
@@ -101,7 +106,10 @@ def as_duty(meeting: MeetingStanding, today: date, suspended: Sequence[Span] = (
 
 
 def _step(name: str, due_on: date | None, done_on: date | None, until: date, suspended: Sequence[Span]) -> Step:
-    return Step(name, due_on, done_on, days_late(due_on, done_on or until, suspended) if due_on else 0)
+    if due_on is None:
+        return Step(name, None, done_on, 0, None)
+    late = days_late(due_on, done_on or until, suspended)
+    return Step(name, due_on, done_on, late, late_by(due_on, 1, suspended))
 
 
 def _code(facts: Facts) -> str:

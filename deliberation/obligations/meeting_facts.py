@@ -1,13 +1,16 @@
 """Reading what is known of a meeting: where it stands, what was announced."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Missing
+from deliberation.obligations.agenda import proposed
 from deliberation.obligations.meeting_days import Facts, MeetingStanding, meeting_standing
 from deliberation.obligations.models import Announcement, Kind, Obligation
+from deliberation.statements.queries import public_texts
 
 
 def _day(consultation: Consultation, instant: datetime | None) -> date | None:
@@ -24,7 +27,7 @@ def facts_of(duty: Obligation, first_announced: datetime | None) -> Facts:
         calendar=consultation.opening.calendar,
         announced_on=_day(consultation, first_announced),
         held_on=_day(consultation, held.entered_at) if held else None,
-        post_by=held.post_by if held else None,
+        post_by=duty.counts_now if held else None,
         posted_on=_day(consultation, post.posted_at) if post else None,
         called_off_on=_day(consultation, given_up.declared_at) if given_up else None,
         suspended=duty.suspended,
@@ -34,6 +37,11 @@ def facts_of(duty: Obligation, first_announced: datetime | None) -> Facts:
 def announcements_of(duty: Obligation) -> list[Announcement]:
     """All versions, the newest first."""
     return list(duty.announcements.order_by("-version"))
+
+
+def suggested(duty: Obligation) -> list[dict[str, Any]]:
+    """The agenda to begin with."""
+    return proposed(duty.publication.document, public_texts(duty.consultation), duty.unanswered_statement)
 
 
 def standing_of_meeting(duty: Obligation, announcements: list[Announcement], now: datetime) -> MeetingStanding:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from deliberation.consultations.wording import hides
 from deliberation.errors import Conflict, Invalid, Refusal
 from deliberation.obligations.agenda import agenda_fault
 
+FURTHEST = timedelta(days=2 * 366)  # from now to when it begins
 LONGEST_PLACE = 300  # characters
 LONGEST_REASON = 2000  # characters
 LONGEST_SHORT_REASON = 500  # characters
@@ -50,7 +51,7 @@ def goes_on(held: bool, given_up: bool) -> Refusal | None:
 def may_announce(plan: MeetingPlan, public: Mapping[int, str], again: bool, now: datetime) -> Refusal | None:
     """Is the announcement complete? `public`: statements that anybody may read; `again`: it was announced before."""
     faults = {
-        "starts_at": "" if plan.starts_at and plan.starts_at > now else _("Choose a date and time to come."),
+        "starts_at": _start(plan.starts_at, now),
         "place": _words(plan.place, LONGEST_PLACE, _("Say where it is held, in words that lead people there.")),
         "stream": "" if not plan.stream or is_address(plan.stream) else _no_address(),
         "agenda": agenda_fault(plan.agenda, public),
@@ -60,9 +61,16 @@ def may_announce(plan: MeetingPlan, public: Mapping[int, str], again: bool, now:
     return Invalid("meeting-plan", _("The announcement is not complete yet."), wrong) if wrong else None
 
 
+def _start(starts_at: datetime | None, now: datetime) -> str:
+    """What is wrong with when it begins; empty: nothing."""
+    if starts_at is None or starts_at <= now:
+        return _("Choose a date and time to come.")
+    return _("Choose a date within the next two years.") if starts_at > now + FURTHEST else ""
+
+
 def may_enter_held(starts_at: datetime | None, stream: str, held_at: datetime, now: datetime) -> Refusal | None:
     """Was it held as announced, where everybody could watch? `starts_at` and `stream` are those of the announcement
-    that was public when it began; None: there was none."""
+    that was public when it began, in the time of the consultation; None: there was none."""
     if held_at > now:
         sentence = _("Enter it once it has begun.")
         return Invalid("meeting-time", sentence, {"held_at": sentence})
@@ -73,10 +81,18 @@ def may_enter_held(starts_at: datetime | None, stream: str, held_at: datetime, n
             "no-stream-link",
             _("No stream link was public before the meeting began, so it does not count as held. Announce it anew."),
         )
-    if held_at < starts_at or held_at.date() != starts_at.date():
-        sentence = _("It was announced for another time. Enter when it began, on the day that was announced.")
-        return Invalid("meeting-time", sentence, {"held_at": sentence})
-    return None
+    began_on = held_at.astimezone(starts_at.tzinfo).date()
+    return _another_time() if held_at < starts_at or began_on != starts_at.date() else None
+
+
+def was_kept(starts_at: datetime, later: Sequence[datetime]) -> Refusal | None:
+    """Was it announced for no other time since? `later`: what the versions after that announcement say."""
+    return _another_time() if any(each != starts_at for each in later) else None
+
+
+def _another_time() -> Invalid:
+    sentence = _("It was announced for another time. Enter when it began, on the day that was announced.")
+    return Invalid("meeting-time", sentence, {"held_at": sentence})
 
 
 def may_post(draft: PostDraft, held: bool, posted: bool) -> Refusal | None:

@@ -14,7 +14,7 @@ from deliberation.obligations.copies import is_copied
 from deliberation.obligations.course import Course
 from deliberation.obligations.deadlines import DAY, days_of, moved
 from deliberation.obligations.drafts import loaded
-from deliberation.obligations.meeting_days import as_duty
+from deliberation.obligations.meeting_days import as_duty, post_by
 from deliberation.obligations.meeting_facts import standing_of_meeting
 from deliberation.obligations.models import (
     Answer,
@@ -78,9 +78,14 @@ def is_finished(obligation: Obligation) -> bool:
     return answered_on(obligation) is not None
 
 
+def is_held(obligation: Obligation) -> bool:
+    """Was the meeting held that it is about? What is left is to document it."""
+    return obligation.kind == Kind.MEETING and hasattr(obligation, "meeting_held")
+
+
 def _paused(obligation: Obligation, today: date) -> bool:
     """Does the clock stand still today?"""
-    waits = obligation.asked is not None and obligation.asked.waits(today)
+    waits = obligation.asked is not None and obligation.asked.waits(today) and not is_held(obligation)
     return waits or any(first <= today <= last for first, last in obligation.suspended)
 
 
@@ -93,10 +98,11 @@ def course_of(obligation: Obligation, now: datetime) -> Course:
     return Course(
         kind=obligation.kind,
         notified_on=obligation.notified_on,
-        due_on=obligation.falls_due,
+        due_on=obligation.counts_now,
         today=today,
         calendar=obligation.consultation.opening.calendar,
         finished=is_finished(obligation),
+        held=is_held(obligation),
         acknowledged=obligation.unit is not None,
         offered_to=offer.taker.slug if offer else "",
         held_by=(*had, obligation.holder.slug),
@@ -109,7 +115,10 @@ def course_of(obligation: Obligation, now: datetime) -> Course:
 
 def due_by_now(obligation: Obligation) -> date:
     """The due date that follows from all its facts: the one it was given or extended to, moved by the days that were
-    declared not to count since."""
+    declared not to count since. Of a meeting that was held: when its transcript is."""
+    if is_held(obligation):
+        held_on = local_day(obligation.consultation, obligation.meeting_held.held_at)
+        return post_by(held_on, obligation.consultation.opening.calendar, obligation.suspended)
     extension = getattr(obligation, "extension", None)
     told = [(each.at, (each.from_on, each.until_on)) for each in obligation.suspensions.all()]
     if question := obligation.asked:

@@ -21,7 +21,7 @@ def entered(
 
     Each entry names the ministry that has the duty and the due date, so that the record stands alone.
     """
-    duty = {"ministry": obligation.holder.name, "due_on": obligation.falls_due.isoformat()}
+    duty = {"ministry": obligation.holder.name, "due_on": obligation.counts_now.isoformat()}
     return enter(
         act=act,
         subject=f"obligation/{obligation.pk}",

@@ -2,7 +2,7 @@
 
     closing   voting ends within CLOSING_SOON
     open      voting goes on for longer
-    overdue   a due date has passed without an answer
+    overdue   a due date has passed without an answer, or a meeting that was owed is not held: nothing mends that
     waiting   voting has ended, and not everything is answered; nothing is late
     answered  everything the ministry owed has an answer
 
@@ -31,21 +31,25 @@ IN_TURN = (
 
 
 class Place(NamedTuple):
-    """A consultation by its id, on its shelf: how many duties there are, how many lack an answer, the first due."""
+    """A consultation by its id, on its shelf: how many duties there are, how many lack an answer, how many failed, and
+    the first due."""
 
     pk: int
     shelf: str
     owed: int
     unanswered: int
+    failed: int
     due_on: date | None
 
 
 def shelved(consultations: Consultations, now: datetime) -> Consultations:
-    """Each with `shelf` (empty for a draft), `owed` and `unanswered` duties, and the first `due_on` of the latter."""
+    """Each with `shelf` (empty for a draft), `owed`, `unanswered` and `failed` duties, and when the first of those that
+    are unanswered is due: `due_on`."""
     duties = Obligation.objects.filter(consultation=OuterRef("pk"))
     counted = consultations.annotate(
         owed=_count(duties),
         unanswered=_count(duties.unanswered()),
+        failed=_count(duties.failed()),
         due_on=Subquery(duties.unanswered().by_date().values("due_now")[:1]),
         today=_today(now),
     )
@@ -63,7 +67,7 @@ def _shelf(now: datetime) -> Case:
         When(opening__isnull=True, then=Value("")),
         When(going_on & Q(closes_at__lte=now + CLOSING_SOON), then=Value("closing")),
         When(going_on, then=Value("open")),
-        When(due_on__lt=F("today"), then=Value("overdue")),
+        When(Q(due_on__lt=F("today")) | Q(failed__gt=0), then=Value("overdue")),
         When(owed__gt=0, unanswered=0, then=Value("answered")),
         default=Value("waiting"),
         output_field=CharField(),
@@ -84,7 +88,7 @@ def _today(now: datetime) -> Case:
 def places(consultations: Consultations, now: datetime) -> list[Place]:
     """Those that are no drafts, in the order in which a shelf is read."""
     rows: Any = shelved(consultations, now).exclude(opening=None).order_by(*IN_TURN)
-    return [Place(*row) for row in rows.values_list("pk", "shelf", "owed", "unanswered", "due_on")]
+    return [Place(*row) for row in rows.values_list("pk", "shelf", "owed", "unanswered", "failed", "due_on")]
 
 
 def on_shelf(consultations: Consultations, shelf: str, now: datetime) -> Consultations:

@@ -174,7 +174,7 @@ def _moved(duty: Obligation, because: Moved, now: datetime) -> Obligation:
     """The duty with the day on which it is due after what was just written; stored where it is another one."""
     again = obligation_numbered(duty.pk)
     due_on = due_by_now(again)
-    if due_on != again.falls_due:
+    if due_on != again.counts_now:
         DueDate.objects.create(obligation=again, due_on=due_on, because=because, decided_at=now)
         again = obligation_numbered(duty.pk)
     return again

@@ -43,7 +43,7 @@ def now_on(duty: Obligation, standing: Standing, now: datetime) -> dict[str, Any
 
 def stands(duty: Obligation, standing: Standing) -> str:
     """Where it stands, in one sentence."""
-    told = {"ministry": duty.holder, "due_on": _named(duty.falls_due), "days": standing.days}
+    told = {"ministry": duty.holder, "due_on": _named(duty.counts_now), "days": standing.days}
     if standing.code not in ("answered", "failed"):
         return _open(standing) % told
     answered_on = _named(standing.answered_on) if standing.answered_on else ""

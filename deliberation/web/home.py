@@ -33,7 +33,7 @@ LATE_DUTIES = 10  # on the front page
 NAMES = {
     "closing": gettext_lazy("Closing soon"),
     "open": gettext_lazy("Open now"),
-    "overdue": gettext_lazy("Answer overdue"),
+    "overdue": gettext_lazy("Overdue or failed"),
     "waiting": gettext_lazy("Waiting for an answer"),
     "answered": gettext_lazy("Answered"),
 }
@@ -112,7 +112,8 @@ def _card(consultation: Consultation, row: Place, release: Released | None, now:
         "consultation": consultation,
         "shelf": row.shelf,
         "owed": row.owed,
-        "answered": row.owed - row.unanswered,
+        "answered": row.owed - row.unanswered - row.failed,
+        "failed": row.failed,
         "due_on": row.due_on,
         "days": until.days if row.shelf in {"open", "closing"} else (today - row.due_on).days if row.due_on else 0,
         "publication": release.number if release else 0,

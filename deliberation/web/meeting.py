@@ -42,6 +42,7 @@ def agenda_rows(duty: Obligation, announced: Announcement | None, lines: Sequenc
             "words": public.get(item.get("statement"), ""),
             "divides": item.get("statement") in source["dividing"],
             "nearly": item.get("statement") in source["nearly"],
+            "overdue": "statement" in item and item["statement"] == duty.unanswered_statement,
             "said": [line for line in lines if item.get("statement") in line.answers],
         }
         for item in announced.agenda

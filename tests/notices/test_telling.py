@@ -76,6 +76,19 @@ def test_what_becomes_overdue_is_told(streets, duty, subscribed, clock):
     assert "Ministry of Transport has not answered in time. The answer was due on 8 May 2026." in mail.outbox[0].body
 
 
+def test_a_meeting_that_is_late_is_no_answer_that_is_late(duty, subscribed, clock):
+    subscribed()
+    for days in (61, 32, 64):  # the answers are late, then long overdue, and then the meetings owed for them are late
+        clock.shift(timedelta(days=days))
+        mail.outbox.clear()
+        enter_overdue(now=timezone.now())
+        send_notices()
+    (message,) = mail.outbox
+    assert message.subject == "News about “How should the streets of the old town be used?”"
+    assert message.body.count("has not held the public meeting that it owes in time.") == 3
+    assert "answer was due" not in message.body
+
+
 def test_what_was_before_the_confirmation_and_what_others_do_is_not_told(world, duty, subscribed, clock):
     answered(world, duty)
     clock.shift(MINUTE)

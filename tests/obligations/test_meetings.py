@@ -3,17 +3,23 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
+from django.urls import reverse
 
+from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Conflict, Forbidden, Invalid
+from deliberation.obligations import steps
 from deliberation.obligations.agenda import proposed, undecided
+from deliberation.obligations.course import possible
 from deliberation.obligations.meeting import announce, enter_missed, give_up, hold, post, transcript_of
 from deliberation.obligations.meeting_days import post_by
-from deliberation.obligations.meeting_facts import announcements_of, standing_of_meeting
+from deliberation.obligations.meeting_facts import announcements_of, meeting_numbered, standing_of_meeting, suggested
 from deliberation.obligations.meeting_rules import MeetingPlan, PostDraft
 from deliberation.obligations.models import Announcement, MeetingHeld, MeetingPost, Obligation, Utterance
-from deliberation.obligations.queries import obligation_numbered, past_due, standing_of
+from deliberation.obligations.queries import course_of, obligation_numbered, past_due, standing_of
 from deliberation.obligations.shelves import places
+from deliberation.obligations.sweeping import enter_overdue
 from deliberation.obligations.transcript_lines import line_numbered, lines_of
 from deliberation.obligations.utterances import correct, follow, hide, mark
 from deliberation.record.models import Entry
@@ -340,3 +346,139 @@ def test_what_was_said_becomes_a_statement_of_a_following_draft_of_the_host(worl
         follow(**asked, consultation=running, text="Trees.")
     entry = Entry.objects.get(act="seed.said")
     assert (entry.consultation, entry.details) == ("next", {"obligation": documented.pk, "utterance": 2})
+
+
+def suspended(world, duty, first, last, now):
+    reason = "The ministry may not speak in public before the election."
+    days = {"from_on": date(2026, *first), "until_on": date(2026, *last)}
+    steps.suspend(obligation=again(duty), ground="election", reason=reason, **days, by=world.cast.fay, now=now)
+
+
+def shelf(now):
+    return [(each.shelf, each.unanswered, each.failed) for each in places(Consultation.objects.all(), now)]
+
+
+def test_a_meeting_that_is_not_held_is_no_answer_on_any_shelf(world, duty, client):
+    give_up(obligation=duty, reason="The ministry was dissolved.", by=world.cast.fay, now=CLOSING + DAY)
+    assert shelf(CLOSING + 2 * DAY) == [("overdue", 0, 1)]
+    page = client.get("/").content.decode()
+    assert "Not held" in page
+    assert "1 public meeting that was owed is not held: that duty has failed." in page
+    assert "0 of 1 duty answered." in page
+    assert ">Answered<" not in page
+
+
+def test_a_suspension_moves_by_when_it_is_announced(world, duty):
+    """Told on 9 March, to be announced by 8 April; the days from 29 March to 28 April do not count."""
+    suspended(world, duty, (3, 29), (4, 28), midnight((3, 20)))
+    by_name = {step.name: step for step in stands(duty, midnight((5, 11))).steps}
+    step = by_name["announced"]
+    assert (step.due_on, step.late, step.late_from) == (date(2026, 5, 11), 0, date(2026, 5, 12))  # the 9th is no Monday
+    assert enter_missed(now=midnight((5, 11)) + HOUR) == 0
+    assert enter_missed(now=midnight((5, 12)) + HOUR) == 1
+    assert acts()[-1] == ("meeting.not-announced", midnight((5, 12)))
+    assert stands(duty, midnight((5, 13))).late == 2
+
+
+def test_after_it_was_held_what_is_due_is_its_transcript(world, duty, client):
+    def same():
+        [row] = Obligation.objects.by_date().with_facts()
+        assert row.due_now == row.counts_now
+        return row.counts_now
+
+    suspended(world, duty, (3, 16), (3, 20), midnight((3, 10)))
+    assert same() == date(2026, 5, 13)
+    announced(world, duty)
+    held(world, duty)  # on Sunday 29 March
+    assert (same(), again(duty).falls_due) == (date(2026, 4, 10), date(2026, 5, 13))
+    assert Entry.objects.get(act="meeting.held").details["due_on"] == "2026-04-10"
+    ways = {
+        "offer": {"to": world.cast.health, "reason": "x" * 40},
+        "ask": {"question": "x" * 40},
+        "extend": {"until": date(2026, 4, 13), "reason": "x" * 40, "interim": "x" * 40},
+    }
+    for name, sent in ways.items():
+        with pytest.raises(Conflict) as refused:
+            getattr(steps, name)(obligation=again(duty), **sent, by=world.cast.omar, now=STARTS + HOUR)
+        assert refused.value.code in {"meeting-held", "too-late-to-transfer"}, name
+    assert not possible(course_of(again(duty), STARTS + HOUR)) & {"transfer", "take", "ask", "extend"}
+    pages = [reverse("web:obligation", args=[duty.pk]), reverse("web:ministry", args=[duty.holder.slug])]
+    assert all("10 April 2026" in client.get(page).content.decode() for page in pages)
+    shown = client.get(f"/api/v1/obligations/{duty.pk}").json()
+    assert (shown["due_on"], shown["first_due_on"]) == ("2026-04-10", "2026-05-08")
+    suspended(world, duty, (4, 6), (4, 10), midnight((4, 1)))
+    assert (same(), again(duty).falls_due) == (date(2026, 4, 15), date(2026, 5, 13))
+    assert enter_missed(now=midnight((4, 15)) + HOUR) == 0
+    assert enter_missed(now=midnight((4, 16)) + HOUR) == 1
+    entry = Entry.objects.get(act="meeting.transcript-late")
+    assert (entry.happened_at, entry.details["until"]) == (midnight((4, 16)), "2026-04-15")
+
+
+def test_days_that_were_suspended_before_it_was_held_move_its_transcript(world, duty):
+    announced(world, duty)
+    suspended(world, duty, (3, 28), (4, 2), midnight((3, 20)))
+    held(world, duty)  # on 29 March: of the suspended days four are still to come
+    assert again(duty).counts_now == date(2026, 4, 14)
+
+
+def test_the_sweep_enters_only_what_still_holds_when_it_is_its_turn(world, duty, monkeypatch):
+    """Somebody else's step is stored while the sweep waits for its turn."""
+    others = [lambda: suspended(world, duty, (4, 9), (4, 20), midnight((4, 9)))]
+    turn = locks.exclude
+
+    def waits(pk):
+        if others:
+            others.pop()()
+        turn(pk)
+
+    monkeypatch.setattr(locks, "exclude", waits)
+    assert enter_missed(now=midnight((4, 9)) + HOUR) == 0
+    assert not Entry.objects.filter(act="meeting.not-announced").exists()
+    assert not others
+
+
+def test_what_was_postponed_was_not_held_as_it_was_first_announced(world, duty):
+    announced(world, duty)
+    announced(world, duty, now=STARTS + HOUR, starts_at=STARTS + DAY, reason="The minister is ill.")
+    with pytest.raises(Invalid, match="announced for another time"):
+        held(world, duty, held_at=STARTS + MINUTE, now=STARTS + 2 * HOUR)
+    assert not MeetingHeld.objects.exists()
+
+
+def test_no_time_is_too_far_away_to_be_read_anywhere(world, duty):
+    last = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    for starts_at in (last, CLOSING + 735 * DAY):
+        with pytest.raises(Invalid) as refused:
+            announced(world, duty, starts_at=starts_at)
+        assert refused.value.fields == {"starts_at": "Choose a date within the next two years."}
+    announced(world, duty, starts_at=CLOSING + 700 * DAY)
+    Consultation.objects.update(time_zone="Asia/Taipei")
+    with pytest.raises(Invalid, match="Enter it once it has begun"):
+        held(world, duty, held_at=last)
+    with pytest.raises(Conflict, match="No announcement"):
+        held(world, duty, held_at=datetime(1, 1, 1, tzinfo=UTC))
+
+
+def test_a_meeting_owed_for_an_answer_names_its_statement_first(client):
+    world = closed_and_bound(voted_world())
+    owing = Obligation.objects.exclude(statement=None).order_by("id")[0]
+    enter_overdue(now=CLOSING + 120 * DAY)
+    owed = meeting_numbered(Obligation.objects.get(because_of=owing).pk)
+    assert owed.unanswered_statement == owing.statement.number
+    assert suggested(owed)[0] == {"statement": owing.statement.number}
+    numbers = [item["statement"] for item in suggested(owed)]
+    assert len(numbers) == len(set(numbers)) > 1
+    address = reverse("web:meeting-desk", kwargs={"number": owed.pk})
+    now = CLOSING + 120 * DAY
+    with time_machine.travel(now, tick=False):
+        client.force_login(world.cast.omar)
+        desk = client.get(address).content.decode()
+        assert "The agenda begins with the statement whose answer is long overdue." in desk
+        agenda = [*suggested(owed), {"text": "What follows"}]
+        announce(obligation=owed, plan=plan(starts_at=now + DAY, agenda=agenda), by=world.cast.omar, now=now)
+        page = client.get(reverse("web:meeting", kwargs={"number": owed.pk})).content.decode()
+        shown = client.get(f"/api/v1/obligations/{owed.pk}/meeting").json()
+    assert page.count("its answer is long overdue") == 1
+    assert f"The answer to statement {owing.statement.number} is long overdue" in page
+    assert shown["unanswered_statement"] == owing.statement.number
+    assert [item["overdue"] for item in shown["announcements"][0]["agenda"]] == [True] + [False] * (len(agenda) - 1)

@@ -135,7 +135,7 @@ class ConsultationQuery(PageQuery):
     shelf = serializers.ChoiceField(
         choices=SHELVES,
         required=False,
-        help_text="closing: voting ends within 7 days; open: later; overdue, waiting: for an answer; answered.",
+        help_text="closing: voting ends within 7 days; open: later; overdue, or a meeting not held; waiting; answered.",
     )
     topic = serializers.CharField(required=False, max_length=LONGEST_TOPIC, help_text="Just this topic.")
     ministry = serializers.SlugField(required=False, help_text="The short name of the ministry that answers.")

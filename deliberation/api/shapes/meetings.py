@@ -33,6 +33,7 @@ class AgendaItem(serializers.Serializer):
     undecided = serializers.ChoiceField(
         choices=("dividing", "nearly", ""), help_text="Why the result suggested it; empty: it did not."
     )
+    overdue = serializers.BooleanField(help_text="The meeting is owed because this statement's answer is long overdue.")
 
 
 class Announcement(serializers.Serializer):
@@ -43,7 +44,7 @@ class Announcement(serializers.Serializer):
     place = serializers.CharField(help_text="Where, in words.")
     stream = serializers.CharField(help_text="Where it can be watched; empty: there is no link yet.")
     publication = serializers.IntegerField(
-        source="decided_from.publication", help_text="The publication whose undecided statements it is about."
+        source="decided_from.publication", help_text="The publication whose undecided statements were suggested."
     )
     agenda = serializers.SerializerMethodField(help_text="Its items, in their order.")
     reason = serializers.CharField(help_text="Why it changed; empty in the first version.")
@@ -52,14 +53,18 @@ class Announcement(serializers.Serializer):
     @extend_schema_field(AgendaItem(many=True))
     def get_agenda(self, row: Any) -> list[dict[str, Any]]:
         public = self.context["public"]
-        return [_item(item, row.decided_from, public) for item in row.agenda]
+        unanswered = self.context["unanswered_statement"]
+        return [_item(item, row.decided_from, public, unanswered) for item in row.agenda]
 
 
-def _item(item: dict[str, Any], source: dict[str, Any], public: dict[int, str]) -> dict[str, Any]:
+def _item(
+    item: dict[str, Any], source: dict[str, Any], public: dict[int, str], unanswered: int | None
+) -> dict[str, Any]:
     number = item.get("statement")
     why = next((name for name in ("dividing", "nearly") if number in source[name]), "")
     text = item["text"] if number is None else public.get(number)
-    return {"statement": number, "text": text, "undecided": why}
+    overdue = number is not None and number == unanswered
+    return {"statement": number, "text": text, "undecided": why, "overdue": overdue}
 
 
 class MeetingPost(serializers.Serializer):
@@ -71,9 +76,12 @@ class MeetingPost(serializers.Serializer):
 
 
 class Meeting(serializers.Serializer):
-    """A meeting that is owed where no statement was consensus."""
+    """A meeting that is owed where no statement was consensus, or where an answer is long overdue."""
 
     code = serializers.ChoiceField(choices=CODES, help_text="to-schedule, scheduled, to-post, posted or not-held.")
+    unanswered_statement = serializers.IntegerField(
+        allow_null=True, help_text="The statement whose answer is long overdue; null where none was consensus."
+    )
     steps = MeetingStep(many=True, help_text="What is due, in order.")
     announcements = Announcement(many=True, help_text="The newest first.")
     held_at = serializers.DateTimeField(allow_null=True, help_text="When it began; null while it was not held.")
@@ -127,7 +135,7 @@ class AgendaItemInput(Input):
 class AnnouncementInput(Input):
     """An announcement, or a further version of it."""
 
-    starts_at = serializers.DateTimeField(required=False, help_text="When it begins; in the future.")
+    starts_at = serializers.DateTimeField(required=False, help_text="When it begins; in the next two years.")
     place = serializers.CharField(required=False, allow_blank=True, max_length=2000, help_text="Where, in words.")
     stream = serializers.CharField(
         required=False, allow_blank=True, max_length=2000, help_text="https; needed before the meeting begins."
@@ -136,7 +144,7 @@ class AnnouncementInput(Input):
         child=AgendaItemInput(),
         required=False,
         max_length=MOST_ITEMS * 5,
-        help_text="Left out: the statements that the result left undecided, or the agenda as it was.",
+        help_text="Left out: the agenda as it was; at first the unanswered statement, if any, and the undecided ones.",
     )
     reason = serializers.CharField(
         required=False, allow_blank=True, max_length=10_000, help_text="Why it changes; needed from version 2 on."

@@ -97,16 +97,17 @@ class Obligation(serializers.Serializer):
     statement = Duty(allow_null=True, help_text="What is to be answered; null for a meeting.")
     direction = serializers.ChoiceField(choices=DIRECTIONS, help_text="agree or disagree; empty for a meeting.")
     notified_on = serializers.DateField(help_text="Day zero.")
-    due_on = serializers.DateField(source="falls_due", help_text="The last day on which it is not late.")
+    due_on = serializers.DateField(
+        source="counts_now",
+        help_text="The last day on which it is not late; once a meeting was held, that of its transcript.",
+    )
     first_due_on = serializers.DateField(source="due_on", help_text="The last day, as it was given at the opening.")
     because_of = serializers.IntegerField(
         source="because_of_id", allow_null=True, help_text="Of a meeting: the obligation that is long overdue, if any."
     )
     calendar_version = serializers.CharField(help_text="The working-day calendar the date comes from.")
     standing = serializers.SerializerMethodField(help_text="Where it stands today.")
-    unit = serializers.CharField(
-        allow_null=True, help_text="Who works on it; null until acknowledged."
-    )
+    unit = serializers.CharField(allow_null=True, help_text="Who works on it; null until acknowledged.")
     transfers = duty_steps.Transfer(many=True, source="transfers.all", help_text="Offers to other ministries.")
     clarification = duty_steps.Clarification(
         default=None, allow_null=True, help_text="The ministry's question, if any."

@@ -15,6 +15,7 @@ from deliberation.results.models import Publication
 from deliberation.statements.models import Statement
 
 if TYPE_CHECKING:
+    from deliberation.obligations.models.meetings import MeetingHeld
     from deliberation.obligations.models.steps import Clarification
 
 
@@ -36,7 +37,7 @@ class Obligations(AppendOnly):
             "publication",
             "clarification__reply",
             "extension",
-            "because_of",
+            "because_of__statement",
             "meeting_held",
             "meeting_post",
             "meeting_not_held",
@@ -57,9 +58,16 @@ class Obligations(AppendOnly):
         return self.annotate(due_now=self._due_now()).order_by("due_now", "id")
 
     def _due_now(self) -> Coalesce:
+        """As `Obligation.counts_now` says."""
         same = self.model._default_manager.filter(pk=models.OuterRef("pk"))
-        moved = models.Subquery(same.order_by("-due_dates__pk").values("due_dates__due_on")[:1])
-        return Coalesce("meeting_held__post_by", moved, "due_on", output_field=models.DateField())
+        since = same.filter(due_dates__decided_at__gt=models.F("meeting_held__entered_at"))
+        moved, posting = (rows.order_by("-due_dates__pk").values("due_dates__due_on")[:1] for rows in (same, since))
+        days = (models.Subquery(posting), "meeting_held__post_by", models.Subquery(moved), "due_on")
+        return Coalesce(*days, output_field=models.DateField())
+
+    def failed(self) -> "Obligations":
+        """The meetings that were given up."""
+        return self.filter(meeting_not_held__isnull=False)
 
     def held_by(self, ministries: models.QuerySet[Organisation]) -> "Obligations":
         """What these ministries have to do now: theirs from the start and not handed over, or taken over."""
@@ -117,9 +125,25 @@ class Obligation(Lasting):
 
     @property
     def falls_due(self) -> date:
-        """The day on which it is due by now; the clock may stand still for a question, a suspension, an extension."""
-        moved = list(self.due_dates.all())
-        return moved[-1].due_on if moved else self.due_on
+        """The day on which it is due by now; the clock may stand still for a question, a suspension, an extension. Once
+        a meeting was held, the day by which it had to be."""
+        held = self._held
+        moved = [each.due_on for each in self.due_dates.all() if held is None or each.decided_at <= held.entered_at]
+        return moved[-1] if moved else self.due_on
+
+    @property
+    def counts_now(self) -> date:
+        """The day that the clock runs to: after a meeting was held, that of its recording and transcript, which a
+        suspension may have moved since."""
+        held = self._held
+        if held is None:
+            return self.falls_due
+        moved = [each.due_on for each in self.due_dates.all() if each.decided_at > held.entered_at]
+        return moved[-1] if moved else held.post_by
+
+    @property
+    def _held(self) -> "MeetingHeld | None":
+        return getattr(self, "meeting_held", None) if self.kind == Kind.MEETING else None
 
     @property
     def holder(self) -> Organisation:
@@ -137,6 +161,11 @@ class Obligation(Lasting):
     def suspended(self) -> list[Span]:
         """The days that do not count, as spans of a first and a last day."""
         return [(span.from_on, span.until_on) for span in self.suspensions.all()]
+
+    @property
+    def unanswered_statement(self) -> int | None:
+        """Of a meeting: the number of the statement whose answer is long overdue, if it is owed for that."""
+        return self.because_of.statement.number if self.because_of and self.because_of.statement else None
 
     @property
     def asked(self) -> "Clarification | None":

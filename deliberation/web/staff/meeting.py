@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deliberation.errors import Refusal, enforce
-from deliberation.obligations.agenda import proposed
 from deliberation.obligations.meeting import announce, give_up, hold, post, transcript_of
-from deliberation.obligations.meeting_facts import announcements_of, meeting_numbered
+from deliberation.obligations.meeting_facts import announcements_of, meeting_numbered, suggested
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import standing_of
 from deliberation.obligations.utterances import may_work_on
@@ -75,8 +74,9 @@ def _after(request: HttpRequest) -> int | None:
 
 def _announcement_form(duty: Obligation, sent: Any = None) -> AnnouncementForm:
     public, latest = public_texts(duty.consultation), next(iter(announcements_of(duty)), None)
-    suggested = proposed(duty.publication.document, public)
-    return AnnouncementForm(sent, consultation=duty.consultation, latest=latest, proposed=suggested, public=public)
+    return AnnouncementForm(
+        sent, consultation=duty.consultation, latest=latest, proposed=suggested(duty), public=public
+    )
 
 
 def _held_form(duty: Obligation, sent: Any = None) -> HeldForm:
