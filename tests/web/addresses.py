@@ -21,6 +21,7 @@ SAMPLES: dict[str, object] = {
     "language": "ar",
     "batch": UUID(int=1),
     "uidb64": "MQ",
+    "token": "none",
     "code": "0000000000",
 }
 SPECIAL: dict[str, dict[str, object]] = {
