@@ -23,7 +23,7 @@ def note_alarm(*, now: datetime) -> None:
     today = now.date()
     wrong = Q(bounced_at__isnull=False) | failed(today)
     lost = Reminder.objects.filter(wrong, alarm=None, day__gte=today - LOOKED_BACK)
-    if not settings.OPERATOR_EMAIL or not (lost.exists() or unwritable()):
+    if not settings.OPERATOR_EMAIL or not (lost.exists() or unwritable(now)):
         return
     alarm, made = Alarm.objects.get_or_create(day=today, defaults={"due_at": now})
     if made:
@@ -44,7 +44,7 @@ def _alarm(alarm: Alarm) -> EmailMessage | None:
 
 def _letter(alarm: Alarm) -> EmailMessage:
     rows = alarm.reminders.select_related("person").order_by("day", "pk")[:MOST_NAMED]
-    number = unwritable()
+    number = unwritable(alarm.due_at)
     return EmailMessage(
         subject=str(wording.ALARM_SUBJECT),
         body=in_paragraphs(

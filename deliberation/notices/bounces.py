@@ -33,9 +33,13 @@ def is_final(message: Message) -> bool:
     reports = [part for part in message.walk() if part.get_content_type() == "message/delivery-status"]
     blocks = [block for report in reports for block in report.walk() if block is not report]
     return any(
-        block.get("Action", "").strip().lower() == "failed" and not block.get("Status", "5").strip().startswith("4")
-        for block in blocks
+        _field(block, "Action").lower() == "failed" and not _field(block, "Status").startswith("4") for block in blocks
     )
+
+
+def _field(block: Message, name: str) -> str:
+    """A header of a block as text, also where it holds bytes that no header may hold."""
+    return str(block.get(name) or "").strip()
 
 
 def _give_up(number: int) -> None:

@@ -28,7 +28,7 @@ def mail_states(now: datetime) -> dict[str, States | int | bool]:
     since, today = now - LOOKED_BACK, now.date()
     subscribers = Notice.objects.filter(made_at__gte=since)
     staff = _counted(Reminder.objects.filter(day__gte=since.date()), failed(today))
-    broken = unwritable()
+    broken = unwritable(now)
     return {
         "to_subscribers": _counted(subscribers, Q(sent_at=None, tries__gte=TRIES)),
         "to_staff": staff,
@@ -37,9 +37,11 @@ def mail_states(now: datetime) -> dict[str, States | int | bool]:
     }
 
 
-def unwritable() -> int:
-    """Mails that wait, or gave up, because a sentence does not fit what they tell."""
-    return sum(model._default_manager.filter(sent_at=None, fault=LETTER).count() for model in (Notice, Reminder))
+def unwritable(now: datetime) -> int:
+    """Mails of the last seven days that wait, or gave up, because a sentence does not fit what they tell."""
+    since, broken = now - LOOKED_BACK, {"sent_at": None, "fault": LETTER}
+    notices = Notice.objects.filter(made_at__gte=since, **broken).count()
+    return notices + Reminder.objects.filter(day__gte=since.date(), **broken).count()
 
 
 def _counted(mails: QuerySet, given_up: Q) -> States:

@@ -83,7 +83,9 @@ def blank_file(*, obligation: Obligation, number: int, reason: str, by: Person |
     FileBlanking.objects.create(file=file, reason=reason.strip(), by=by, blanked_at=now)
     file.forget_bytes()
     details = {**file.described(), "reason": reason.strip()}
-    entered(duty, "answer.file-blanked", now, by=office(Role.OFFICIAL, duty.holder), details=details)
+    carriers = Obligation.objects.filter(answers__attachments__file=file).distinct().with_facts()
+    for carrier in carriers:  # one text, and so one file, may answer several statements
+        entered(carrier, "answer.file-blanked", now, by=office(Role.OFFICIAL, duty.holder), details=details)
 
 
 def _changing(obligation: Obligation, by: Person | None) -> tuple[Obligation, Person]:

@@ -196,6 +196,25 @@ def _of_commitment(draft: AnswerDraft, today: date) -> dict[str, str]:
         for place, milestone in enumerate(draft.milestones)
         if (sentence := _of_milestone(milestone, today))
     }
+    return _twice(draft) | wrong
+
+
+def same_words(what: str) -> str:
+    """By which a milestone is known again in a later version."""
+    return " ".join(what.casefold().split())
+
+
+def _twice(draft: AnswerDraft) -> dict[str, str]:
+    """Milestones are known again by their words: two of one version with the same could not be told apart."""
+    first: dict[str, int] = {}
+    wrong = {}
+    for place, milestone in enumerate(draft.milestones):
+        if not milestone.what.strip():
+            continue  # which is said of it already
+        before = first.setdefault(same_words(milestone.what), place)
+        if before != place:
+            sentence = _("Milestone %(number)s has the same words. Say how this one differs.")
+            wrong[f"milestones.{place}"] = sentence % {"number": before + 1}
     return wrong
 
 

@@ -17,6 +17,7 @@ REPLIES = ("yes", "no", "cannot-tell")  # to whether a promise was kept
 HEARD_PEOPLE = 20
 HEARD_PERCENT = 5  # of those who took part
 HEARD_GROUPS = 2
+HEARD_LEAST = 5  # people, however few took part: what fewer say is theirs alone
 ADEQUATE_PERCENT = 50  # of those of a group who rated
 NO_GROUP = ""
 
@@ -36,16 +37,18 @@ def heard(people: Mapping[str, int], took_part: int, grouped: bool) -> bool:
     groups = sum(1 for group, count in people.items() if group != NO_GROUP and count)
     total = sum(people.values())
     enough = total >= HEARD_PEOPLE or 100 * total >= HEARD_PERCENT * took_part
-    return bool(total) and enough and (groups >= HEARD_GROUPS or not grouped)
+    return total >= HEARD_LEAST and enough and (groups >= HEARD_GROUPS or not grouped)
 
 
 def heard_rule() -> str:
     """The rule in words."""
     sentence = _(
         "It counts when it comes from at least %(groups)s opinion groups, and from at least %(people)s people or "
-        "%(percent)s %% of those who took part. Where the result has no groups, the number of people alone counts."
+        "%(percent)s %% of those who took part, but never fewer than %(least)s. Where the result has no groups, the "
+        "number of people alone counts."
     )
-    return sentence % {"groups": HEARD_GROUPS, "people": HEARD_PEOPLE, "percent": HEARD_PERCENT}
+    numbers = {"groups": HEARD_GROUPS, "people": HEARD_PEOPLE, "percent": HEARD_PERCENT, "least": HEARD_LEAST}
+    return sentence % numbers
 
 
 def adequate_rule(disclosure: Disclosure) -> str:
@@ -143,8 +146,10 @@ def confirmations_told(said: Iterable[Seen], groups: Sequence[str], disclosure: 
 
 def seen_outcome(said: Iterable[Seen], took_part: int, grouped: bool) -> str:
     """confirmed, disputed, or unheard: too few people in too few groups, or as many of each."""
-    people = [person for person in said if person.said != "cannot-tell"]
+    people = list(said)
     votes = Counter(person.said for person in people)
-    if not heard(Counter(person.group for person in people), took_part, grouped) or votes["yes"] == votes["no"]:
+    more = "yes" if votes["yes"] > votes["no"] else "no"
+    alike = Counter(person.group for person in people if person.said == more)
+    if votes["yes"] == votes["no"] or not heard(alike, took_part, grouped):
         return "unheard"
-    return "confirmed" if votes["yes"] > votes["no"] else "disputed"
+    return "confirmed" if more == "yes" else "disputed"

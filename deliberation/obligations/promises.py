@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliberation.errors import Conflict, Invalid, Refusal
-from deliberation.obligations.answering import MILESTONE_MONTHS
+from deliberation.obligations.answering import MILESTONE_MONTHS, same_words
 from deliberation.obligations.deadlines import working_days_after
 from deliberation.obligations.redress import Calendar, is_reason
 
@@ -100,8 +100,8 @@ class Promise:
         return self.done is not None or self.withdrawn is not None
 
     def missed_by(self, today: date) -> bool:
-        """Has its original date passed without a report that it is done, or given up?"""
-        ended = [each.on for each in self.told if each.kind in (DONE, WITHDRAWN)]
+        """Has its original date passed without its being given up, or reported done and not disputed?"""
+        ended = [each.on for each in self.told if each.kind in (DONE, WITHDRAWN) and each.outcome != DISPUTED]
         return today > self.original and not any(on <= self.original for on in ended)
 
     def state(self, today: date) -> str:
@@ -147,11 +147,6 @@ def gathered(stated: Iterable[Stated]) -> list[list[Stated]]:
     for each in sorted(stated, key=lambda one: (one.version, one.pk)):
         found.setdefault(same_words(each.what), []).append(each)
     return list(found.values())
-
-
-def same_words(what: str) -> str:
-    """By which a milestone is known again in a later version."""
-    return " ".join(what.casefold().split())
 
 
 def may_report(promise: Promise, kind: str, by_link: bool) -> Refusal | None:

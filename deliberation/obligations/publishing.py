@@ -9,7 +9,7 @@ from django.db import transaction
 
 from deliberation.consultations import locks
 from deliberation.errors import enforce
-from deliberation.obligations.answering import AnswerDraft, kept
+from deliberation.obligations.answering import AnswerDraft, kept, same_words
 from deliberation.obligations.drafting import is_no_copy, may_answer_together
 from deliberation.obligations.drafts import loaded
 from deliberation.obligations.models import (
@@ -21,7 +21,6 @@ from deliberation.obligations.models import (
     Milestone,
     Obligation,
 )
-from deliberation.obligations.promises import same_words
 from deliberation.obligations.queries import (
     beside,
     draft_of,

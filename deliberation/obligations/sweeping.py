@@ -10,7 +10,7 @@ from deliberation.consultations import locks
 from deliberation.obligations.deadlines import DAY, long_overdue_from, overdue_from
 from deliberation.obligations.models import Kind, Obligation
 from deliberation.obligations.opening import open_meeting
-from deliberation.obligations.queries import is_finished, lapsed, local_day, obligation_numbered, past_due
+from deliberation.obligations.queries import is_finished, lapsed, local_day, past_due
 from deliberation.obligations.recording import entered_on, key_of
 from deliberation.record.queries import keys_entered
 
@@ -30,7 +30,7 @@ class Passed:
 
 
 def enter_overdue(*, now: datetime) -> int:
-    """Enter all that passed in all duties and say how much; each duty in a transaction of its own.
+    """Enter all that passed in all duties and say how much; each consultation in a transaction of its own.
 
     Again if anything was: when this has not run for long, a meeting that it opens may be late already.
     """
@@ -45,7 +45,9 @@ def _enter_new(now: datetime) -> int:
     duties = {duty.pk: duty for duty in [*past_due(latest_day), *lapsed(latest_day)]}
     passed = [each for duty in duties.values() for each in what_passed(duty, now)]
     known = keys_entered([each.key for each in passed])
-    return sum(_enter_again(each, now) for each in passed if each.key not in known)
+    new = [each.obligation for each in passed if each.key not in known]
+    consultations = sorted({duty.consultation_id for duty in new})
+    return sum(_enter_again(number, {duty.pk for duty in new}, now) for number in consultations)
 
 
 def enter_passed(obligation: Obligation, now: datetime) -> None:
@@ -78,11 +80,11 @@ def _lapsed(obligation: Obligation, today: date) -> Iterator[Passed]:
 
 
 @transaction.atomic
-def _enter_again(passed: Passed, now: datetime) -> bool:
-    """Enter it if it still holds now that nobody else can act on the duty."""
-    locks.exclude(passed.obligation.consultation_id)
-    duty = obligation_numbered(passed.obligation.pk)
-    return sum(_enter(each, now) for each in what_passed(duty, now) if each.key == passed.key) > 0
+def _enter_again(consultation: int, duties: set[int], now: datetime) -> int:
+    """Enter what still holds of these duties now that nobody else can act in their consultation."""
+    locks.exclude(consultation)
+    again = Obligation.objects.filter(consultation=consultation, pk__in=duties).with_facts()
+    return sum(_enter(each, now) for duty in again for each in what_passed(duty, now))
 
 
 def _enter(passed: Passed, now: datetime) -> bool:

@@ -76,7 +76,7 @@ def _of_duty(duty: Obligation) -> Iterator[Event]:
     moved = list(duty.due_dates.all())
     said = moved[-1].decided_at if moved else duty.opened_at
     event = _event(f"obligation-{duty.pk}", duty_title(duty), said, len(moved))
-    _all_day(event, duty.falls_due)
+    _all_day(event, duty.counts_now)
     yield _about(event, duty)
     last: Answer | None = max(duty.answers.all(), key=lambda each: each.version, default=None)
     for milestone in last.milestones.all() if last else ():

@@ -40,6 +40,8 @@ def opinions(**counts):
         ({"A": 10, "B": 9}, 381, False),
         ({"A": 19, "": 5}, 42, False),  # no second group
         ({"A": 10, "B": 5, "": 5}, 4000, True),
+        ({"A": 2, "B": 2}, 40, False),  # 10 %, and too few to be nobody in particular
+        ({"A": 3, "B": 2}, 40, True),
         ({}, 0, False),
     ],
 )
