@@ -206,7 +206,7 @@ def at_once(*refusals: Refusal | None) -> Refusal | None:
     if not found:
         return None
     fields = {name: sentence for refusal in found for name, sentence in refusal.fields.items()}
-    return Invalid(found[0].code, found[0].detail, fields)
+    return Invalid("not-valid", found[0].detail, fields)
 
 
 def is_unit(unit: str) -> Refusal | None:

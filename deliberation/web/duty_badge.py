@@ -42,8 +42,7 @@ def badge(request: HttpRequest, obligation: int) -> HttpResponse:
 
 
 def _drawn(duty: Obligation, standing: Standing, language: str) -> bytes:
-    left = _("Meeting") if duty.kind == "meeting" else _("Answer")
-    right = badge_words(duty, standing)
+    left, right = _sides(duty, standing)
     widths = [_width(left), _width(right)]
     context = {
         "label": {"text": left, "width": widths[0], "middle": widths[0] / 2},
@@ -55,6 +54,15 @@ def _drawn(duty: Obligation, standing: Standing, language: str) -> bytes:
         "about": duty_title(duty),
     }
     return render_to_string("obligations/badge.svg", context).encode()
+
+
+def _sides(duty: Obligation, standing: Standing) -> tuple[str, str]:
+    return _("Meeting") if duty.kind == "meeting" else _("Answer"), badge_words(duty, standing)
+
+
+def badge_width(duty: Obligation, standing: Standing) -> int:
+    """In pixels, in the language that is active: a page that knows it does not jump when the picture comes."""
+    return sum(_width(text) for text in _sides(duty, standing))
 
 
 def _width(text: str) -> int:

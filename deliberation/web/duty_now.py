@@ -14,7 +14,7 @@ from deliberation.obligations.course import Course, possible
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import course_of
 from deliberation.obligations.standing import Standing
-from deliberation.web.duty_badge import badge_snippet, badge_words
+from deliberation.web.duty_badge import badge_snippet, badge_width, badge_words
 from deliberation.web.duty_feeds import duty_title
 
 # What each step of course.py would be, of those that are open now.
@@ -37,6 +37,7 @@ def now_on(duty: Obligation, standing: Standing, now: datetime) -> dict[str, Any
         "doings": _doings(duty),
         "title": duty_title(duty),
         "badge": badge_words(duty, standing),
+        "badge_width": badge_width(duty, standing),
         "badge_snippet": badge_snippet(duty),
     }
 

@@ -157,7 +157,7 @@ def test_what_one_person_may_see_is_kept_in_no_cache(visitor, streets):
         ("post", "/consultations/streets/closing"),
         ("post", "/consultations"),
         ("patch", "/consultations/streets"),
-        ("post", "/obligations/1/answers"),
+        ("post", "/obligations/1/sign-off"),
         ("post", "/session"),
         ("delete", "/session"),
         ("delete", "/participation"),

@@ -84,7 +84,7 @@ def test_what_is_wrong_is_named_and_nobody_is_appointed(fay, email, role, name, 
     answer = fay.appoint("springfield", email, role, name)
     assert answer.status == 400
     assert answer.says(sentence)
-    assert Membership.objects.count() == Person.objects.count() == 4
+    assert Membership.objects.count() == Person.objects.count() == 6
 
 
 def test_a_role_ends_with_the_next_request(fay, another, cast):
@@ -122,7 +122,7 @@ def test_nobody_gives_or_ends_roles_elsewhere(face, cast):
         assert answer.says("This needs the role facilitator in City of Springfield.")
     # A number of another organisation is no way around.
     assert face.end_role("shelbyville", role_of(cast.fay.email, "facilitator").pk).status == 404
-    assert Membership.objects.count() == 4
+    assert Membership.objects.count() == 6
 
 
 @pytest.mark.parametrize("rows", [1, 3])

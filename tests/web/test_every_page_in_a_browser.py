@@ -115,7 +115,8 @@ def parks(cast: Cast, samples: Callable[..., None]) -> None:
     save_draft(obligation=first, draft=already(), by=cast.olga, now=RELEASED)
     samples("web:duty-step", number=first.pk, step="extend")
     about_second = ("obligation", "answer-version", "rating", "follow-up")
-    for name, number in (*((each, second.pk) for each in about_second), ("answer", first.pk), ("duty-steps", first.pk)):
+    of_first = ("answer", "answer-files", "duty-steps")
+    for name, number in (*((each, second.pk) for each in about_second), *((each, first.pk) for each in of_first)):
         samples(f"web:{name}", number=number, version=2)
     samples("web:obligation-feed", obligation=first.pk)
     samples("web:obligation-calendar", obligation=first.pk)
