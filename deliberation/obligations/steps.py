@@ -108,7 +108,6 @@ def ask(*, obligation: Obligation, question: str, by: Person, now: datetime) -> 
         obligation=duty,
         question=question.strip(),
         asked_on=course.today,
-        due_before=course.due_on,
         lapses_after=lapses_after,
         at=now,
         by=by,

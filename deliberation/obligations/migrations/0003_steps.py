@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("question", models.TextField()),
                 ("asked_on", models.DateField()),
-                ("due_before", models.DateField(help_text="The day on which it was due until the question.")),
                 ("lapses_after", models.DateField(help_text="The last day of the pause, if nobody replies.")),
                 ("at", models.DateTimeField()),
                 (

@@ -100,7 +100,6 @@ class Clarification(Lasting):
     obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, related_name="clarification")
     question = models.TextField()
     asked_on = models.DateField()
-    due_before = models.DateField(help_text="The day on which it was due until the question.")
     lapses_after = models.DateField(help_text="The last day of the pause, if nobody replies.")
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
