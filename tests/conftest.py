@@ -27,7 +27,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from deliberation.celery import app
 from deliberation.embedded.processes import die_with_parent
 from deliberation.statements import similar
-from tests import browsing, patience
+from tests import browsing, live, patience
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_DATA = "no real consultations"
@@ -197,12 +197,17 @@ def axe() -> Callable[[Page], list[str]]:
 
 
 @pytest.fixture(scope="session")
-def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
-    """As pytest-django's, but static files come from WhiteNoise with their hashed names, as in production."""
-    with mock.patch("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application):
-        server = LiveServer("localhost")
-    yield server
-    server.stop()
+def live_server() -> Iterator[LiveServer]:
+    with live.served() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def nobody_still_asks(request: pytest.FixtureRequest, _live_server_helper: None) -> Iterator[None]:
+    """Between the end of a test's pages and the emptying of its tables."""
+    yield
+    if "live_server" in request.fixturenames:
+        live.wait_until_nobody_asks(request.getfixturevalue("live_server"))
 
 
 # The worker

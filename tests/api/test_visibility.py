@@ -31,7 +31,13 @@ def cast(db):
 
 
 def every_address(
-    slug="streets", number=1, obligation=1, organisation="springfield", language="ar", code="0", utterance=1,
+    slug="streets",
+    number=1,
+    obligation=1,
+    organisation="springfield",
+    language="ar",
+    code="0",
+    utterance=1,
     token="x",
 ):
     """Everything that can be read."""
