@@ -108,3 +108,26 @@ def too_wide(page: Page) -> bool:
     page.wait_for_load_state()  # without JavaScript each step is a new page, of which nothing may be there yet
     wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return wide
+
+
+COVERED = """() => {
+  const found = [];
+  for (const each of document.querySelectorAll("a[href], button, input, select, textarea, summary")) {
+    if (!each.checkVisibility({visibilityProperty: true})) continue;
+    each.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+    const box = each.getClientRects()[0];
+    if (!box || box.width < 2 || box.height < 2) continue;  // for screen readers only
+    const above = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!above || each.contains(above) || above.contains(each)) continue;
+    if ([...(each.labels ?? [])].some((label) => label.contains(above))) continue;
+    found.push(`${each.outerHTML.slice(0, 80)} lies under ${above.outerHTML.slice(0, 80)}`);
+  }
+  for (const each of document.querySelectorAll("*")) if (each.scrollLeft || each.scrollTop) each.scrollTo(0, 0);
+  return found;
+}"""
+
+
+def covered(page: Page) -> list[str]:
+    """What somebody could not click or tap, since something else lies on it; axe does not look for that."""
+    found: list[str] = page.evaluate(COVERED)
+    return found

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from dateutil.relativedelta import relativedelta
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -195,7 +196,7 @@ def may_confirm(reported_on: date, calendar: Calendar, today: date) -> Refusal |
     """May people say today whether it happened?"""
     if today < asked_from(reported_on):
         sentence = _("You can say it from %(day)s on, four weeks after it was reported.")
-        return Conflict("not-asked", sentence % {"day": asked_from(reported_on).isoformat()})
+        return Conflict("not-asked", sentence % {"day": date_format(asked_from(reported_on))})
     if today > asked_until(reported_on, calendar):
         return Conflict("not-asked", _("The time to say whether it happened is over."))
     return None

@@ -40,7 +40,7 @@ from deliberation.votes.identity import COOKIE, pseudonym, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP
 from deliberation.votes.paper import print_sheets
 from deliberation.web.framing import OWN
-from tests.browsing import Visits, too_wide, violations
+from tests.browsing import Visits, covered, too_wide, violations
 from tests.cast import (
     CLOSING,
     DAY,
@@ -297,6 +297,8 @@ def looked_at(page: Page, where: str, looks: dict[int, str]) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         if too_wide(page):
             found.append(f"{where} at {width} px: too wide")
+        if width == WIDTHS[0]:
+            found += [f"{where} at {width} px: {fault}" for fault in covered(page)]
         if scheme := looks.get(width):
             page.emulate_media(color_scheme=scheme)
             found += [f"{where} at {width} px, {scheme}: {fault}" for fault in violations(page)]
