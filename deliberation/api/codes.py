@@ -119,6 +119,7 @@ CODES: dict[str, Code] = {
     "not-rewordable": Code(409, "Only a statement that waits or was accepted can be put into other words."),
     "rewording-waits": Code(409, "Other words for the statement were proposed already, and wait."),
     "statement-hidden": Code(409, "The text is hidden: it takes no ruling before the hiding is undone."),
+    "statement-erased": Code(409, "Its author had the text erased; there is nothing left to rule on."),
     "changed-meanwhile": Code(409, "Somebody saved changes since it was looked at; look again."),
     "preview-changed": Code(409, "Other rows can be taken now than those that were confirmed; look again."),
     "ruled-meanwhile": Code(409, "Somebody else ruled since it was seen; read it again."),

@@ -19,9 +19,11 @@ REASONS: dict[str, Promise] = {
     "advertising": _("It advertises."),
     "reworded": _("Clearer words stand in its place."),
     "moderated-at-source": _("It was moderated out in the system it was imported from."),
+    "erased": _("Its author had the text erased."),
 }
-# Offered to a facilitator; the last two come with a rewording and with an import.
-CHOICES = {code: text for code, text in REASONS.items() if code not in {"reworded", "moderated-at-source"}}
+# Offered to a facilitator; the others come with a rewording, with an import, and with an erasure.
+OF_THEMSELVES = frozenset({"reworded", "moderated-at-source", "erased"})
+CHOICES = {code: text for code, text in REASONS.items() if code not in OF_THEMSELVES}
 # In every list: acts of their own need them, and nobody may be exposed or insulted anywhere.
 ALWAYS = frozenset({"duplicate", "several-ideas", "personal-data", "abuse"})
 

@@ -13,12 +13,14 @@ from deliberation.obligations.rules import may_bind
 from deliberation.results.actions import publish
 from deliberation.results.large import analysed
 from deliberation.results.models import Publication
+from deliberation.results.queries import is_whole
 
 
 def bind(*, consultation: Consultation, now: datetime) -> Publication | None:
     """Freeze the result of a closed consultation and open what the ministry owes for it. Done once.
 
-    None while the last analysis of a very large consultation is still being made: then the next sweep binds it.
+    None while the last analysis of a very large consultation is still being made, or votes were erased just now: then
+    the next sweep binds it.
     """
     enforce(may_bind(Closing.objects.filter(consultation=consultation).exists()))
     final = Publication.objects.filter(consultation=consultation, final=True).first()
@@ -34,6 +36,8 @@ def _bind(consultation: Consultation, now: datetime) -> Publication | None:
         done = Publication.objects.filter(consultation=consultation, final=True).first()
         if done is not None:
             return done
+        if not is_whole(analysis):
+            return None  # somebody's votes were erased this moment: the next sweep binds what is left
         publication = publish(analysis=analysis, final=True, now=now)
         _open_duties(publication, now)
         return publication

@@ -71,6 +71,9 @@ SENTENCES = {
     "statement.translation-withdrawn": gettext_lazy(
         "The facilitators withdrew a translation of statement %(number)s. Language: %(language)s."
     ),
+    "participation.erased": gettext_lazy(
+        "Somebody who took part had what was kept about them erased. Published results stay as they are."
+    ),
     "results.published": gettext_lazy("Publication %(number)s of the results appeared."),
     "obligation.opened": gettext_lazy("%(ministry)s was told what it owes; due on %(due_on)s."),
     "obligation.overdue": gettext_lazy("It became overdue: %(ministry)s had time until %(due_on)s."),

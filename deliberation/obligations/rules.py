@@ -95,3 +95,11 @@ def may_assign(belongs: bool) -> Refusal | None:
         return None
     sentence = _("Only officials of your ministry can look after this.")
     return Invalid("not-an-official", sentence, {"person": sentence})
+
+
+def meant_for_ever(sure: bool) -> Refusal | None:
+    """Does whoever asks for an erasure know that nothing brings it back?"""
+    if sure:
+        return None
+    sentence = _("Say that you know that this cannot be undone.")
+    return Invalid("not-valid", sentence, {"sure": sentence})

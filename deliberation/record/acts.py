@@ -40,6 +40,7 @@ ACTS = {
     "second-reading.disagreed": "another moderator, who had not seen the ruling, would have ruled otherwise",
     "statement.translated": "a facilitator translated a statement; the language and the text's SHA-256",
     "statement.translation-withdrawn": "a facilitator withdrew a translation of a statement; the language",
+    "participation.erased": "somebody who took part had what was kept about them erased; once a day, however many did",
     "results.published": "figures were published; digests of what they were made from and of the document",
     "obligation.opened": "a ministry was told what it owes and by when",
     "obligation.overdue": "a due date passed without an answer; dated the first late day",

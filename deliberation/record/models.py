@@ -18,6 +18,14 @@ class AppendOnly(models.QuerySet):
     def delete(self) -> NoReturn:
         raise Unchangeable(f"{self.model.__name__} rows are never deleted.")
 
+    def erase(self) -> None:
+        """Delete the rows after all, because somebody has asked for what is about them to be erased. For that alone."""
+        super().delete()
+
+    def blank(self, **fields: Any) -> None:
+        """Empty fields of the rows, for the same reason."""
+        super().update(**fields)
+
 
 class Lasting(models.Model):
     """What stays as it was written."""

@@ -21,7 +21,14 @@ from deliberation.results.method import METHOD
 from deliberation.results.models import Analysis, Publication
 from deliberation.results.placements import pack
 from deliberation.results.publication import document
-from deliberation.results.queries import Position, analysis_at, latest_analysis, latest_publication, position_now
+from deliberation.results.queries import (
+    Position,
+    analysis_at,
+    is_whole,
+    latest_analysis,
+    latest_publication,
+    position_now,
+)
 from deliberation.results.rules import may_release
 from deliberation.votes.log import keep_tally, last_vote
 from deliberation.votes.models import DirtyMark
@@ -36,7 +43,8 @@ def analyse(*, consultation: Consultation, now: datetime) -> Analysis:
     """Analyse all votes there are; when that was done already, return what was found then."""
     position = position_now(consultation)
     done = analysis_at(consultation, position)
-    return _settled(done) if done else _analyse_at(consultation, position, now)
+    found = _settled(done) if done else _analyse_at(consultation, position, now)
+    return found or analyse(consultation=consultation, now=now)
 
 
 @transaction.atomic
@@ -48,13 +56,15 @@ def _settled(analysis: Analysis) -> Analysis:
     return analysis
 
 
-def _analyse_at(consultation: Consultation, position: Position, now: datetime) -> Analysis:
+def _analyse_at(consultation: Consultation, position: Position, now: datetime) -> Analysis | None:
     computed = computed_at(consultation, position, METHOD, latest_publication(consultation))
     return keep(consultation=consultation, position=position, computed=computed, now=now)
 
 
-def keep(*, consultation: Consultation, position: Position, computed: clustering.Analysis, now: datetime) -> Analysis:
-    """Store what was computed from the votes up to a position, once."""
+def keep(
+    *, consultation: Consultation, position: Position, computed: clustering.Analysis, now: datetime
+) -> Analysis | None:
+    """Store what was computed from the votes up to a position, once. None: votes it was made of were erased since."""
     return _keep(
         Analysis(
             consultation=consultation,
@@ -90,14 +100,17 @@ def _prepared(computed: clustering.Analysis, consultation: Consultation, positio
 
 
 @transaction.atomic
-def _keep(analysis: Analysis) -> Analysis:
+def _keep(analysis: Analysis) -> Analysis | None:
     """Store the analysis and, if no vote came meanwhile, take the dirty mark away."""
     consultation = analysis.consultation
     locks.exclude(consultation.pk)
+    if not is_whole(analysis):
+        return None
     same = Analysis.objects.filter(
         consultation=consultation,
         up_to_vote=analysis.up_to_vote,
         up_to_ruling=analysis.up_to_ruling,
+        up_to_erasure=analysis.up_to_erasure,
         method=analysis.method,
         code_version=analysis.code_version,
     ).first()

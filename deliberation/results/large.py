@@ -105,7 +105,7 @@ def go_on(*, computation: Computation, now: datetime, taking_up: bool = False) -
     if waiting:
         return waiting if taking_up else []
     outline = Outline.from_bytes(bytes(computation.outline))
-    position = Position(computation.up_to_vote, computation.up_to_ruling)
+    position = Position(computation.up_to_vote, computation.up_to_ruling, computation.up_to_erasure)
     journal = [Entry(step.name, _array(step.answer)) for step in computation.steps.exclude(answer=None)]
     try:
         asked = settings_at(computation.consultation, position)
@@ -139,17 +139,13 @@ def _votes(shard_id: int) -> Votes:
 
 def clear_away(*, now: datetime) -> None:
     """What says who voted what and is needed no more: shards that stand still and that nobody waits for, and on this
-    machine the snapshots of consultations whose result is final."""
+    machine the snapshots of consultations whose result is final, or
+    where votes were erased since."""
     still = Computation.objects.filter(moved_at__lte=now - STANDS_STILL)
     still.exclude(consultation__in=stale()).delete()
-    for consultation in Consultation.objects.filter(pk__in=snapshot.kept(), publications__final=True):
-        snapshot.drop(consultation)
-
-
-def forget(*, consultation: Consultation, now: datetime) -> None:
-    """After votes were erased from the log: whatever else holds them here. On other machines drop the snapshot too."""
-    Computation.objects.filter(consultation=consultation).delete()
-    snapshot.drop(consultation)
+    for consultation in Consultation.objects.filter(pk__in=snapshot.kept()):
+        if snapshot.is_outdated(consultation) or consultation.publications.filter(final=True).exists():
+            snapshot.drop(consultation)
 
 
 @transaction.atomic

@@ -13,6 +13,9 @@ class Analysis(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="analyses")
     up_to_vote = models.BigIntegerField(help_text="The last log line that was read.")
     up_to_ruling = models.BigIntegerField(help_text="The last ruling that was known.")
+    up_to_erasure = models.BigIntegerField(
+        default=0, db_default=0, help_text="The last erasure before the log was read."
+    )
     method = models.CharField(max_length=20)
     code_version = models.CharField(max_length=40)
     input_digest = models.CharField(max_length=64)
@@ -27,7 +30,7 @@ class Analysis(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["consultation", "up_to_vote", "up_to_ruling", "method", "code_version"],
+                fields=["consultation", "up_to_vote", "up_to_ruling", "up_to_erasure", "method", "code_version"],
                 name="analysis_once_per_position",
             )
         ]
@@ -65,6 +68,7 @@ class Computation(models.Model):
     consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="computation")
     up_to_vote = models.BigIntegerField()
     up_to_ruling = models.BigIntegerField()
+    up_to_erasure = models.BigIntegerField(default=0, db_default=0)
     aligned_to = models.ForeignKey(Publication, on_delete=models.PROTECT, null=True, related_name="+")
     method = models.CharField(max_length=20)
     code_version = models.CharField(max_length=40)

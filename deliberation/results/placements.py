@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clustering import Analysis as Computed
 from deliberation.results.models import Analysis, Publication
@@ -13,9 +14,21 @@ from deliberation.results.models import Analysis, Publication
 
 def pack(computed: Computed) -> bytes:
     """Participants' ids (int64) and groups (int16, -1: none) as one file; where they stand nobody asks again."""
+    return _packed(computed.participant_ids, computed.labels.astype(np.int16))
+
+
+def _packed(participants: NDArray[np.int64], labels: NDArray[np.int16]) -> bytes:
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, participants=computed.participant_ids, labels=computed.labels.astype(np.int16))
+    np.savez_compressed(buffer, participants=participants, labels=labels)
     return buffer.getvalue()
+
+
+def without(packed: bytes, participants: Collection[int]) -> bytes:
+    """The same without these participants."""
+    with np.load(io.BytesIO(packed)) as arrays:
+        ids, labels = arrays["participants"], arrays["labels"]
+    kept = ~np.isin(ids, np.array(list(participants), dtype=np.int64))
+    return _packed(ids[kept], labels[kept])
 
 
 def previous(analysis: Analysis | None) -> SimpleNamespace | None:

@@ -16,15 +16,16 @@ from deliberation.results.method import METHOD
 from deliberation.results.models import Analysis, Publication
 from deliberation.statements.models import Ruling
 from deliberation.statements.queries import last_ruling
-from deliberation.votes.log import last_vote
-from deliberation.votes.models import Vote
+from deliberation.votes.log import last_erasure, last_vote
+from deliberation.votes.models import Erasure, Vote
 
 
 class Position(NamedTuple):
-    """What an analysis has read: the last vote of the log and the last ruling."""
+    """What an analysis has read: the last vote of the log and the last ruling, and which erasures came before."""
 
     up_to_vote: int
     up_to_ruling: int
+    up_to_erasure: int = 0
 
 
 class Released(NamedTuple):
@@ -36,7 +37,7 @@ class Released(NamedTuple):
 
 def position_of(consultation: Consultation) -> Position:
     """Where the log stands. Exact only under locks.exclude."""
-    return Position(last_vote(consultation), last_ruling(consultation))
+    return Position(last_vote(consultation), last_ruling(consultation), last_erasure(consultation))
 
 
 @transaction.atomic
@@ -46,8 +47,9 @@ def position_now(consultation: Consultation) -> Position:
     return position_of(consultation)
 
 
-# By what was read, not by when it was stored: of two workers the slower one may have begun earlier.
-NEWEST = ("-up_to_vote", "-up_to_ruling", "-id")
+# By what was read, not by when it was stored: of two workers the slower one may have begun earlier. After an erasure
+# the log may end earlier than before.
+NEWEST = ("-up_to_erasure", "-up_to_vote", "-up_to_ruling", "-id")
 
 
 def latest_analysis(consultation: Consultation) -> Analysis | None:
@@ -79,6 +81,17 @@ def publication_numbered(consultation: Consultation, number: int) -> Publication
     if found is None:
         raise Missing("no-publication", _("There is no such publication."))
     return found
+
+
+def is_whole(analysis: Analysis) -> bool:
+    """Were none of the votes it was made of erased since? Exact only under locks.exclude."""
+    return analysis.up_to_erasure == last_erasure(analysis.consultation)
+
+
+def erased_since(publication: Publication) -> bool:
+    """Is the log no longer what the publication was made from, because somebody's votes were erased?"""
+    known = Analysis.objects.filter(pk=publication.analysis_id).values("up_to_erasure")
+    return Erasure.objects.filter(consultation=publication.consultation_id, id__gt=Subquery(known)).exists()
 
 
 def stale() -> Consultations:

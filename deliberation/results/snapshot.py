@@ -1,9 +1,8 @@
 """The votes of a consultation in a file, so that an analysis reads only what is new in the log.
 
 A file is a cache: whatever is wrong with it, the log is read instead, and the operator is told, not the user. It
-says who voted what, under pseudonyms, so it is for our account alone. Whoever erases votes from the log must
-`drop` it afterwards, with the consultation's lock held and on every machine that keeps one: a line that is gone
-from the middle of the log cannot be noticed without counting millions.
+says who voted what, under pseudonyms, so it is for our account alone. It says before which erasure it was made: one
+that is older than the newest is never read, and is deleted on every machine that keeps one (large.clear_away).
 """
 
 import logging
@@ -20,14 +19,15 @@ from django.conf import settings
 
 from deliberation.consultations.models import Consultation
 from deliberation.results.packed_votes import PackedVotes
+from deliberation.votes.log import last_erasure
 from deliberation.votes.models import Vote
 from deliberation.votes.packed_log import packed_votes
 
 logger = logging.getLogger(__name__)
 
-SCHEMA = b"votes 1\n"  # a file of another schema is passed over: change it with whatever stands behind it
-# Schema, consultation, position, operation of the line there, participants, votes, bytes of a vote; the checksum.
-HEAD = struct.Struct("<8s q q 16s q q q")
+SCHEMA = b"votes 2\n"  # a file of another schema is passed over: change it with whatever stands behind it
+# Schema, consultation, erasure, position, operation of the line there, participants, votes, bytes of a vote; checksum.
+HEAD = struct.Struct("<8s q q q 16s q q q")
 CHECKSUM = struct.Struct("<q")
 BEGIN = HEAD.size + CHECKSUM.size
 # Writing what was merged takes as long as reading one vote in two hundred anew.
@@ -50,12 +50,13 @@ NOTHING = Snapshot(0, PackedVotes.none())
 
 def votes_at(consultation: Consultation, up_to: int) -> PackedVotes:
     """The last counted vote of each on each up to a log position: those of the file, and what came after."""
-    known = _usable(consultation, up_to)
+    erasure = last_erasure(consultation)
+    known = _usable(consultation, up_to, erasure)
     votes, read = known.votes, 0
     for block in packed_votes(consultation, known.position, up_to):
         votes, read = votes.with_later(*block), read + len(block.codes)
     if read and read * WORTH_WRITING >= len(votes.codes):
-        _keep(consultation, Snapshot(up_to, votes))
+        _keep(consultation, Snapshot(up_to, votes), erasure)
     return votes
 
 
@@ -70,15 +71,25 @@ def drop(consultation: Consultation) -> None:
         path.unlink(missing_ok=True)
 
 
+def is_outdated(consultation: Consultation) -> bool:
+    """Were votes erased since the file here was made? Whatever is no file of ours is not: it is passed over anyway."""
+    try:
+        with path_of(consultation).open("rb") as file:
+            head = file.read(HEAD.size)
+    except OSError:
+        return False
+    return len(head) == HEAD.size and HEAD.unpack(head)[2] != last_erasure(consultation)
+
+
 def path_of(consultation: Consultation) -> Path:
     return settings.SNAPSHOTS / f"{consultation.pk}.votes"
 
 
-def _usable(consultation: Consultation, up_to: int) -> Snapshot:
+def _usable(consultation: Consultation, up_to: int, erasure: int) -> Snapshot:
     """What the file holds, if it is whole, of this log, and not ahead of the position; else nothing."""
     path = path_of(consultation)
     try:
-        return _read(path, consultation, up_to)
+        return _read(path, consultation, up_to, erasure)
     except FileNotFoundError:
         return NOTHING
     except Unusable as reason:
@@ -88,13 +99,15 @@ def _usable(consultation: Consultation, up_to: int) -> Snapshot:
     return NOTHING
 
 
-def _read(path: Path, consultation: Consultation, up_to: int) -> Snapshot:
+def _read(path: Path, consultation: Consultation, up_to: int, erasure: int) -> Snapshot:
     content = memoryview(path.read_bytes())
     if content[: len(SCHEMA)] != SCHEMA or len(content) < BEGIN:
         raise Unusable("is not of this version.")
     if CHECKSUM.unpack_from(content, HEAD.size)[0] != zlib.crc32(content[BEGIN:], zlib.crc32(content[: HEAD.size])):
         raise Unusable("is damaged.")
-    _schema, owner, position, operation, people, count, width = HEAD.unpack_from(content)
+    _schema, owner, known_erasure, position, operation, people, count, width = HEAD.unpack_from(content)
+    if owner == consultation.pk and known_erasure != erasure:
+        return NOTHING  # it holds votes that are gone, or comes from another worker that knew of an erasure later
     if owner != consultation.pk or operation != _operation_at(consultation, position):
         raise Unusable("is of another log.")  # for example of a database that was put back to an earlier day
     if position > up_to:
@@ -111,10 +124,10 @@ def _operation_at(consultation: Consultation, position: int) -> bytes:
     return operation.bytes if operation else bytes(16)
 
 
-def _keep(consultation: Consultation, snapshot: Snapshot) -> None:
+def _keep(consultation: Consultation, snapshot: Snapshot, erasure: int) -> None:
     try:
         settings.SNAPSHOTS.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(path_of(consultation), _parts(consultation, snapshot))
+        _write(path_of(consultation), _parts(consultation, snapshot, erasure))
     except OSError as error:
         _say_once(str(settings.SNAPSHOTS), error.strerror or str(error))
 
@@ -131,11 +144,11 @@ def _write(path: Path, parts: tuple[bytes, ...]) -> None:
         raise
 
 
-def _parts(consultation: Consultation, snapshot: Snapshot) -> tuple[bytes, ...]:
+def _parts(consultation: Consultation, snapshot: Snapshot, erasure: int) -> tuple[bytes, ...]:
     position, votes = snapshot
     operation, width = _operation_at(consultation, position), votes.codes.itemsize
     sizes = len(votes.participants), len(votes.codes), width
-    head = HEAD.pack(SCHEMA, consultation.pk, position, operation, *sizes)
+    head = HEAD.pack(SCHEMA, consultation.pk, erasure, position, operation, *sizes)
     numbers = np.concatenate([votes.participants, votes.starts]).astype("<i8").tobytes()
     codes = votes.codes.astype(f"<u{width}", copy=False).tobytes()
     checksum = CHECKSUM.pack(zlib.crc32(codes, zlib.crc32(numbers, zlib.crc32(head))))

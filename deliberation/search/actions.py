@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from deliberation.consultations.models import Consultation
 from deliberation.obligations.models import Answer, Obligation
@@ -11,8 +11,9 @@ from deliberation.record.models import Entry
 from deliberation.search import texts
 from deliberation.search.folding import folded
 from deliberation.search.models import Kind, Passage
-from deliberation.statements.models import Statement
+from deliberation.statements.models import Outcome, Statement
 
+HIDDEN = Q(statement__ruling__outcome=Outcome.HIDDEN)
 AT_ONCE = 5000  # rows of one transaction
 
 
@@ -20,8 +21,9 @@ def take_up(*, now: datetime) -> int:
     """Store the words of everything public that has none yet, or others since, and say how much it was. Twice is
     harmless.
 
-    Nothing is ever taken out: whether something may be read is asked of the gates by every search.
+    Whether something may be read is asked of the gates by every search; only hidden words are taken out as well.
     """
+    Passage.objects.filter(HIDDEN).delete()
     done = _renewed()
     while batch := _missing():
         with transaction.atomic():
@@ -49,7 +51,7 @@ def _missing() -> list[Passage]:
     consultations = opened.exclude(_taken_up(Kind.CONSULTATION))
     statements = Statement.objects.public().filter(consultation__opening__isnull=False)
     statements = statements.exclude(_taken_up(Kind.STATEMENT)).order_by("pk")
-    duties = Obligation.objects.select_related("consultation", "ministry", "statement")
+    duties = Obligation.objects.exclude(HIDDEN).select_related("consultation", "ministry", "statement")
     answers = Answer.objects.select_related("obligation").prefetch_related("milestones")
     return [
         *(_passage(Kind.CONSULTATION, texts.of_consultation(row), consultation=row) for row in consultations[:AT_ONCE]),

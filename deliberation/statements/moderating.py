@@ -27,6 +27,7 @@ from deliberation.statements.rules import (
     may_rule_despite,
     may_undo,
     not_said_yet,
+    still_there,
     unchanged,
 )
 from deliberation.statements.rulings import former_rulings, store, store_undone, together
@@ -211,7 +212,7 @@ def _undoable(
 
 def despite(statement: Statement, by: Person, hidden: bool = True) -> Refusal | None:
     """Does an appeal, or that the text is hidden, keep this person from ruling?"""
-    return _against(statement.standing if hidden else "", _appeals_about(statement), by)
+    return still_there(statement.text) or _against(statement.standing if hidden else "", _appeals_about(statement), by)
 
 
 def _appeals_about(statement: Statement) -> list[Appeal]:
@@ -219,7 +220,8 @@ def _appeals_about(statement: Statement) -> list[Appeal]:
 
 
 def _kept(statement: Statement, by: Person) -> bool:
-    return _against(statement.standing, list(statement.appeals.all()), by) is not None
+    against = still_there(statement.text) or _against(statement.standing, list(statement.appeals.all()), by)
+    return against is not None
 
 
 def _against(standing: str, appeals: list[Appeal], by: Person) -> Refusal | None:

@@ -121,6 +121,13 @@ def may_rule_despite(appeals: Sequence[str], overruled: bool, hidden: bool = Fal
     return None
 
 
+def still_there(text: str) -> Refusal | None:
+    """Is there anything to rule on?"""
+    return (
+        None if text else Conflict("statement-erased", _("Its author had the text erased; nothing is left to rule on."))
+    )
+
+
 def may_retire(number: int, into: int, standing: str) -> Refusal | None:
     """May one statement be retired in favour of another? Both by number; `standing`: of the one that is to remain."""
     if number == into:

@@ -40,6 +40,18 @@ def pseudonym(token: str, consultation_id: int) -> str:
     return hmac.new(secret.encode(), f"consultation:{consultation_id}".encode(), hashlib.sha256).hexdigest()
 
 
+def names_in(token: str, consultation_id: int) -> list[str]:
+    """Whom the token's holder can be in this consultation: who they are now, and who they were before signing in."""
+    first = token.partition("~")[0]
+    return list(dict.fromkeys([pseudonym(token, consultation_id), pseudonym(first, consultation_id)]))
+
+
+def anew(token: str, consultation_id: int) -> str:
+    """The token to keep after everything was erased: its holder is somebody new in this consultation, so that a vote
+    which the browser still holds is not sent as theirs."""
+    return with_verified(token, consultation_id, new_token())
+
+
 def verified_secret(issuer: str, subject: str, consultation_id: int) -> str:
     """The secret of a person whom a provider vouches for, in this consultation: always the same, and only for us."""
     who = json.dumps([issuer, subject, consultation_id])

@@ -7,7 +7,7 @@ from django.db import connection
 
 from deliberation.consultations.models import Consultation
 from deliberation.statements.models import Statement
-from deliberation.votes.models import CurrentVote, DirtyMark, Tally, Vote
+from deliberation.votes.models import CurrentVote, DirtyMark, Erasure, Tally, Vote
 
 # The condition makes the later log line win when one participant votes in two tabs at the same moment.
 UPSERT = """
@@ -44,6 +44,12 @@ def mark_dirty(consultation: Consultation) -> None:
 def last_vote(consultation: Consultation) -> int:
     """The log position: the number of the newest line, 0 before the first. Exact only under locks.exclude."""
     newest = Vote.objects.filter(consultation=consultation).order_by("-id").values_list("id", flat=True)
+    return newest.first() or 0
+
+
+def last_erasure(consultation: Consultation) -> int:
+    """The number of the newest erasure, 0 before the first. Exact only under locks.exclude."""
+    newest = Erasure.objects.filter(consultation=consultation).order_by("-id").values_list("id", flat=True)
     return newest.first() or 0
 
 

@@ -147,6 +147,17 @@ class Vote(Lasting):
         return f"{self.value} on {self.statement_id}"
 
 
+class Erasure(Lasting):
+    """That somebody's data were erased here, and whose is not known any more. What is derived from the log and made
+    before the newest of these holds votes that are gone."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="erasures")
+    erased_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"erasure in {self.consultation_id}"
+
+
 class CurrentVote(models.Model):
     """The last vote of a participant on a statement, by log order."""
 

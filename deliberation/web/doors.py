@@ -20,6 +20,7 @@ from deliberation.web.forms import PasswordForm, SignInForm
 CLOSED_TO_ROBOTS = (
     "/c/*/vote/",
     "/c/*/mine/",
+    "/c/*/my-data",
     "/c/*/write/",
     "/c/*/invitation/",
     "/c/*/sign-in/",

@@ -29,10 +29,19 @@ OWN = {COOKIE: "framed_participation", "csrftoken": "framed_csrftoken", "message
 THIRD_PARTY = {"samesite": "None", "secure": True, "partitioned": True, "path": "/"}
 
 # What templates and views call their neighbours, outside a frame and inside one.
-PAGES = {"vote": "web:vote", "mine": "web:mine", "enough": "web:enough", "next_person": "web:next-person"}
+PAGES = {
+    "vote": "web:vote",
+    "mine": "web:mine",
+    "my_data": "web:my-data",
+    "my_data_file": "web:my-data-file",
+    "enough": "web:enough",
+    "next_person": "web:next-person",
+}
 FRAMED_PAGES = {
     "vote": "web:embed",
     "mine": "web:embed-mine",
+    "my_data": "web:embed-my-data",
+    "my_data_file": "web:embed-my-data-file",
     "enough": "web:embed-enough",
     "next_person": "web:embed-next-person",
 }

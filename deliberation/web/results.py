@@ -14,7 +14,7 @@ from deliberation.consultations.admission import ADMISSIONS
 from deliberation.consultations.models import Consultation
 from deliberation.results import words
 from deliberation.results.models import Publication
-from deliberation.results.queries import latest_publication, publication_numbered
+from deliberation.results.queries import erased_since, latest_publication, publication_numbered
 from deliberation.results.stability_words import stability
 from deliberation.statements.lineage import in_place_of
 from deliberation.statements.queries import public_texts
@@ -50,6 +50,7 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
     context: dict[str, Any] = {
         "consultation": found,
         "publication": publication,
+        "erased_since": erased_since(publication),
         "numbered": numbered,
         "document": document,
         "sentences": words.summary(document, texts),

@@ -69,6 +69,7 @@ def test_operation_ids_stay(description):
         "blankAnswerFile", "castVote",
         "closeConsultation", "confirmMilestone", "correctBackground", "correctTopic", "correctUtterance",
         "createConsultation", "decideAppeal", "discardDraft", "endRole", "enterMeetingHeld", "enterSheet",
+        "eraseOwnData",
         "extendObligation", "followUtterance", "forgetParticipation", "giveRole", "giveUpMeeting", "handOver",
         "hideStatement", "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals",
         "listConsultations", "listCoverage", "listFiles", "listObligations", "listOrganisations", "listOwnStatements",
@@ -78,7 +79,8 @@ def test_operation_ids_stay(description):
         "openConsultation", "openReview", "postMeeting", "postponeClosing", "printSheets", "proposeRewording",
         "rateAnswer", "readAgain", "readAssignment", "readCheckIn", "readChecklist", "readConsultation", "readDraft",
         "readFollowUp", "readHealth", "readLatestResult", "readMeeting", "readModerationFigures", "readModerationLog",
-        "readObligation", "readOrganisation", "readOwner", "readPopulation", "readQueue", "readRecord", "readResult",
+        "readObligation", "readOrganisation", "readOwnData",
+        "readOwner", "readPopulation", "readQueue", "readRecord", "readResult",
         "readResultsOverTime",
         "readScoreboard", "readSession", "readSheet", "readUtterance", "replyToOffer", "replyToQuestion",
         "reportByLink", "reportMilestone", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
@@ -119,7 +121,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 69
+    assert len(inputs) == 70
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

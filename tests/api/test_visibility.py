@@ -46,6 +46,7 @@ def every_address(
         "/consultations", one, f"{one}/statements", f"{one}/statements/mine", f"{one}/votes", f"{one}/results",
         f"{one}/results/{number}", f"{one}/results/over-time", f"{one}/record", f"{one}/appeals", f"{one}/sign-in",
         f"{one}/owner", f"{one}/squad", f"{one}/week-notes", f"{one}/moderation", f"{one}/moderation/figures",
+        f"{one}/my-data",
         f"{one}/health", f"{one}/health/coverage", f"{one}/population", f"{one}/sheets", f"{one}/sheets/{code}",
         f"{one}/sheets/batches",
         f"{one}/checklist", f"{one}/simulation", f"{one}/files",
@@ -86,7 +87,7 @@ def test_a_draft_is_seen_by_its_facilitators_only(cast, browser_of):
         missing = {path for path, answer in answers.items() if path.startswith("/consultations/")}
         assert {answers[path].status for path in missing} == {404}
     own = read_everything(browser_of().as_citizen("ann").as_staff(cast.fay))
-    assert showing(own) == ["/consultations", "/consultations/streets"]
+    assert showing(own) == ["/consultations", "/consultations/streets", "/consultations/streets/my-data"]
     assert "/consultations/streets/statements" in showing(own, "Canary of a seed.")
 
 
@@ -113,7 +114,10 @@ def test_a_text_that_is_not_public_is_seen_by_its_author_and_facilitators_only(c
         browser = browser_of().as_citizen("ben")
         answers = read_everything(browser.as_staff(person) if person else browser)
         assert showing(answers) == showing(answers, "A note to ann.") == []
-    assert showing(read_everything(browser_of().as_citizen("ann"))) == ["/consultations/streets/statements/mine"]
+    assert showing(read_everything(browser_of().as_citizen("ann"))) == [
+        "/consultations/streets/my-data",
+        "/consultations/streets/statements/mine",
+    ]
     queue = "/consultations/streets/queue" + ("?standing=rejected" if outcome == "rejected" else "")
     assert showing(read_everything(browser_of().as_citizen("ben").as_staff(cast.fay))) == [queue]
 

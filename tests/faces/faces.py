@@ -153,6 +153,12 @@ class Pages(Face):
     def own(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:mine", args=[slug])))
 
+    def own_data(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:my-data", args=[slug])))
+
+    def erase(self, slug: str, sure: bool = True) -> Outcome:
+        return outcome(self.client.post(reverse("web:my-data", args=[slug]), {"sure": "on"} if sure else {}))
+
     def save_answer(self, obligation: int, draft: AnswerDraft, seen: str = "") -> Outcome:
         rows = {"milestones", "together"}
         sent = {name: "" if value is None else value for name, value in asdict(draft).items() if name not in rows}
@@ -500,6 +506,12 @@ class Api(Face):
 
     def own(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:own-statements", args=[slug])))
+
+    def own_data(self, slug: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:own-data", args=[slug])))
+
+    def erase(self, slug: str, sure: bool = True) -> Outcome:
+        return self._post("own-erasure", [slug], {"sure": sure})
 
     def save_answer(self, obligation: int, draft: AnswerDraft, seen: str = "") -> Outcome:
         together = [{"obligation": duty, "sentence": sentence} for duty, sentence in draft.together.items()]

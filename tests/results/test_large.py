@@ -7,6 +7,7 @@ from django.conf import settings
 
 from deliberation.results import large, snapshot
 from deliberation.results.actions import analyse, publish, release
+from deliberation.results.erasing import erase_from_results
 from deliberation.results.models import Analysis, Computation, Part, Shard, Step
 from deliberation.results.placements import previous
 from deliberation.votes.log import mark_dirty
@@ -134,7 +135,7 @@ def test_votes_that_were_erased_lie_nowhere_else(consultation):
     Analysis.objects.all().delete()
     large.begin(consultation=consultation, now=NOON)
     assert snapshot.kept() == [consultation.pk]
-    large.forget(consultation=consultation, now=NOON)
+    erase_from_results(consultation=consultation, participants=[])
     assert snapshot.kept() == []
     assert not Shard.objects.exists()
 

@@ -136,7 +136,7 @@ def test_a_number_nobody_has_is_missing(statement) -> None:
 def test_the_list_of_reasons_is_published_and_stable() -> None:
     published = "abuse advertising duplicate not-a-statement off-topic personal-data several-ideas unclear"
     assert sorted(CHOICES) == published.split()
-    assert set(REASONS) - set(CHOICES) == {"moderated-at-source", "reworded"}
+    assert set(REASONS) - set(CHOICES) == {"moderated-at-source", "reworded", "erased"}
 
 
 def test_the_same_words_do_not_become_public_twice(cast) -> None:
