@@ -8,6 +8,7 @@ ENGINE = both
 PYTHON =
 QUICK =
 STEPS = 5000
+VOTES = 40000
 T =
 
 # Some systems forbid Python to keep its byte code; every start would then take three times as long.
@@ -34,7 +35,7 @@ help:
 	@echo "                                        the same, with a fresh made-up world at that stage"
 	@echo "make test [ENGINE=postgres|sqlite|both] [T='-k word']"
 	@echo "                                        every test, on PostgreSQL and on SQLite"
-	@echo "make soak [STEPS=5000]                  what holds of obligations, at length: random histories, two years"
+	@echo "make soak [STEPS=5000] [VOTES=40000]    at length: random histories of obligations; every part killed while people vote"
 	@echo "make lint                               ruff, mypy, import contracts, templates"
 	@echo "make bench [QUICK=1]                    measured figures, each beside a floor: ten minutes, or one"
 	@echo "make messages                           renew the message files of all languages from the sources"
@@ -56,8 +57,9 @@ test:
 
 soak:
 	$(call bootstrap,dev)
-	@ANSWERABLE_SOAK_STEPS=$(STEPS) exec $(EMBEDDED) test --engine sqlite -n 0 \
+	@ANSWERABLE_SOAK_STEPS=$(STEPS) $(EMBEDDED) test --engine sqlite -n 0 \
 		tests/obligations/test_invariants.py tests/obligations/test_years.py $(T)
+	@exec .venv/bin/python -m tests.durability --votes $(VOTES)
 
 lint:
 	$(call bootstrap,dev)

@@ -9,11 +9,14 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from deliberation import pulse
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deliberation.settings")
 
 app = Celery("answerable")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+pulse.listen()
 
 
 def every(seconds: float, task: str) -> dict[str, object]:
@@ -21,7 +24,15 @@ def every(seconds: float, task: str) -> dict[str, object]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
+def listening(queue: str) -> dict[str, object]:
+    """Something to hear for whoever reads this queue, also when there is nothing to do."""
+    line = every(10, "deliberation.results.tasks.listen")
+    return {**line, "options": {"expires": 10, "queue": queue}}
+
+
 app.conf.beat_schedule = {
+    "who listens to work": listening("work"),
+    "who listens to large": listening("large"),
     "open what is scheduled": every(10, "deliberation.consultations.tasks.open_due"),
     "close what is over": every(10, "deliberation.consultations.tasks.close_due"),
     "analyse new votes": every(5, "deliberation.results.tasks.analyse_stale"),

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -36,6 +36,10 @@ def say(name: str, line: str) -> None:
         prefix = f"\033[{COLOURS.get(name, 33)}m{prefix}\033[0m"
     with printing, contextlib.suppress(OSError):  # the terminal may be gone; the work goes on
         print(prefix + line, flush=True)
+
+
+def never() -> bool:
+    return False
 
 
 class Guardian:
@@ -80,6 +84,7 @@ class Child:
     unsaid: tuple[str, ...] = ()  # lines with these words are not passed on
     quiet: bool = False  # heard only when it fails
     talks_itself: bool = False  # writes to our terminal without a prefix
+    deaf: Callable[[], bool] = never  # does it run without hearing anything?
     process: subprocess.Popen[str] | None = field(default=None, init=False)
     pump: threading.Thread | None = field(default=None, init=False)
     unheard: deque[str] = field(default_factory=lambda: deque(maxlen=60), init=False)

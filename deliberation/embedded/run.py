@@ -13,7 +13,8 @@ from pathlib import Path
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from deliberation.embedded import postgres, state, valkey
+from deliberation import pulse
+from deliberation.embedded import hearing, postgres, state, valkey
 from deliberation.embedded.processes import ROOT, Child, python, say
 from deliberation.embedded.refusals import Refusal
 from deliberation.embedded.supervisor import Supervisor
@@ -21,6 +22,7 @@ from deliberation.embedded.supervisor import Supervisor
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 COLLECT = ("collectstatic", "--noinput", "--verbosity", "0")
 QUEUES = "work,large"  # in turn: a large analysis goes in steps of a second or two
+WORKER = "worker@embedded"  # its node name; one is enough here
 WEB_WORKERS, WEB_THREADS = "2", "8"  # measured on two cores; see docs/decisions
 
 
@@ -130,14 +132,16 @@ def start_celery(supervisor: Supervisor, folder: Path, environment: dict[str, st
     # Without shared semaphores (a sandbox whose /dev/shm is closed) Celery cannot keep a pool of processes.
     pool = ("--pool", "prefork" if semaphores_work() else "solo")
     programs = {
-        "worker": ("worker", *pool, *one_at_a_time, "--queues", QUEUES, "--hostname", "embedded@%h", *level),
+        "worker": ("worker", *pool, *one_at_a_time, "--queues", QUEUES, "--hostname", WORKER, *level),
         "beat": ("beat", "--pidfile", "", "--schedule", folder / "beat-schedule", *level),
     }
     # One machine for one person: that it all runs as that person (or as root in a container) is the point.
     environment = environment | {"PYTHONWARNINGS": "ignore:You're running the worker"}
+    clock = hearing.Hearing(pulse.CLOCK, folder, environment["REDIS_URL"])
+    deaf = {"worker": hearing.Hearing(WORKER, folder, environment["REDIS_URL"], needs=clock).deaf, "beat": clock.deaf}
     for name, program in programs.items():
         command = python("-m", "celery", "-A", "deliberation.celery", "--quiet", *program)
-        supervisor.start(Child(name=name, command=command, environment=environment))
+        supervisor.start(Child(name=name, command=command, environment=environment, deaf=deaf[name]))
 
 
 def semaphores_work() -> bool:

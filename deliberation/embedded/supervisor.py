@@ -14,6 +14,7 @@ from deliberation.embedded.refusals import Refusal
 TICK = 0.1
 PATIENCE = 6.0  # seconds between asking a child to stop and killing it
 DELAYS = (0.5, 1, 2, 4)  # before each new try with a child that keeps dying
+GETS_READY = 40.0  # seconds after its start in which nobody asks whether a child hears
 HEALTHY = 60.0  # a child that ran this long is forgiven its earlier deaths
 
 
@@ -105,6 +106,9 @@ class Supervisor:
             elif life.due is not None and time.monotonic() >= life.due:
                 life.due, life.started = None, time.monotonic()
                 life.child.start(self.guardian)
+            elif life.due is None and time.monotonic() - life.started > GETS_READY and life.child.deaf():
+                say(life.child.name, "runs and hears nothing: ending it")
+                life.child.signal(signal.SIGKILL)  # it may be stopped, and hear no other
 
     def _bury(self, life: Life) -> None:
         status, name = life.child.status(), life.child.name

@@ -16,6 +16,11 @@ STOCK_ASKED_AGAIN_AFTER = 60
 
 
 @shared_task
+def listen() -> None:
+    """Nothing to do: that a worker takes it up is a sign that it hears (deliberation/pulse.py)."""
+
+
+@shared_task
 def analyse_stale() -> None:
     """Find consultations with new votes; each is a message of its own, so that one cannot hold up the others."""
     for consultation in stale():

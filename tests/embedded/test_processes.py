@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from deliberation.embedded import guardian, supervisor
+from deliberation.embedded import guardian
 from deliberation.embedded.processes import Child, Guardian, python
 from deliberation.embedded.refusals import Refusal
-from deliberation.embedded.supervisor import Stopped, Supervisor, conclude
+from deliberation.embedded.supervisor import Stopped, conclude
 from tests.patience import eventually
 
 FOREVER = "import time; time.sleep(600)"
@@ -35,17 +35,6 @@ def is_gone(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
     except FileNotFoundError:
         return True
-
-
-@pytest.fixture
-def household(monkeypatch):
-    monkeypatch.setattr(supervisor, "DELAYS", (0.01, 0.01))
-    monkeypatch.setattr(supervisor, "PATIENCE", 0.5)
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    with Supervisor() as made:
-        yield made
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 def test_leaving_ends_the_children_and_their_children(household, tmp_path):

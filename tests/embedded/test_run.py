@@ -24,6 +24,7 @@ FILES = {
     "manage.py": (ROOT / "manage.py").read_text(),
     "deliberation/__init__.py": "",
     "deliberation/wsgi.py": (ROOT / "deliberation" / "wsgi.py").read_text(),
+    "deliberation/pulse.py": (ROOT / "deliberation" / "pulse.py").read_text(),
     "deliberation/celery.py": (
         "import os\nfrom celery import Celery\napp = Celery('tiny', broker=os.environ['REDIS_URL'])"
     ),

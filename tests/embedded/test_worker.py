@@ -6,6 +6,7 @@ import pytest
 import redis
 from django.db import connection
 
+from deliberation import pulse
 from deliberation.celery import app
 from tests.conftest import url_of_test_database
 
@@ -24,3 +25,10 @@ def test_it_serves_the_test_database_over_a_broker_of_its_own(transactional_db):
     assert connection.settings_dict["NAME"] in url_of_test_database()
     if broker := os.environ.get("REDIS_URL"):
         assert redis.Redis.from_url(broker).connection_pool.connection_kwargs["db"] > 0
+
+
+def test_it_gives_signs_of_life(celery_worker_process, eventually):
+    name = next(iter(app.control.inspect().ping()))
+    os.utime(pulse.file_of(name), (0, 0))
+    app.send_task(NAME)
+    eventually(lambda: pulse.silence(name) < 60)

@@ -217,6 +217,7 @@ def test_every_line_of_the_clock_names_a_task_there_is() -> None:
     assert {line["task"] for line in app.conf.beat_schedule.values()} == {
         "deliberation.consultations.tasks.open_due",
         "deliberation.consultations.tasks.close_due",
+        "deliberation.results.tasks.listen",
         "deliberation.results.tasks.analyse_stale",
         "deliberation.results.tasks.release_due",
         "deliberation.results.tasks.take_stock_due",

@@ -1,0 +1,92 @@
+"""Whether workers and the clock hear: each leaves its signs of life in a file, whose time is that of the last.
+
+A worker that runs and takes up nothing looks well from outside: its process is there and the broker answers. So
+every task that is taken up, sent or ended touches the file of whoever does it, and while one works a thread goes on
+touching it: a stopped process shows, a long analysis does not. A file, because it must not depend on the database or
+on the broker, and because whoever can restart the worker is on the same machine.
+"""
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from celery import signals
+from django.conf import settings
+
+CLOCK = "clock"
+EVERY = 5.0  # seconds between two signs while a task works
+DEAF = 40.0  # seconds without a sign, while messages come every ten
+
+_working: dict[str, int] = {}
+_changing = threading.Lock()
+
+
+def file_of(name: str, state: Path | None = None) -> Path:
+    """Of the worker with this node name, such as work@host, or of the clock."""
+    return (state or settings.STATE) / "pulse" / name.replace("/", "_")
+
+
+def silence(name: str, state: Path | None = None) -> float:
+    """Seconds since its last sign of life; infinite when it never gave one."""
+    try:
+        return max(0.0, time.time() - file_of(name, state).stat().st_mtime)
+    except FileNotFoundError:
+        return float("inf")
+
+
+def sign(name: str) -> None:
+    """One sign of life."""
+    file = file_of(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+
+
+def begin_work(name: str) -> None:
+    """A sign now, and others until `end_work`."""
+    sign(name)
+    with _changing:
+        starts = name not in _working
+        _working[name] = _working.get(name, 0) + 1
+    if starts:
+        threading.Thread(target=_go_on, args=[name], daemon=True).start()
+
+
+def end_work(name: str) -> None:
+    sign(name)
+    with _changing:
+        _working[name] = max(0, _working.get(name, 0) - 1)
+
+
+def _go_on(name: str) -> None:
+    while True:
+        time.sleep(EVERY)
+        if _working.get(name):
+            sign(name)
+
+
+def listen() -> None:
+    """Called where Celery's programs start: they give the signs by themselves from then on."""
+    signals.worker_ready.connect(_worker_ready, weak=False)
+    signals.task_prerun.connect(_task_begins, weak=False)
+    signals.task_postrun.connect(_task_ends, weak=False)
+    signals.beat_init.connect(_clock_starts, weak=False)
+
+
+def _worker_ready(sender: Any, **_ignored: Any) -> None:
+    sign(sender.hostname)
+
+
+def _task_begins(task: Any, **_ignored: Any) -> None:
+    if task.request.hostname:  # none where it is called in place, as tests do
+        begin_work(task.request.hostname)
+
+
+def _task_ends(task: Any, **_ignored: Any) -> None:
+    if task.request.hostname:
+        end_work(task.request.hostname)
+
+
+def _clock_starts(**_ignored: Any) -> None:
+    sign(CLOCK)
+    signals.after_task_publish.connect(lambda **_ignored: sign(CLOCK), weak=False)

@@ -1,0 +1,35 @@
+"""Say whether a worker or the clock hears."""
+
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from deliberation import pulse
+
+
+class Command(BaseCommand):
+    help = "Succeeds while the worker of this node name (or the clock) gives signs of life on this machine."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="as in --hostname, such as work@host; or clock")
+        parser.add_argument("--within", type=float, default=pulse.DEAF, metavar="SECONDS")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        silence = pulse.silence(options["name"])
+        if silence <= options["within"]:
+            self.stdout.write(f"{options['name']} gave a sign of life {silence:.0f} s ago.")
+        elif not _broker_answers():
+            self.stdout.write("The broker does not answer: there is nothing to hear, and a new start helps nobody.")
+        else:
+            raise CommandError(f"{options['name']} gave no sign of life for {silence:.0f} s.")
+
+
+def _broker_answers() -> bool:
+    try:
+        with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2) as client:
+            return bool(client.ping())
+    except (redis.RedisError, ValueError):
+        return False
