@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "delete what is needed no more": {
+        "task": "deliberation.results.tasks.forget_what_is_over",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
+    },
     "delete sessions that have ended": {
         "task": "deliberation.people.tasks.delete_ended_sessions",
         "schedule": crontab(minute=35),

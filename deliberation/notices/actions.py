@@ -11,12 +11,13 @@ from deliberation.errors import enforce
 from deliberation.notices.delivery import TRIES, deliver
 from deliberation.notices.letters import letter
 from deliberation.notices.links import new_handle
-from deliberation.notices.models import Notice, Subscription, Told
+from deliberation.notices.models import Alarm, Notice, Reminder, Subscription, Told
 from deliberation.notices.queries import due, handle_of, subscription_by, untold_in, with_news
 from deliberation.notices.rules import is_address, may_subscribe
+from deliberation.people.data_map import MAIL_DAYS, UNCONFIRMED_DAYS
 
 log = logging.getLogger(__name__)
-UNCONFIRMED_KEPT = timedelta(days=2)
+UNCONFIRMED_KEPT = timedelta(days=UNCONFIRMED_DAYS)
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
 MOST_QUESTIONS = 3  # mails to an address that nobody confirms, as long as it is kept
 DIGEST_HOUR = 17  # where the consultation is held: then a day's notice is made
@@ -60,6 +61,14 @@ def unsubscribe(*, token: str, now: datetime) -> None:
 def forget_unconfirmed(*, now: datetime) -> None:
     """Delete addresses that nobody confirmed in time."""
     Subscription.objects.filter(confirmed_at=None, asked_at__lte=now - UNCONFIRMED_KEPT).delete()
+
+
+@transaction.atomic
+def forget_reminders(*, now: datetime) -> None:
+    """Delete what says of whom of the staff was reminded of what, when that is long ago."""
+    before = (now - timedelta(days=MAIL_DAYS)).date()
+    Reminder.objects.filter(day__lt=before).delete()
+    Alarm.objects.filter(day__lt=before).delete()
 
 
 @transaction.atomic

@@ -9,9 +9,11 @@ from deliberation.notices import actions, alarms, reminders
 
 @shared_task
 def send_notices() -> None:
-    """Delete unconfirmed addresses, find whom to tell, and send. Without a mail server only the first."""
+    """Delete unconfirmed addresses and old reminders, find whom to tell, and send. Without a mail server only the
+    first."""
     now = timezone.now()
     actions.forget_unconfirmed(now=now)
+    actions.forget_reminders(now=now)
     if settings.EMAIL_ON:
         actions.note_what_is_due(now=now)
         actions.send_due(now=now)

@@ -4,7 +4,7 @@ from celery import chord, shared_task
 from django.utils import timezone
 
 from deliberation.consultations.models import Consultation
-from deliberation.results import actions, large
+from deliberation.results import actions, forgetting, large
 from deliberation.results.models import Computation, Part
 from deliberation.results.queries import releasable, stale
 from deliberation.results.stock import take_stock, untaken
@@ -68,6 +68,12 @@ def release_due() -> None:
     """Publish what may be published."""
     for consultation in releasable():
         actions.release(consultation=consultation, now=timezone.now())
+
+
+@shared_task
+def forget_what_is_over() -> None:
+    """Delete what nobody needs any more."""
+    forgetting.forget_what_is_over(now=timezone.now())
 
 
 @shared_task

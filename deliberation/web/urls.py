@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from deliberation.web import (
     answers,
     citizens,
+    data_map,
     delivery,
     doors,
     due_dates,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", finding.search, name="search"),
     path("how/", home.how, name="how"),
+    path("data/", data_map.data_map, name="data-map"),
     path("c/<slug:slug>/", citizens.consultation, name="consultation"),
     path("feed.atom", require_safe(SiteFeed()), name="feed"),
     path("c/<slug:slug>/feed.atom", require_safe(ConsultationFeed()), name="consultation-feed"),

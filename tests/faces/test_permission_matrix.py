@@ -100,6 +100,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:appeal": {"POST": COOKIE_HOLDERS},
     "api:appeal-decision": {"POST": RULE},
     "api:appeals": READ,
+    "api:data-map": PUBLIC,
+    "web:data-map": PUBLIC,
     "api:seeds": {"POST": RUN},
     "api:seed-table": {"POST": RUN},
     "api:queue": READ,

@@ -221,6 +221,7 @@ def test_every_line_of_the_clock_names_a_task_there_is() -> None:
         "deliberation.results.tasks.analyse_stale",
         "deliberation.results.tasks.release_due",
         "deliberation.results.tasks.take_stock_due",
+        "deliberation.results.tasks.forget_what_is_over",
         "deliberation.obligations.tasks.bind_closed",
         "deliberation.obligations.tasks.sweep_overdue",
         "deliberation.obligations.tasks.sweep_meetings",
