@@ -14,11 +14,11 @@ from deliberation.errors import Invalid, Missing, enforce
 from deliberation.obligations.delivering import about, promises_of
 from deliberation.obligations.hearing import REPLIES, Seen, confirmations_told, seen_outcome
 from deliberation.obligations.models import Confirmation, ConfirmationRelease, Obligation, Report
+from deliberation.obligations.passing import Passed, enter_passed
 from deliberation.obligations.promises import DONE, Promise, asked_until, may_confirm
 from deliberation.obligations.queries import local_day
 from deliberation.obligations.rating import disclosure
 from deliberation.obligations.releasing import with_changes
-from deliberation.obligations.versions import entered_once
 from deliberation.results.placements import places_of
 from deliberation.results.rules import may_release
 from deliberation.votes.models import Participant
@@ -93,7 +93,8 @@ def _settle(report: Report, told: dict[str, Any], now: datetime) -> None:
     promise = next(each for each in promises_of(duty) if report.milestone_id in {one.pk for one in each.stated})
     day = asked_until(report.reported_on, duty.consultation.opening.calendar) + timedelta(days=1)
     details = {**about(promise), "reported_on": report.reported_on.isoformat(), "figures": told}
-    entered_once(duty, f"milestone.{told['outcome']}", day, now, str(report.pk), details)
+    act = f"milestone.{told['outcome']}"
+    enter_passed([Passed(duty, act, day, f"{act}/{report.pk}", details)], now)
 
 
 def report_to_confirm(promise: Promise) -> Report:

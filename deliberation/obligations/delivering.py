@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations import locks
 from deliberation.errors import Missing, enforce
-from deliberation.obligations.models import Answer, CheckIn, Milestone, Obligation, Report
+from deliberation.obligations.models import Answer, CheckIn, Milestone, Obligation, Obligations, Report
+from deliberation.obligations.passing import Passed, enter_found, enter_passed, latest_day
 from deliberation.obligations.promises import (
     DONE,
     LINK_DAYS,
@@ -30,11 +31,10 @@ from deliberation.obligations.promises import (
 from deliberation.obligations.queries import local_day
 from deliberation.obligations.recording import entered
 from deliberation.obligations.reviewing import open_for_withdrawal
-from deliberation.obligations.versions import entered_once, latest_answer
+from deliberation.obligations.versions import latest_answer
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role, may, office
 from deliberation.record.actions import BY_LINK
-from deliberation.record.queries import keys_entered
 
 FACTS = ("answer__obligation__consultation__opening", "answer__obligation__ministry")
 ACTS = {DONE: "milestone.done", MOVED: "milestone.moved", WITHDRAWN: "milestone.withdrawn"}
@@ -115,7 +115,7 @@ def _report(obligation: Obligation, number: int, draft: ReportDraft, by: Person 
     today = local_day(obligation.consultation, now)
     promise = promise_numbered(obligation, number)
     enforce(may_report(promise, draft.kind, by_link=by is None), is_report(draft, promise, today))
-    _enter_if_missed(obligation, promise, now)
+    enter_passed(_passed(obligation, promise, now), now)
     made = Report.objects.create(
         milestone_id=promise.first.pk,
         kind=draft.kind,
@@ -147,26 +147,19 @@ def about(promise: Promise) -> dict[str, object]:
 
 def enter_missed_milestones(*, now: datetime) -> int:
     """Enter the milestones whose original date passed, each once and dated the day after."""
-    tomorrow = (now + timedelta(days=1)).date()
-    owed = Answer.objects.filter(milestones__due_on__lt=tomorrow).values("obligation")
-    found = [
-        (duty, promise)
-        for duty, promises in promised(Milestone.objects.filter(answer__obligation__in=owed))
-        for promise in promises
-        if promise.missed_by(local_day(duty.consultation, now))
-    ]
-    known = keys_entered([_key(duty, promise) for duty, promise in found])
-    return sum(_enter_if_missed(duty, promise, now) for duty, promise in found if _key(duty, promise) not in known)
+    return enter_found(_missed, now)
 
 
-def _key(duty: Obligation, promise: Promise) -> str:
-    return f"obligation/{duty.pk}/{MISSED}/{promise.number}"
+def _missed(duties: Obligations, now: datetime) -> Iterator[Passed]:
+    owed = Answer.objects.filter(milestones__due_on__lt=latest_day(now), obligation__in=duties).values("obligation")
+    for duty, promises in promised(Milestone.objects.filter(answer__obligation__in=owed)):
+        for promise in promises:
+            yield from _passed(duty, promise, now)
 
 
-def _enter_if_missed(duty: Obligation, promise: Promise, now: datetime) -> bool:
-    if not promise.missed_by(local_day(duty.consultation, now)):
-        return False
-    return entered_once(duty, MISSED, promise.missed_from, now, str(promise.number), about(promise))
+def _passed(duty: Obligation, promise: Promise, now: datetime) -> Iterator[Passed]:
+    if promise.missed_by(local_day(duty.consultation, now)):
+        yield Passed(duty, MISSED, promise.missed_from, f"{MISSED}/{promise.number}", about(promise))
 
 
 # Links

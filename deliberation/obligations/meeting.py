@@ -1,7 +1,7 @@
 """Announcing a meeting, entering that it was held, publishing what was said, giving it up; and what was missed."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import unchanged
 from deliberation.errors import Refusal, enforce
 from deliberation.obligations.agenda import tidied, undecided
-from deliberation.obligations.meeting_days import Step, meeting_standing, post_by
+from deliberation.obligations.meeting_days import meeting_standing, post_by
 from deliberation.obligations.meeting_facts import announcements_of, facts_of, meeting_numbered
 from deliberation.obligations.meeting_rules import (
     MeetingPlan,
@@ -31,13 +31,14 @@ from deliberation.obligations.models import (
     MeetingNotHeld,
     MeetingPost,
     Obligation,
+    Obligations,
     Utterance,
 )
+from deliberation.obligations.passing import Passed, enter_found, enter_passed
 from deliberation.obligations.recording import entered
 from deliberation.obligations.transcripts import Transcript, as_confirmed, read
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role, may, office
-from deliberation.record.queries import keys_entered
 from deliberation.statements.content import tidy
 from deliberation.statements.queries import public_texts
 
@@ -56,7 +57,7 @@ def announce(
     plan = MeetingPlan(plan.starts_at, tidy(plan.place), plan.stream.strip(), agenda, plan.reason.strip())
     enforce(may_announce(plan, public, bool(before), now))
     assert plan.starts_at is not None  # may_announce refuses an announcement without
-    _enter_missed(duty, before[-1].announced_at if before else None, now)
+    enter_passed(_missed(duty, before[-1].announced_at if before else None, now), now)
     made = Announcement.objects.create(
         obligation=duty,
         version=len(before) + 1,
@@ -96,7 +97,7 @@ def hold(*, obligation: Obligation, held_at: datetime, by: Person, now: datetime
     enforce(may_enter_held(starts_at, known.stream if known else "", held_at, now))
     assert known is not None  # may_enter_held refuses what was not announced
     enforce(was_kept(known.starts_at, [each.starts_at for each in announced if each.version > known.version]))
-    _enter_missed(duty, announced[-1].announced_at, now)
+    enter_passed(_missed(duty, announced[-1].announced_at, now), now)
     due = post_by(held_at.astimezone(zone).date(), duty.consultation.opening.calendar, duty.suspended)
     held = MeetingHeld.objects.create(
         obligation=duty, announcement=known, held_at=held_at, post_by=due, by=by, entered_at=now
@@ -120,7 +121,7 @@ def post(*, obligation: Obligation, draft: PostDraft, these: str, by: Person, no
     enforce(as_confirmed(these, found))
     duty, announced = _locked(obligation)
     enforce(may_post(draft, _is_held(duty), _is_posted(duty)))
-    _enter_missed(duty, announced[-1].announced_at, now)
+    enter_passed(_missed(duty, announced[-1].announced_at, now), now)
     made = MeetingPost.objects.create(
         obligation=duty,
         recording=draft.recording.strip(),
@@ -144,7 +145,7 @@ def give_up(*, obligation: Obligation, reason: str, by: Person, now: datetime) -
     enforce(may("oversee-meeting", by, obligation.consultation), needs_reason(reason))
     duty, announced = _locked(obligation)
     enforce(_goes_on(duty))
-    _enter_missed(duty, announced[-1].announced_at if announced else None, now)
+    enter_passed(_missed(duty, announced[-1].announced_at if announced else None, now), now)
     made = MeetingNotHeld.objects.create(obligation=duty, reason=reason.strip(), by=by, declared_at=now)
     about, details = f"obligation/{duty.pk}", {"ministry": duty.holder.name, "reason": made.reason}
     enter_of(duty.consultation, "meeting.not-held", subject=about, by=by, now=now, details=details)
@@ -153,45 +154,22 @@ def give_up(*, obligation: Obligation, reason: str, by: Person, now: datetime) -
 
 def enter_missed(*, now: datetime) -> int:
     """Enter what is late about meetings, dated the first late day however late or often this runs."""
-    open_ones = Obligation.objects.filter(kind=Kind.MEETING).unanswered().with_facts()
-    rows = open_ones.select_related("consultation__opening").annotate(first=Min("announcements__announced_at"))
-    late = {key: duty for duty in rows for key, _step in _missed(duty, duty.first, now)}
-    known = keys_entered(list(late))
-    behind = {duty.pk: duty for key, duty in late.items() if key not in known}
-    return sum(_enter_still_missed(duty, now) for duty in behind.values())
+    return enter_found(_found, now)
 
 
-@transaction.atomic
-def _enter_still_missed(obligation: Obligation, now: datetime) -> int:
-    """What holds still, once nobody else can act on it; somebody may have acted since the sweep read it."""
-    duty, announced = _locked(obligation)
-    return _enter_missed(duty, announced[-1].announced_at if announced else None, now)
+def _found(duties: Obligations, now: datetime) -> Iterator[Passed]:
+    open_ones = duties.filter(kind=Kind.MEETING).unanswered().with_facts()
+    for duty in open_ones.annotate(first=Min("announcements__announced_at")):
+        yield from _missed(duty, duty.first, now)
 
 
-def _enter_missed(duty: Obligation, first: datetime | None, now: datetime) -> int:
-    """What the sweep has not come to yet: it only looks at what is still going on."""
-    return sum(_enter_step(duty, step, key, now) for key, step in _missed(duty, first, now))
-
-
-def _missed(duty: Obligation, first: datetime | None, now: datetime) -> Iterator[tuple[str, Step]]:
+def _missed(duty: Obligation, first: datetime | None, now: datetime) -> Iterator[Passed]:
+    """What the sweep may not have come to yet, before something is done: it only looks at what is still going on."""
     today = now.astimezone(duty.consultation.zone).date()
     for step in meeting_standing(facts_of(duty, first), today).steps:
-        if step.late:
-            name = "overdue" if step.name == "held" else f"{step.name}-late"
-            yield f"obligation/{duty.pk}/{name}", step
-
-
-def _enter_step(duty: Obligation, step: Step, key: str, now: datetime) -> bool:
-    assert step.due_on is not None  # nothing is late that is not due
-    assert step.late_from is not None
-    moment = _midnight(step.late_from, duty)
-    until = step.due_on.isoformat()
-    details = {"due_on" if step.name == "held" else "until": until}  # as the sweep of all duties enters it
-    return entered(duty, MISSED[step.name], now, happened_at=moment, key=key, details=details)
-
-
-def _midnight(day: date, duty: Obligation) -> datetime:
-    return datetime.combine(day, time.min, duty.consultation.zone)
+        if step.late and step.due_on and step.late_from:  # only what is due has days on which it is late
+            about, once = ("due_on", "overdue") if step.name == "held" else ("until", f"{step.name}-late")
+            yield Passed(duty, MISSED[step.name], step.late_from, once, {about: step.due_on.isoformat()})
 
 
 def _locked(obligation: Obligation) -> tuple[Obligation, list[Announcement]]:

@@ -33,7 +33,7 @@ from deliberation.obligations.recording import entered
 from deliberation.obligations.reopening import enter_if_due_again
 from deliberation.obligations.reviewing import decide_by_version
 from deliberation.obligations.rules import as_seen, four_eyes, is_drafted, may_publish, takes_answers
-from deliberation.obligations.sweeping import enter_passed
+from deliberation.obligations.sweeping import enter_what_passed
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role, may, office
 from deliberation.people.queries import who_may
@@ -97,7 +97,7 @@ def publish_version(
 
     `together`: all the obligations the text answers, where there are several.
     """
-    enter_passed(obligation, now)  # the sweep finds only what is unanswered
+    enter_what_passed(obligation, now)  # the sweep finds only what is unanswered
     latest = latest_answer(obligation)
     enter_if_due_again(latest, now)
     published = Answer.objects.create(

@@ -12,11 +12,12 @@ from deliberation.consultations import locks
 from deliberation.errors import enforce
 from deliberation.obligations.hearing import Rated, Told, heard, not_answering, ratings_told
 from deliberation.obligations.models import Answer, Rating, RatingRelease
+from deliberation.obligations.passing import Passed, enter_passed
 from deliberation.obligations.queries import local_day
 from deliberation.obligations.redress import Version, is_rating, may_rate
 from deliberation.obligations.releasing import with_changes
 from deliberation.obligations.reviewing import open_for_people
-from deliberation.obligations.versions import FACTS, entered_once, facts_of, version_facts
+from deliberation.obligations.versions import FACTS, facts_of, version_facts
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.placements import Places, places_of
 from deliberation.results.rules import may_release
@@ -86,7 +87,8 @@ def _release(answer: Any, now: datetime) -> bool:
     answer.rating_releases.create(number=answer.released + 1, up_to=reading.up_to, final=over, document=told, at=now)
     day = version.settled_on if over else local_day(obligation.consultation, now)
     if over:
-        entered_once(obligation, "answer.rated", day, now, str(answer.version), _settled(answer, told))
+        once = f"answer.rated/{answer.version}"
+        enter_passed([Passed(obligation, "answer.rated", day, once, _settled(answer, told))], now)
     asked = heard(not_answering(reading.said), reading.places.took_part, bool(reading.places.groups))
     if asked and version.replaced_on is None and not version.reviewed and not version.under_review:
         open_for_people(answer=answer, on=day, now=now)

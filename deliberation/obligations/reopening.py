@@ -1,15 +1,16 @@
 """A "not yet feasible" comes due again on the day that it named: then the ministry has to say what changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 
-from deliberation.obligations.deadlines import due_date
-from deliberation.obligations.models import Answer
+from deliberation.obligations.deadlines import due_date, overdue_from
+from deliberation.obligations.models import Answer, Obligations
+from deliberation.obligations.passing import Passed, enter_found, enter_passed, latest_day
 from deliberation.obligations.queries import local_day
-from deliberation.obligations.versions import FACTS, entered_once
-from deliberation.record.queries import keys_entered
+from deliberation.obligations.versions import FACTS
 
 SAY_WITHIN = 30  # days
 REOPENED, REOPENED_OVERDUE = "answer.due-again", "answer.due-again-overdue"
@@ -45,32 +46,27 @@ def reopened(answer: Answer, now: datetime) -> Reopened | None:
 
 def enter_due_again(*, now: datetime) -> int:
     """Enter what came due again, and what was late then, each once and dated its day."""
-    tomorrow = (now + timedelta(days=1)).date()
-    latest = Answer.objects.filter(obligation=OuterRef("obligation")).order_by("-version").values("pk")[:1]
-    rows = Answer.objects.filter(pk=Subquery(latest), review_on__lte=tomorrow).select_related(*FACTS)
-    found = [(answer, came) for answer in rows if (came := reopened(answer, now))]
-    due = [(answer, came, act) for answer, came in found for act in _acts(came)]
-    known = keys_entered([_key(answer, act) for answer, _came, act in due])
-    return sum(_enter(answer, came, act, now) for answer, came, act in due if _key(answer, act) not in known)
+    return enter_found(_found, now)
 
 
 def enter_if_due_again(answer: Answer | None, now: datetime) -> None:
     """The same for one version, before another takes its place. Inside the caller's transaction."""
-    came = reopened(answer, now) if answer else None
-    if answer is not None and came is not None:
-        for act in _acts(came):
-            _enter(answer, came, act, now)
+    enter_passed(_passed(answer, now) if answer else (), now)
 
 
-def _acts(came: Reopened) -> list[str]:
-    return [REOPENED, REOPENED_OVERDUE] if came.late else [REOPENED]
+def _found(duties: Obligations, now: datetime) -> Iterator[Passed]:
+    latest = Answer.objects.filter(obligation=OuterRef("obligation")).order_by("-version").values("pk")[:1]
+    named = Answer.objects.filter(pk=Subquery(latest), review_on__lte=latest_day(now), obligation__in=duties)
+    for answer in named.select_related(*FACTS).order_by("pk"):
+        yield from _passed(answer, now)
 
 
-def _key(answer: Answer, act: str) -> str:
-    return f"obligation/{answer.obligation_id}/{act}/{answer.version}"
-
-
-def _enter(answer: Answer, came: Reopened, act: str, now: datetime) -> bool:
-    day = came.since if act == REOPENED else came.due_on + timedelta(days=1)
+def _passed(answer: Answer, now: datetime) -> Iterator[Passed]:
+    came = reopened(answer, now)
+    if came is None:
+        return
+    days = {REOPENED: came.since, REOPENED_OVERDUE: overdue_from(came.due_on)}
     details = {"version": answer.version, "say_by": came.due_on.isoformat()}
-    return entered_once(answer.obligation, act, day, now, str(answer.version), details)
+    for act, day in days.items():
+        if day <= came.today:
+            yield Passed(answer.obligation, act, day, f"{act}/{answer.version}", details)

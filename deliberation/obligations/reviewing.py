@@ -1,12 +1,15 @@
 """Reviews of answers: opening one, deciding it, and entering what was not decided in time."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from django.db import transaction
 
 from deliberation.consultations import locks
 from deliberation.errors import enforce
-from deliberation.obligations.models import Answer, Obligation, Review, ReviewDecision
+from deliberation.obligations.deadlines import overdue_from
+from deliberation.obligations.models import Answer, Obligation, Obligations, Review, ReviewDecision
+from deliberation.obligations.passing import Passed, enter_found, enter_passed, latest_day
 from deliberation.obligations.queries import local_day
 from deliberation.obligations.recording import entered
 from deliberation.obligations.redress import (
@@ -23,7 +26,7 @@ from deliberation.obligations.redress import (
     may_decide,
     review_due,
 )
-from deliberation.obligations.versions import entered_once, facts_of, moment_of
+from deliberation.obligations.versions import facts_of, moment_of
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role, acting_as, may, office
 from deliberation.record.actions import SYSTEM
@@ -121,7 +124,7 @@ def _decide(
     version: Answer | None = None,
 ) -> ReviewDecision:
     obligation = review.answer.obligation
-    _enter_if_late(review, now)
+    enter_passed(_passed(review, now), now)
     decided_on = local_day(obligation.consultation, now)
     decision = ReviewDecision.objects.create(
         review=review,
@@ -147,15 +150,17 @@ def _decide(
 
 def enter_late_reviews(*, now: datetime) -> int:
     """Enter the reviews that nobody decided in time, each once and dated the first late day."""
-    tomorrow = (now + timedelta(days=1)).date()
-    late = Review.objects.filter(decision=None, due_on__lt=tomorrow)
-    facts = late.select_related("answer__obligation__consultation__opening", "answer__obligation__ministry")
-    return sum(_enter_if_late(review, now) for review in facts)
+    return enter_found(_late, now)
 
 
-def _enter_if_late(review: Review, now: datetime) -> bool:
-    obligation, first_late_day = review.answer.obligation, review.due_on + timedelta(days=1)
-    if local_day(obligation.consultation, now) < first_late_day:
-        return False
-    details = {"version": review.answer.version, "review": review.pk, "decide_by": review.due_on.isoformat()}
-    return entered_once(obligation, "review.overdue", first_late_day, now, str(review.pk), details)
+def _late(duties: Obligations, now: datetime) -> Iterator[Passed]:
+    late = Review.objects.filter(decision=None, due_on__lt=latest_day(now), answer__obligation__in=duties)
+    for review in late.select_related("answer__obligation__consultation__opening").order_by("pk"):
+        yield from _passed(review, now)
+
+
+def _passed(review: Review, now: datetime) -> Iterator[Passed]:
+    obligation, late_from = review.answer.obligation, overdue_from(review.due_on)
+    if late_from <= local_day(obligation.consultation, now):
+        details = {"version": review.answer.version, "review": review.pk, "decide_by": review.due_on.isoformat()}
+        yield Passed(obligation, "review.overdue", late_from, f"review.overdue/{review.pk}", details)

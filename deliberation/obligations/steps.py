@@ -32,7 +32,7 @@ from deliberation.obligations.models import (
 )
 from deliberation.obligations.queries import course_of, due_by_now, obligation_numbered, offer_of
 from deliberation.obligations.recording import entered
-from deliberation.obligations.sweeping import enter_passed
+from deliberation.obligations.sweeping import enter_what_passed
 from deliberation.obligations.who import may_step
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import Role, acting_as, office
@@ -44,7 +44,7 @@ def _begun(step: str, obligation: Obligation, by: Person, now: datetime) -> tupl
     locks.exclude(obligation.consultation_id)
     duty = obligation_numbered(obligation.pk)
     enforce(may_step(step, by, duty, now))
-    enter_passed(duty, now)
+    enter_what_passed(duty, now)
     course = course_of(duty, now)
     enforce(STEPS[step](course))
     return duty, course

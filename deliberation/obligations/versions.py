@@ -1,4 +1,4 @@
-"""Versions of an answer as the rules of redress see them, and entries of what time alone made true of a duty."""
+"""Versions of an answer as the rules of redress see them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from deliberation.errors import Missing
 from deliberation.obligations.models import Answer, Obligation, Review
 from deliberation.obligations.queries import local_day
-from deliberation.obligations.recording import entered
 from deliberation.obligations.redress import WITHDRAWN, Version
 
 FACTS = ("obligation__consultation__opening", "obligation__ministry")
@@ -53,12 +52,3 @@ def moment_of(obligation: Obligation, day: date, now: datetime) -> datetime:
     """Now, or the beginning of an earlier day where it is held."""
     consultation = obligation.consultation
     return now if local_day(consultation, now) == day else datetime.combine(day, time.min, consultation.zone)
-
-
-def entered_once(
-    obligation: Obligation, act: str, day: date, now: datetime, about: str, details: dict[str, object]
-) -> bool:
-    """Enter what the passing of time made true on a day where it is held. `about`: what of the duty, for the key."""
-    happened_at = datetime.combine(day, time.min, obligation.consultation.zone)
-    key = f"obligation/{obligation.pk}/{act}/{about}"
-    return entered(obligation, act, now, happened_at=happened_at, key=key, details=details)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from deliberation.record.acts import ACTS
 from deliberation.record.models import Entry
@@ -45,15 +45,32 @@ def enter(
     return added
 
 
+class Line(NamedTuple):
+    """An entry to be made. `key`: as of `enter`."""
+
+    act: str
+    subject: str
+    actor: str
+    consultation: str
+    happened_at: datetime
+    details: Mapping[str, Any]
+    key: str | None = None
+
+
+def enter_lines(*, lines: Iterable[Line], now: datetime) -> None:
+    """Add these entries, in their order. None of their keys may be there: whoever calls this has looked, and nobody
+    else could enter the same since."""
+    entries = [Entry(**{**line._asdict(), "details": dict(line.details)}, recorded_at=now) for line in lines]
+    for entry in entries:
+        _known(entry.act)
+    Entry.objects.bulk_create(entries, batch_size=AT_ONCE)
+
+
 def enter_each(
     *, act: str, subjects: Iterable[str], now: datetime, by: str, consultation: str, details: Mapping[str, Any]
 ) -> None:
     """The same act about each of these: an entry each."""
-    _known(act)
-    about = {"act": act, "actor": by, "consultation": consultation, "happened_at": now, "recorded_at": now}
-    Entry.objects.bulk_create(
-        (Entry(subject=subject, details=dict(details), **about) for subject in subjects), batch_size=AT_ONCE
-    )
+    enter_lines(lines=(Line(act, subject, by, consultation, now, details) for subject in subjects), now=now)
 
 
 def _known(act: str) -> None:

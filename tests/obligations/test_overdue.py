@@ -1,10 +1,12 @@
 """An overdue duty is entered once, dated the first late day where it is held, whenever the sweep runs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from deliberation.consultations.actions import close
 from deliberation.obligations.actions import bind
@@ -15,6 +17,9 @@ from deliberation.obligations.sweeping import enter_overdue
 from deliberation.obligations.tasks import sweep_overdue
 from deliberation.record.models import Entry
 from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, founded, fresh, not_yet, opened
+from tests.obligations.histories import owing
+from tests.patience import eventually
+from tests.side_by_side import PATIENCE, in_thread, on_postgres, waits_for_a_lock
 
 DUE = date(2026, 5, 8)  # a Friday, 60 days after CLOSING
 ZONES = ("UTC", "Asia/Taipei", "America/St_Johns", "Pacific/Kiritimati", "Pacific/Pago_Pago")
@@ -110,6 +115,26 @@ def test_the_task_reads_the_clock_and_calls_the_sweep() -> None:
         sweep_overdue()
         sweep_overdue()
     assert entered() == [datetime(2026, 5, 9, tzinfo=UTC)]
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_enter_everything_once_and_open_one_meeting_each() -> None:
+    cast = founded()
+    for number in range(3):
+        owing(cast, f"topic-{number}", 2, CLOSING)
+    late = CLOSING + 95 * DAY
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first = enter_overdue(now=late)
+            second = in_thread(pool, lambda: enter_overdue(now=late))  # finds the same, since nothing is stored yet
+            eventually(lambda: second.done() or waits_for_a_lock())
+        assert (first, second.result(PATIENCE)) == (12, 0)
+    entries = list(Entry.objects.filter(subject__startswith="obligation/").order_by("id"))
+    acts = [entry.act for entry in entries if entry.act != "obligation.opened"]
+    assert acts == ["obligation.overdue", "obligation.long-overdue"] * 6
+    assert [entry.details.get("kind") for entry in entries[-6:]] == ["meeting"] * 6
+    assert Obligation.objects.filter(kind="meeting").count() == 6
 
 
 @pytest.mark.parametrize(
