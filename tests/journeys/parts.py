@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.request import urlopen
 
 from celery import Celery
 
@@ -15,6 +16,17 @@ from deliberation.embedded.processes import die_with_parent
 from deliberation.embedded.state import free_port
 from tests.conftest import ROOT, url_of_test_database
 from tests.patience import eventually
+
+
+def answers(address: str) -> bool:
+    """Whether the web server there is alive."""
+    try:
+        with urlopen(f"{address}/health/live", timeout=5) as answer:
+            alive: bool = answer.status == 200
+            return alive
+    except OSError:
+        return False
+
 
 CELERY = [sys.executable, "-m", "celery", "-A", "deliberation.celery", "--quiet"]
 
@@ -42,6 +54,26 @@ class Parts:
 
     def start_clock(self) -> None:
         self._start("clock", [*CELERY, "beat", "--schedule", self.folder / "schedule", "--pidfile="])
+
+    def start_web(self, name: str) -> str:
+        """A web machine; its address."""
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        quiet = (
+            "--interface",
+            "wsgi",
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "2",
+            "--no-ws",
+            "--log-level",
+            "warning",
+        )
+        where = ("--host", "127.0.0.1", "--port", str(port))
+        self._start(name, [sys.executable, "-m", "granian", *quiet, *where, "deliberation.wsgi:application"])
+        eventually(lambda: answers(address))
+        return address
 
     def start(self) -> None:
         """Everything, in order."""
