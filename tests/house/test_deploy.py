@@ -83,7 +83,7 @@ def test_places_that_are_copied_or_mounted_are_there():
     sources = re.findall(r"^COPY (?!--from)(.+) \S+$", IMAGE, re.MULTILINE)
     for name in shlex.split(" ".join(sources)):
         assert (ROOT / name).exists(), name
-    for path in re.findall(r"/srv/answerable/(deploy/\S+)", "\n".join(UNITS.values()) + OPERATIONS):
+    for path in re.findall(r"/srv/answerable/(deploy/[\w./-]+\w)", "\n".join(UNITS.values()) + OPERATIONS):
         assert (ROOT / path).is_file(), path
     mounted = [mount for service in COMPOSE["services"].values() for mount in service.get("volumes", [])]
     for mount in mounted:
