@@ -26,6 +26,7 @@ CODES: dict[str, Code] = {
         400, "The appeal, or the answer to it, is empty, too long or holds characters that hide or reorder text."
     ),
     "note-text": Code(400, "A note is empty, too long or holds control characters."),
+    "handover-text": Code(400, "Recipient or purpose is missing, too short or too long; `fields` says which."),
     "sheet-incomplete": Code(
         400, "The entry of a sheet lacks a statement or names one that is not asked; see `fields`."
     ),
@@ -119,6 +120,8 @@ CODES: dict[str, Code] = {
     "not-rewordable": Code(409, "Only a statement that waits or was accepted can be put into other words."),
     "rewording-waits": Code(409, "Other words for the statement were proposed already, and wait."),
     "statement-hidden": Code(409, "The text is hidden: it takes no ruling before the hiding is undone."),
+    "no-final-result": Code(409, "There is no final result yet; until then no votes of single people are handed over."),
+    "too-many-votes": Code(409, "These are too many votes for one file."),
     "statement-erased": Code(409, "Its author had the text erased; there is nothing left to rule on."),
     "changed-meanwhile": Code(409, "Somebody saved changes since it was looked at; look again."),
     "preview-changed": Code(409, "Other rows can be taken now than those that were confirmed; look again."),

@@ -75,6 +75,10 @@ SENTENCES = {
         "Somebody who took part had what was kept about them erased. Published results stay as they are."
     ),
     "results.published": gettext_lazy("Publication %(number)s of the results appeared."),
+    "votes.handed-over": gettext_lazy(
+        "The votes of single people, without names and times, were handed to %(recipient)s, for this purpose: "
+        "%(purpose)s"
+    ),
     "obligation.opened": gettext_lazy("%(ministry)s was told what it owes; due on %(due_on)s."),
     "obligation.overdue": gettext_lazy("It became overdue: %(ministry)s had time until %(due_on)s."),
     "obligation.long-overdue": gettext_lazy(

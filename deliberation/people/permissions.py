@@ -43,6 +43,7 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "print-sheets": FACILITATORS,
     "enter-sheets": MODERATORS,
     "assist": MODERATORS,
+    "hand-over-votes": FACILITATORS,  # of single people, after the final result, to somebody named
     "file": FACILITATORS,
     "postpone": FACILITATORS,
     "correct": FACILITATORS,

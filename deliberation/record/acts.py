@@ -42,6 +42,7 @@ ACTS = {
     "statement.translation-withdrawn": "a facilitator withdrew a translation of a statement; the language",
     "participation.erased": "somebody who took part had what was kept about them erased; once a day, however many did",
     "results.published": "figures were published; digests of what they were made from and of the document",
+    "votes.handed-over": "the votes of single people were handed over; to whom, what for, and the file's SHA-256",
     "obligation.opened": "a ministry was told what it owes and by when",
     "obligation.overdue": "a due date passed without an answer; dated the first late day",
     "obligation.long-overdue": "a duty is long overdue, and a meeting is owed; dated the first such day",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from deliberation.consultations.models import Consultation
+from deliberation.people.models import Person
 from deliberation.record.models import Lasting
 
 
@@ -60,6 +61,24 @@ class Publication(Lasting):
 
     def __str__(self) -> str:
         return f"publication {self.number}"
+
+
+class Handover(Lasting):
+    """That the votes of single people were handed to a named researcher or auditor, and what for. The record says so
+    too; who of the staff did it stands only here."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="handovers")
+    recipient = models.CharField(max_length=200)
+    purpose = models.TextField(max_length=1000)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"votes of {self.consultation_id} to {self.recipient}"
 
 
 class Computation(models.Model):

@@ -23,6 +23,12 @@ def _packed(participants: NDArray[np.int64], labels: NDArray[np.int16]) -> bytes
     return buffer.getvalue()
 
 
+def placed(analysis: Analysis) -> dict[int, int]:
+    """Participants' ids and the numbers of their groups, -1: none. For nobody's eyes as they are."""
+    with np.load(io.BytesIO(bytes(analysis.placements))) as arrays:
+        return dict(zip(arrays["participants"].tolist(), arrays["labels"].tolist(), strict=True))
+
+
 def without(packed: bytes, participants: Collection[int]) -> bytes:
     """The same without these participants."""
     with np.load(io.BytesIO(packed)) as arrays:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from deliberation.obligations.record_words import office, told
 from deliberation.record.queries import moderation_figures, moderation_of
+from deliberation.results.cells import safe_cell
 from deliberation.statements.second_looks import reading_figures
 from deliberation.web.citizens import asked
-from deliberation.web.results import safe_cell
 
 ROWS = 50
 COLUMNS = ("happened_at", "act", "statement", "reason", "by", "what")

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from deliberation.consultations.models import Consultation
 from deliberation.kept import kept, same_for_all
 from deliberation.record.queries import newest_entry
+from deliberation.results.cells import safe_cell
 from deliberation.results.disclosure import KINDS
 from deliberation.results.over_time import courses, moved, releases, shares_of_groups
 from deliberation.results.over_time_words import over_time
 from deliberation.statements.queries import public_texts
 from deliberation.web.citizens import asked
 from deliberation.web.opinion_map import COLOURS, DASHES
-from deliberation.web.results import safe_cell
 
 Figures = Sequence[int | None]
 WIDE, HIGH = 100.0, 50.0  # of a drawing, in its own units

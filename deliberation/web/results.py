@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from deliberation.consultations.admission import ADMISSIONS
 from deliberation.consultations.models import Consultation
 from deliberation.results import words
+from deliberation.results.cells import safe_cell
 from deliberation.results.models import Publication
 from deliberation.results.queries import erased_since, latest_publication, publication_numbered
 from deliberation.results.stability_words import stability
@@ -24,7 +25,6 @@ from deliberation.web.home import rule_words
 from deliberation.web.opinion_map import picture, regions
 
 # A spreadsheet would run a cell that starts with one of these as a formula; the wide forms count in Asia.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CONSENSUS_COLUMNS = ("consensus", "again_with_other_people", "again_with_other_statements")
 
 
@@ -140,8 +140,3 @@ def _cell(figure: int | None) -> int | str:
 
 def _columns(label: str) -> list[str]:
     return [f"{label}_{kind}" for kind in figures.KINDS]
-
-
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

@@ -21,7 +21,7 @@ from deliberation.obligations.queries import standing_of
 from deliberation.obligations.scoreboard import CASES_FOR_PERCENT, COLUMNS, COUNTS, NAMES, SHARE, Line, in_order
 from deliberation.people.models import Organisation
 from deliberation.people.queries import ministries
-from deliberation.web.results import safe_cell
+from deliberation.results.cells import safe_cell
 
 ROWS = 50
 ENDS = ("on_time_percent_lower", "on_time_percent_upper")

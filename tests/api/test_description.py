@@ -71,6 +71,7 @@ def test_operation_ids_stay(description):
         "createConsultation", "decideAppeal", "discardDraft", "endRole", "enterMeetingHeld", "enterSheet",
         "eraseOwnData",
         "extendObligation", "followUtterance", "forgetParticipation", "giveRole", "giveUpMeeting", "handOver",
+        "handOverVotes",
         "hideStatement", "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals",
         "listConsultations", "listCoverage", "listFiles", "listObligations", "listOrganisations", "listOwnStatements",
         "listOwnVotes", "listPeople", "listReasons", "listSecondReadings", "listSheetBatches", "listSheets",
@@ -122,7 +123,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 70
+    assert len(inputs) == 71
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

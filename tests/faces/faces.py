@@ -1,6 +1,7 @@
 """The two faces behind one set of verbs, so that each case runs over pages and over the API alike."""
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -158,6 +159,11 @@ class Pages(Face):
 
     def erase(self, slug: str, sure: bool = True) -> Outcome:
         return outcome(self.client.post(reverse("web:my-data", args=[slug]), {"sure": "on"} if sure else {}))
+
+    def hand_votes(self, slug: str, recipient: str, purpose: str) -> tuple[int, bytes]:
+        sent = {"recipient": recipient, "purpose": purpose}
+        response = self.client.post(reverse("web:handover", args=[slug]), sent)
+        return response.status_code, response.content
 
     def save_answer(self, obligation: int, draft: AnswerDraft, seen: str = "") -> Outcome:
         rows = {"milestones", "together"}
@@ -512,6 +518,12 @@ class Api(Face):
 
     def erase(self, slug: str, sure: bool = True) -> Outcome:
         return self._post("own-erasure", [slug], {"sure": sure})
+
+    def hand_votes(self, slug: str, recipient: str, purpose: str) -> tuple[int, bytes]:
+        sent = {"recipient": recipient, "purpose": purpose}
+        address = reverse("api:handovers", args=[slug])
+        response = self.client.post(address, sent, content_type="application/json")
+        return response.status_code, b64decode(response.json().get("content", ""))
 
     def save_answer(self, obligation: int, draft: AnswerDraft, seen: str = "") -> Outcome:
         together = [{"obligation": duty, "sentence": sentence} for duty, sentence in draft.together.items()]

@@ -13,10 +13,10 @@ from django.test import Client
 from deliberation.consultations.actions import close
 from deliberation.consultations.models import Consultation
 from deliberation.results.actions import analyse
+from deliberation.results.cells import safe_cell
 from deliberation.statements.models import Statement
 from deliberation.statements.moderating import rule
 from deliberation.votes.models import Participant
-from deliberation.web.results import safe_cell
 from tests.cast import (
     AGREE,
     DAY,
