@@ -47,6 +47,7 @@ from deliberation.votes.actions import join
 from deliberation.votes.identity import pseudonym
 from deliberation.votes.log import mark_dirty
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, CurrentVote, Participant, Served, Vote
+from tests.kept_worlds import kept
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -79,6 +80,7 @@ class Cast:
     hugo: Person
 
 
+@kept
 def founded(now: datetime = NOON, password: str | None = None) -> Cast:
     """Everybody on stage; a second call finds the same ones. Without a password (hashing one takes a while)
     nobody can sign in through the form: use `client.force_login`."""
@@ -116,6 +118,7 @@ def colleague(cast: Cast) -> Person:
     return _appointed("zac", Role.FACILITATOR, cast.city, NOON, None)
 
 
+@kept
 def draft(cast: Cast, *, now: datetime = NOON, **what: Any) -> Consultation:
     """A draft of the city's, addressed to transport; `what` replaces any of its fields."""
     fields = {
@@ -136,6 +139,7 @@ def open_consultation_at(consultation: Consultation, now: datetime = NOON) -> Co
     return fresh(consultation)
 
 
+@kept
 def opened(cast: Cast, **what: Any) -> Consultation:
     """A draft that opened at its time."""
     plan = draft(cast, **what)
@@ -147,6 +151,7 @@ def fresh(consultation: Consultation) -> Consultation:
     return Consultation.objects.with_facts().get(pk=consultation.pk)
 
 
+@kept
 def seeded(
     cast: Cast, consultation: Consultation, texts: Sequence[str] = TEXTS, now: datetime = NOON
 ) -> list[Statement]:
@@ -205,6 +210,7 @@ class World:
         return self.people[number * GROUP_SIZE : (number + 1) * GROUP_SIZE]
 
 
+@kept
 def voted_world(cast: Cast | None = None, *, slug: str = "streets", consensus: bool = True, **what: Any) -> World:
     """42 people in three groups of 14, each answering all 12 statements; nothing is analysed yet.
 
@@ -224,6 +230,7 @@ def voted_world(cast: Cast | None = None, *, slug: str = "streets", consensus: b
     return World(cast, fresh(consultation), people)
 
 
+@kept
 def invited_world(cast: Cast | None = None, strangers: int = 0, **what: Any) -> World:
     """The voted world, whose people were invited and alone count; so many others agree with statement 4."""
     world = voted_world(cast, admission="invited-count", **what)
@@ -234,6 +241,7 @@ def invited_world(cast: Cast | None = None, strangers: int = 0, **what: Any) -> 
     return world
 
 
+@kept
 def noisy_world(cast: Cast | None = None, *, slug: str = "streets", **what: Any) -> World:
     """80 people who nearly all agree on 0, and on the other 11 statements vote as chance will have it."""
     cast = cast or founded()
@@ -294,6 +302,7 @@ def store_votes(consultation: Consultation, opinions: Iterable[tuple[Participant
     mark_dirty(consultation)
 
 
+@kept
 def published(world: World | None = None, now: datetime = NOON + HOUR) -> World:
     """Analysed and released once, while voting goes on."""
     world = world or voted_world()
@@ -303,6 +312,7 @@ def published(world: World | None = None, now: datetime = NOON + HOUR) -> World:
     return replace(world, publication=publication)
 
 
+@kept
 def closed_and_bound(world: World | None = None, now: datetime | None = None) -> World:
     """Closed at its time, the final publication made, the duties open."""
     world = world or voted_world()
@@ -312,6 +322,7 @@ def closed_and_bound(world: World | None = None, now: datetime | None = None) ->
     return replace(world, consultation=fresh(world.consultation), publication=publication)
 
 
+@kept
 def answer(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime) -> Answer:
     """The ministry has answered: `by` is the official who wrote it, and another signed it at once."""
     saved = save_draft(obligation=obligation, draft=draft, by=by, now=now)

@@ -15,22 +15,27 @@ import hypothesis
 import pytest
 import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from deliberation.celery import app
 from deliberation.embedded.processes import die_with_parent
-from deliberation.statements import similar
-from tests import browsing, live, patience
+from tests import browsing, emptying, kept_worlds, live, patience
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_DATA = "no real consultations"
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+# A minute or more for few tests, besides the journeys. Look at the durations that `make test` prints.
+LONG = {
+    "test_canary", "test_two_worlds", "test_permission_matrix", "test_every_page_in_a_browser", "test_years",
+    "test_invariants", "test_demo", "test_import_real", "test_default_method", "test_tools", "test_furniture",
+}  # fmt: skip
+OTHER_PROCESSES = {"celery_worker_process", "parts"}
 WALKING = {"test_canary", "test_two_worlds", "test_visibility"}
 ON_SERVICES = "ANSWERABLE_ENGINE" in os.environ  # started by `make test`
 
@@ -56,9 +61,19 @@ def django_db_modify_db_settings(
     database = settings.DATABASES["default"]
     # A thread of the live server would keep its connection, and PostgreSQL then refuses to drop the database.
     database["CONN_MAX_AGE"] = 0
+    # To migrate takes ten times as long as to make the same tables from the models (tests/house shows that they are
+    # the same), so one process shows for each engine that it can be done.
+    database.setdefault("TEST", {})["MIGRATE"] = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
     if database["ENGINE"].endswith("sqlite3"):
         folder = tmp_path_factory.mktemp("database")
-        database.setdefault("TEST", {})["NAME"] = str(folder / "answerable.sqlite3")
+        database["TEST"]["NAME"] = str(folder / "answerable.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_emptied_quickly() -> Iterator[None]:
+    """After each test that really commits; Django truncates a hundred tables, and then fills two of them again."""
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", emptying.after):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -101,10 +116,9 @@ def own_snapshots(
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept_in_memory() -> None:
-    """What the process keeps in memory: test databases give the same numbers again."""
-    similar.SHELVES.clear()
-    cache.clear()
+def nothing_known_of_the_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor of what the process keeps in memory. Where other processes write, worlds are built anew."""
+    kept_worlds.STAGE.begin(None if OTHER_PROCESSES & set(request.fixturenames) else monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -132,13 +146,15 @@ def shared_data() -> Path:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks what need not run again on the second engine of `make test`: each act runs there through the API alone,
-    and of what pages and the API show, each address is asked by the files that walk all of them."""
+    """Marks what need not run again on the second engine of `make test`: what asks no database; each act runs there
+    through the API alone, and of what pages and the API show, each address is asked by the files that walk all."""
     room, file = item.path.parent.name, item.path.stem
     call = getattr(item, "callspec", None)
     through = call.params.get("face") if call else None
     shown = (room in {"web", "web_staff", "api", "oidc"} and file not in WALKING) or file == "test_permission_matrix"
-    if shown or (through and through.name == "html"):
+    # pytest-django refuses the database to all others, so that no engine can make a difference to them.
+    on_database = item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
+    if shown or not on_database or (through and through.name == "html"):
         item.add_marker("once")
 
 
@@ -147,7 +163,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long come first: at the end one process would work on such a one and the other wait."""
     tests_in = Counter(item.path for item in items)
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: ("journeys" not in item.path.parts, item.path not in in_browser, -tests_in[item.path]))
+    long = {item.path for item in items if "journeys" in item.path.parts or item.path.stem in LONG}
+    items.sort(key=lambda item: (item.path not in long, item.path not in in_browser, -tests_in[item.path]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,6 +7,7 @@ from deliberation.obligations.meeting_facts import meeting_numbered
 from deliberation.obligations.meeting_rules import MeetingPlan, PostDraft
 from deliberation.obligations.models import Obligation
 from tests.cast import MINUTE, Cast, World, closed_and_bound, fresh, opened, seeded
+from tests.kept_worlds import kept
 
 SAID = ("Good evening, I live in Elm Street.", "We will move the parking places.")
 TRANSCRIPT = f"""WEBVTT
@@ -27,6 +28,7 @@ def meeting_owed(cast: Cast, slug: str, closes_at: datetime) -> Obligation:
     return meeting_numbered(consultation.obligations.get().pk)
 
 
+@kept
 def announced(cast: Cast, duty: Obligation, now: datetime) -> datetime:
     """Announced for a minute later; when it begins."""
     agenda = [{"statement": 3}, {"text": "What happens next"}]
@@ -35,6 +37,7 @@ def announced(cast: Cast, duty: Obligation, now: datetime) -> datetime:
     return now + MINUTE
 
 
+@kept
 def documented(cast: Cast, duty: Obligation, now: datetime, transcript: str = TRANSCRIPT) -> Obligation:
     """Announced, held and published, all within four minutes."""
     starts_at = announced(cast, duty, now)

@@ -14,7 +14,7 @@ from django.db import connection
 on_postgres = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite has a single writer: nothing runs side by side there"
 )
-PATIENCE = 30  # seconds until a test gives up; nothing waits that long when it works
+PATIENCE = 60  # seconds until a test gives up; nothing waits that long when it works
 
 
 def in_thread(pool: ThreadPoolExecutor, act: Callable[[], Any]) -> Future[Any]:

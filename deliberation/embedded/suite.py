@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from pathlib import Path
 
 from deliberation.embedded import chromium, postgres, state, valkey
@@ -32,9 +33,12 @@ def run(engine: str, arguments: list[str]) -> int:
         with Supervisor() as supervisor:
             environment = surroundings(supervisor, folder)
             engines = ("postgres", "sqlite") if engine == "both" else (engine,)
-            statuses = [
-                run_on(supervisor, environment, folder, each, arguments, again=each != engines[0]) for each in engines
-            ]
+            statuses, took = [], []
+            for each in engines:
+                began = time.monotonic()
+                statuses.append(run_on(supervisor, environment, folder, each, arguments, again=each != engines[0]))
+                took.append(f"{time.monotonic() - began:.0f} s on {each}")
+            say("tests", ", ".join(took))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(claim)
@@ -87,7 +91,7 @@ def run_on(
 ) -> int:
     url = database(supervisor, folder, engine)
     dealt = ("-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
-    command = python("-m", "pytest", *dealt, "--durations", "12", *arguments, *chosen(engine, again=again))
+    command = python("-m", "pytest", *dealt, "--durations", "40", *arguments, *chosen(engine, again=again))
     say("tests", f"on {engine}")
     status = supervisor.run(
         Child(

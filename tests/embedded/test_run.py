@@ -98,7 +98,7 @@ def start(tiny):
     for started in starts:
         if started.process.poll() is None:
             started.process.terminate()
-            started.process.wait(timeout=30)
+            started.process.wait(timeout=60)
 
 
 class Start:
@@ -136,7 +136,7 @@ def test_it_starts_and_however_it_ends_nothing_is_left(start, number, status):
     assert run.said("demo | demo None True")
     assert len(run.left()) >= 8, "supervisor, Valkey, web and its two workers, worker and its child, beat"
     run.process.send_signal(number)
-    assert run.process.wait(timeout=20) == status
+    assert run.process.wait(timeout=60) == status
     eventually(lambda: run.left() == [])
 
 
@@ -149,7 +149,7 @@ def test_a_killed_web_server_comes_back(start):
     run.wait_for("web | ended with status -9; starting it again")
     eventually(lambda: lives(run.port))
     run.process.send_signal(signal.SIGTERM)
-    assert run.process.wait(timeout=20) == 0
+    assert run.process.wait(timeout=60) == 0
 
 
 def test_a_stage_has_a_world_of_its_own_made_anew(start, tiny):
@@ -161,7 +161,7 @@ def test_a_stage_has_a_world_of_its_own_made_anew(start, tiny):
     assert not (tiny / "var" / "demo-open" / "old").exists()
     assert not (tiny / "var" / "data.sqlite3").exists()
     run.process.send_signal(signal.SIGTERM)
-    run.process.wait(timeout=20)
+    run.process.wait(timeout=60)
 
 
 def test_a_failing_step_ends_it_with_a_sentence(start):

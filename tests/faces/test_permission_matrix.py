@@ -1,12 +1,14 @@
 """Every route and method, asked by everybody: what is allowed stands in one table here, and nothing is missing from it.
 
 The asking is real: each request goes through the whole site to rows that are there, and is then rolled back. The
-table names who is allowed. Whoever is not is sent to sign in (visitors and participants) or refused (people with a
-role that does not do, or that they hold elsewhere); a draft is not there at all for anybody but its own staff.
+table names who is allowed: each of them asks. All others ask as one person who holds all their roles at once: a role
+gives rights and never takes any, so where that person is refused, each of them would be; where not, each asks.
+Whoever is not allowed is sent to sign in (visitors and participants) or refused (people with a role that does not do,
+or that they hold elsewhere); a draft is not there at all for anybody but its own staff.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
@@ -20,13 +22,13 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from deliberation.consultations.files import attach
-from deliberation.consultations.models import Consultation
+from deliberation.consultations.models import Consultation, SquadMember
 from deliberation.consultations.squads import lend
 from deliberation.obligations.answer_files import attach_to_draft
 from deliberation.obligations.delivering import report
 from deliberation.obligations.promises import ReportDraft
 from deliberation.people.actions import appoint
-from deliberation.people.models import Membership, Organisation
+from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import Role
 from deliberation.results.stock import take_stock
 from deliberation.statements.actions import appeal
@@ -50,6 +52,7 @@ from tests.cast import (
     written,
 )
 from tests.hall import documented, meeting_owed
+from tests.kept_worlds import kept
 
 FAC, MOD, OFF, OBS = Role.FACILITATOR, Role.MODERATOR, Role.OFFICIAL, Role.OBSERVER
 VISITOR, PARTICIPANT = "visitor", "participant"
@@ -332,20 +335,49 @@ class World:
 
     clients: dict[str, Client]
     arguments: dict[str, Any]
+    together: dict[frozenset[str], Client] = field(default_factory=dict)
+
+    def as_one(self, kinds: frozenset[str]) -> Client:
+        """Somebody who has all roles of these kinds."""
+        if len(kinds) == 1:
+            return self.clients[next(iter(kinds))]
+        if kinds not in self.together:
+            self.together[kinds] = Client()
+            self.together[kinds].force_login(_with_all(kinds, f"number{len(self.together)}@example.org"))
+        return self.together[kinds]
 
 
-def build() -> World:
+def _with_all(kinds: frozenset[str], email: str) -> Person:
+    for kind in kinds - {LENT}:
+        role, _comma, place = kind.partition(", ")
+        organisation = Organisation.objects.get(slug=place)
+        person = appoint(email=email, name="Everything", role=Role(role), organisation=organisation, now=NOON)
+    if LENT in kinds:
+        _lent(email, "Everything")
+        person = Person.objects.get(email=email)
+    return person
+
+
+def _lent(email: str, name: str) -> list[SquadMember]:
+    """An observer of the other city is lent to two consultations, as a moderator."""
+    other_city, fay = Organisation.objects.get(slug=OTHER), Person.objects.get(email="fay@example.org")
+    appoint(email=email, name=name, role=OBS, organisation=other_city, now=NOON)
+    return [
+        lend(
+            consultation=Consultation.objects.get(slug=slug), email=email, organisation=other_city, role=MOD, by=fay,
+            now=NOON,
+        )
+        for slug in ("plan", "streets")
+    ]  # fmt: skip
+
+
+@kept
+def build() -> dict[str, Any]:
     cast = founded()
     published(voted_world(cast))
     streets = Consultation.objects.get(slug="streets")
-    plan = draft(cast, slug="plan", opens_at=NOON + 24 * HOUR, closes_at=NOON + 48 * HOUR)
-    lena = appoint(email="lena@example.org", name="Lena", role=OBS, organisation=cast.other_city, now=NOON)
-    lent = [
-        lend(
-            consultation=each, email=lena.email, organisation=cast.other_city, role=MOD, by=cast.fay, now=NOON,
-        )
-        for each in (plan, streets)
-    ]  # fmt: skip
+    draft(cast, slug="plan", opens_at=NOON + 24 * HOUR, closes_at=NOON + 48 * HOUR)
+    lent = _lent("lena@example.org", "Lena")
     take_stock(consultation=streets, now=NOON + HOUR)
     print_sheets(consultation=streets, sheets=1, statements=5, by=cast.fay, now=NOON)
     hall = documented(cast, meeting_owed(cast, "hall", NOON + HOUR), NOON + HOUR)
@@ -365,7 +397,7 @@ def build() -> World:
     appeal(consultation=streets, number=13, reason="Why?", by=pseudonym("ann", streets.pk), now=NOON + MINUTE)
     another = written(streets, "ann", "Fountains cool a street.")  # 14 was ruled on at once with others
     many = rule_many(consultation=streets, seen={another.number: 0}, outcome="accepted", by=flora, now=NOON)
-    arguments = {
+    return {
         "batch": many.batch,
         "code": streets.sheets.get().code,
         "printed": streets.sheets.get().batch,
@@ -386,9 +418,12 @@ def build() -> World:
         "held": Membership.objects.get(person=flora).pk,
         "operation": str(uuid4()),
     }
+
+
+def everybody() -> dict[str, Client]:
     clients = {VISITOR: Client(), PARTICIPANT: _participant("ann"), LENT: Client(), **_staff()}
-    clients[LENT].force_login(lena)
-    return World(clients, arguments)
+    clients[LENT].force_login(Person.objects.get(email="lena@example.org"))
+    return clients
 
 
 def _participant(token: str) -> Client:
@@ -414,7 +449,8 @@ def _staff() -> dict[str, Client]:
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
     with time_machine.travel(NOON + 2 * HOUR, tick=False):
-        yield build()
+        arguments = build()
+        yield World(everybody(), arguments)
 
 
 def routes() -> dict[str, URLPattern]:
@@ -611,14 +647,34 @@ def _asking(name: str, method: str) -> frozenset[str]:
     return few if ALLOWED[name][method] in (EVERYBODY, NOBODY) else EVERYBODY
 
 
+def groups(answers: Mapping[str, str]) -> list[frozenset[str]]:
+    """Who asks as one: of those with roles, all who get the same refusal."""
+    alone = {who for who, answer in answers.items() if answer == "allowed" or who in {VISITOR, PARTICIPANT}}
+    refusals = sorted({answers[who] for who in answers.keys() - alone})
+    shared = [frozenset(who for who in answers.keys() - alone if answers[who] == refusal) for refusal in refusals]
+    return [frozenset({who}) for who in sorted(alone)] + shared
+
+
+def found_wrong(world: World, method: str, name: str, address: str, answers: Mapping[str, str]) -> dict[str, str]:
+    """What somebody gets who ought to get something else: by name, or by all of a group at once."""
+    wrong: dict[str, str] = {}
+    for group in groups(answers):
+        right = answers[next(iter(group))]
+        if (found := asked(world.as_one(group), method, name, address)) == right:
+            continue
+        each = {who: asked(world.clients[who], method, name, address) for who in sorted(group)}
+        named = {who: got for who, got in each.items() if got != right} or {" and ".join(sorted(group)): found}
+        wrong |= {f"{method} {name} by {who}": got for who, got in named.items()}
+    return wrong
+
+
 def test_every_route_and_method_does_what_the_table_says(world: World) -> None:
     wrong = {}
     for name, pattern in routes().items():
         address = address_of(name, pattern, world)
-        for method, who in ((each, who) for each in ALLOWED[name] for who in sorted(_asking(name, each))):
-            found = asked(world.clients[who], method, name, address)
-            if found != expected(name, method, who):
-                wrong[f"{method} {name} by {who}"] = found
+        for method in ALLOWED[name]:
+            answers = {who: expected(name, method, who) for who in _asking(name, method)}
+            wrong |= found_wrong(world, method, name, address, answers)
     assert not wrong, shown(wrong)
 
 
@@ -639,9 +695,8 @@ def test_a_draft_is_there_for_its_own_staff_only(world: World) -> None:
     seen = {}
     for name, pattern in about.items():
         address, method = address_of(name, pattern, world, "plan"), next(iter(ALLOWED[name]))
-        for who in world.clients.keys() - SEE:
-            found = asked(world.clients[who], method, name, address)
-            desk = pattern.pattern._route.startswith("desk/")
-            if found != ("sign in" if desk and who in {VISITOR, PARTICIPANT} else "not found"):
-                seen[f"{method} {name} by {who}"] = found
+        desk = pattern.pattern._route.startswith("desk/")
+        outside = dict.fromkeys((VISITOR, PARTICIPANT), "sign in" if desk else "not found")
+        others = dict.fromkeys(world.clients.keys() - SEE - outside.keys(), "not found")
+        seen |= found_wrong(world, method, name, address, outside | others)
     assert not seen, shown(seen)

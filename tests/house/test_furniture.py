@@ -115,20 +115,21 @@ def test_nothing_is_imported_inside_a_function():
 
 
 def imports_models(module: ast.Module) -> bool:
+    annotating = for_annotations(module)
     return any(
         isinstance(node, ast.ImportFrom)
         and node.module
         and node.module.startswith("deliberation.")
         and (node.module.endswith(".models") or any(alias.name == "models" for alias in node.names))
         for node in ast.walk(module)
-        if not in_type_checking(module, node)
+        if node not in annotating
     )
 
 
-def in_type_checking(module: ast.Module, wanted: ast.AST) -> bool:
-    """Names for annotations only are not knowledge at run time."""
+def for_annotations(module: ast.Module) -> set[ast.AST]:
+    """All that stands under TYPE_CHECKING: names for annotations only are not knowledge at run time."""
     blocks = [node for node in ast.walk(module) if isinstance(node, ast.If) and keeper(node.test) == "TYPE_CHECKING"]
-    return any(wanted in ast.walk(block) for block in blocks)
+    return {node for block in blocks for node in ast.walk(block)}
 
 
 def test_a_rule_that_imports_a_model_is_noticed():

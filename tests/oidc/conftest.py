@@ -17,7 +17,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.embedded.processes import ROOT, die_with_parent
 from tests.cast import HOUR, WEEK, Cast, founded, opened, seeded
 
-WAIT = 10  # seconds
+WAIT = 60  # seconds; a busy machine is no fault of ours
 
 
 class Provider:

@@ -203,7 +203,7 @@ def dump():
 
 def test_nothing_is_kept_of_who_it_is(device, asking, settings, provider):
     asking()
-    requests.put(f"{provider.issuer}/users/ann-4711", json={"email": "ann@mail.example", "iban": "NO93"}, timeout=10)
+    requests.put(f"{provider.issuer}/users/ann-4711", json={"email": "ann@mail.example", "iban": "NO93"}, timeout=60)
     people = Person.objects.count()
     device.sign_in("ann-4711")
     vote(device)

@@ -143,6 +143,7 @@ def hall(world, clock, monkeypatch):
     return cast, owed.pk
 
 
+@pytest.mark.once
 def test_words_of_a_meeting_are_nowhere_before_they_are_published_and_after_they_are_hidden(hall):
     cast, owed = hall
     address, spoken = (
@@ -190,6 +191,7 @@ def test_nothing_of_it_is_anywhere_once_it_is_hidden(world, clock):
     assert {word for _path, word in seen_by_staff} == {REJECTED, WAITING}
 
 
+@pytest.mark.once
 def test_what_a_ministry_drafts_is_seen_by_the_ministry_alone(world):
     cast = world[0].cast
     for person in (None, cast.fay, cast.filip, cast.hana):

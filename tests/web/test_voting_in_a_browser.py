@@ -103,7 +103,7 @@ def test_when_only_the_answer_is_lost_nothing_is_doubled(streets, live_server, p
 
     page.route(SENDS, lose)
     asked = [press(page, "Agree"), press(page, "Skip")]
-    expect(page.get_by_text("The line is back, and all your votes have arrived.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The line is back, and all your votes have arrived.")).to_be_visible()
     assert lost == [200, 200]
     assert voted() == [(asked[0], AGREE), (asked[1], SKIP)]
 
@@ -134,6 +134,7 @@ def test_who_leaves_while_a_vote_is_on_its_way_takes_the_others_along(streets, l
     first, second = press(page, "Agree"), press(page, "Disagree")
     page.goto(live_server.url + "/c/streets/")
     eventually(lambda: page.title() and (second, DISAGREE) in voted())
+    held[0].abort()  # one that is never answered would be found unfinished in a later test, and fail it
     page.unroute(SENDS)
     page.goto(live_server.url + VOTE)
     eventually(lambda: page.title() and sorted(voted()) == sorted([(first, AGREE), (second, DISAGREE)]))
@@ -167,7 +168,7 @@ def test_what_was_refused_meanwhile_is_told(streets, live_server, page):
         did_not_work=LESSON,
     )
     page.context.set_offline(False)
-    expect(page.get_by_text("A vote was not taken.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("A vote was not taken.")).to_be_visible()
     assert voted() == []
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('votes:'))") == []
 
