@@ -4,12 +4,14 @@ Each job looks in the database for facts that want work (law 4 of the house): a 
 the next beat finds the same work again. `expires` keeps a stopped worker from waking to a pile of repeats.
 """
 
+import logging
 import os
 
-from celery import Celery
+from celery import Celery, signals
 from celery.schedules import crontab
+from django.conf import settings
 
-from deliberation import pulse
+from deliberation import logs, pulse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deliberation.settings")
 
@@ -17,6 +19,16 @@ app = Celery("answerable")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 pulse.listen()
+
+
+def discreet(logger: logging.Logger, **_ignored: object) -> None:
+    """Workers and the clock write as the web does."""
+    writer = logs.DiscreetJson() if settings.LOG_FORMAT == "json" else logs.Discreet()
+    logs.format_handlers(logger, writer)
+
+
+signals.after_setup_logger.connect(discreet)
+signals.after_setup_task_logger.connect(discreet)
 
 
 def every(seconds: float, task: str) -> dict[str, object]:

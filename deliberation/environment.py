@@ -72,6 +72,14 @@ def log_level() -> str:
     return level
 
 
+def log_format() -> str:
+    """One line of text for each event, or one JSON object."""
+    form = env.str("ANSWERABLE_LOG_FORMAT", "text").strip().lower()
+    if form not in {"text", "json"}:
+        raise ImproperlyConfigured(f"ANSWERABLE_LOG_FORMAT={form!r}: set text or json.")
+    return form
+
+
 def sqlite(path: str) -> dict[str, object]:
     """SQLite the durable way: write-ahead log, full sync, and write locks taken at the start. What is deleted is
     overwritten, so that what somebody had erased is not left in the file."""

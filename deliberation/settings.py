@@ -12,6 +12,7 @@ from deliberation.environment import (
     base_url,
     database,
     env,
+    log_format,
     log_level,
     mail,
     mail_sender,
@@ -247,10 +248,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": ["deliberation.api.description.finish"],
 }
+LOG_FORMAT = log_format()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"text": {"()": "deliberation.logs.Discreet"}, "json": {"()": "deliberation.logs.DiscreetJson"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": log_level()},
 }

@@ -37,6 +37,7 @@ def a_switch() -> bool:
         ),
         (lambda: environment.allowed_hosts("http://localhost"), "ANSWERABLE_ALLOWED_HOSTS", " , "),
         (environment.log_level, "ANSWERABLE_LOG_LEVEL", "LOUD"),
+        (environment.log_format, "ANSWERABLE_LOG_FORMAT", "xml"),
         *(
             (lambda: environment.database(Path("/srv")), "DATABASE_URL", value)
             for value in ("mysql://a/b", "nonsense", "postgres://somebody@host:5432/", "sqlite://", "sqlite://:memory:")
