@@ -16,7 +16,7 @@ from deliberation.obligations.answer_files import attach_to_draft, blank_file, w
 from deliberation.obligations.queries import obligation_numbered
 
 CHANGING = tuple(code for code in WRITING if code != "changed-meanwhile")
-DRAFTING = (*CHANGING, "not-together", "answered-together")
+DRAFTING = (*WRITING, "not-together", "answered-together")
 
 
 class DraftFiles(Endpoint):
@@ -49,6 +49,7 @@ class DraftFiles(Endpoint):
             data=file.read(settings.FILE_MEGABYTES * MEGABYTE + 1),
             by=self.person,
             now=timezone.now(),
+            seen=sent.get("seen", ""),
         )
         return Response(shapes.of_duty([made], obligation)[0], status=201)
 
@@ -57,6 +58,7 @@ class DraftFile(Endpoint):
     @described(
         "withdrawFromAnswer",
         tag=TAG,
+        parameters=[shapes.SeenQuery],
         answers={204: (None, "The draft is without it.")},
         problems=(*DRAFTING, "no-file"),
         security=STAFF,
@@ -66,8 +68,8 @@ class DraftFile(Endpoint):
 
         It changes the draft. Where a published version carries the file, it stays there.
         """
-        found = obligation_numbered(obligation)
-        withdraw_from_draft(obligation=found, number=attached, by=self.person, now=timezone.now())
+        found, seen = obligation_numbered(obligation), self.asked(shapes.SeenQuery).get("seen", "")
+        withdraw_from_draft(obligation=found, number=attached, by=self.person, now=timezone.now(), seen=seen)
         return Response(status=204)
 
 

@@ -78,6 +78,7 @@ CODES: dict[str, Code] = {
     "no-publication": Code(404, "Nothing is published yet, or there is no publication of this number."),
     "no-sheet": Code(404, "There is no sheet of paper with this code in this consultation."),
     "no-stock": Code(404, "No figures of how it goes were made yet; the first come within a minute after opening."),
+    "no-ministry": Code(404, "There is no ministry of this name."),
     "no-obligation": Code(404, "There is no such obligation."),
     "no-meeting": Code(404, "There is no such obligation, or it is not a duty to hold a meeting."),
     "no-utterance": Code(404, "There is no such utterance in this meeting."),

@@ -55,6 +55,7 @@ PATH_PARAMETERS = {
     "token": "What stands in a link.",
     "obligation": "The obligation's stable number.",
     "utterance": "The utterance's number in the meeting.",
+    "version": "The version's number, from 1.",
     "attached": "The file's stable number.",
 }
 

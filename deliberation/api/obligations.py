@@ -13,6 +13,7 @@ from deliberation.api.shapes import obligations as shapes
 from deliberation.obligations.cases import counted_duties
 from deliberation.obligations.models import Obligation, Obligations
 from deliberation.obligations.queries import obligation_numbered, standing_of
+from deliberation.obligations.version_changes import changes, version_with_before
 from deliberation.people.models import Organisation
 
 TAG = "obligations"
@@ -63,3 +64,20 @@ class ObligationDetail(Endpoint):
         """Read an obligation, with every version of its answer"""
         found = obligation_numbered(obligation)
         return Response(shapes.Obligation(found, context={"now": timezone.now()}).data)
+
+
+class VersionChanges(Endpoint):
+    @described(
+        "compareVersions",
+        tag=TAG,
+        answers={200: (shapes.VersionChanges, "What changed since the version before.")},
+        problems=("no-obligation", "no-answer"),
+    )
+    def get(self, request: Request, obligation: int, version: int) -> Response:
+        """Read what changed from the version before to this one
+
+        Word by word, as the page of the version shows it. Of the first version nothing changed.
+        """
+        chosen, before = version_with_before(obligation_numbered(obligation), version)
+        found = {"version": version, "changes": changes(before, chosen) if before else []}
+        return Response(shapes.VersionChanges({**found, "before": before.version if before else None}).data)

@@ -9,6 +9,7 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.obligations import TAG
 from deliberation.api.shapes import scoreboard as shapes
 from deliberation.api.shapes.strict import EmptyInput
+from deliberation.obligations.board_notes import notes_that_hold
 from deliberation.obligations.cases import board_now
 from deliberation.people.queries import ministries
 
@@ -29,6 +30,5 @@ class Scoreboard(Endpoint):
         `counted`.
         """
         self.asked(EmptyInput)
-        slugs = dict(ministries().values_list("name", "slug"))
-        lines = board_now(timezone.now())
-        return Response(shapes.Line(lines, many=True, context={"slugs": slugs}).data)
+        lines, notes = board_now(timezone.now()), notes_that_hold(ministries())
+        return Response(shapes.Line(lines, many=True, context={"notes": notes}).data)

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from deliberation.api import (
     answer_files,
     appeals,
+    board_notes,
     consultations,
     data_map,
     delivery,
@@ -116,6 +117,7 @@ urlpatterns = [
     path("v1/scoreboard", scoreboard.Scoreboard.as_view(), name="scoreboard"),
     path("v1/obligations", obligations.ObligationList.as_view(), name="obligations"),
     path(DUTY, obligations.ObligationDetail.as_view(), name="obligation"),
+    path(f"{DUTY}/versions/<int:version>/changes", obligations.VersionChanges.as_view(), name="version-changes"),
     path(f"{DUTY}/draft", drafts.DraftOf.as_view(), name="draft"),
     path(f"{DUTY}/draft/files", answer_files.DraftFiles.as_view(), name="draft-files"),
     path(f"{DUTY}/draft/files/<int:attached>", answer_files.DraftFile.as_view(), name="draft-file"),
@@ -166,6 +168,7 @@ urlpatterns = [
     path("v1/obligations/<int:obligation>/reviews/decision", redress.ReviewDecision.as_view(), name="review-decision"),
     path("v1/organisations", organisations.OrganisationList.as_view(), name="organisations"),
     path("v1/organisations/<slug:slug>", organisations.OrganisationDetail.as_view(), name="organisation"),
+    path("v1/organisations/<slug:slug>/notes", board_notes.BoardNotes.as_view(), name="board-notes"),
     path("v1/organisations/<slug:slug>/people", organisations.People.as_view(), name="people"),
     path("v1/organisations/<slug:slug>/people/<int:number>", organisations.HeldRoles.as_view(), name="held-role"),
     path("v1/search", searching.Search.as_view(), name="search"),

@@ -83,11 +83,13 @@ def _of_ministry(duty: Obligation, key: str, sentence: object, **named: Any) -> 
 
 
 def _of_duties(now: datetime) -> Iterator[Matter]:
-    """Of each that waits for its ministry: that it is new, its date, an offer, a question."""
+    """Of each that waits for its ministry: that it is new, its date, an offer, a question; of a meeting that was held,
+    when its transcript is due."""
     for duty in Obligation.objects.unanswered().with_facts():
+        today, due_on = local_day(duty.consultation, now), duty.counts_now
         if hasattr(duty, "meeting_held"):  # what is left to do is to document it
+            yield from _of_transcript(duty, (due_on - today).days)
             continue
-        today, due_on = local_day(duty.consultation, now), duty.falls_due
         if (today - _theirs_since(duty)).days <= NEW_TOLD:
             yield _of_ministry(duty, "new", wording.NEW_DUTY, due_on=due_on)
         if step := _nearness((due_on - today).days):
@@ -109,6 +111,14 @@ def _of_duties(now: datetime) -> Iterator[Matter]:
             )
 
 
+def _of_transcript(duty: Obligation, left: int) -> Iterator[Matter]:
+    sentences = {"late": wording.TRANSCRIPT_LATE, "week": wording.TRANSCRIPT_SOON}
+    name, _sentence = _nearness(left) or ("", None)
+    if name in sentences:
+        due_on = duty.counts_now
+        yield _of_ministry(duty, f"transcript/{name}/{due_on}", sentences[name], due_on=due_on)
+
+
 def _theirs_since(duty: Obligation) -> date:
     taken = [transfer.reply.at for transfer in duty.transfers.all() if transfer.accepted]
     return local_day(duty.consultation, taken[-1]) if taken else duty.notified_on
@@ -124,19 +134,28 @@ def _nearness(left: int) -> tuple[str, object] | None:
 
 
 def _of_milestones(now: datetime) -> Iterator[Matter]:
-    """Of each promise whose date, the one that was named last, comes near; with the link to report on it."""
-    days = (now.date() - DAY, now.date() + timedelta(days=FOUR_WEEKS) + DAY)  # on earth; then by the local day
+    """Of each promise whose date, the one that was named last, comes near, and of each that was missed: its first date
+    has passed. With the link to report on it."""
+    days = (
+        now.date() - timedelta(days=LATE_TOLD) - DAY,
+        now.date() + timedelta(days=FOUR_WEEKS) + DAY,
+    )  # on earth; then by the local day
     named = Milestone.objects.filter(Q(due_on__range=days) | Q(reports__moved_to__range=days))
     duties = {duty.pk: duty for duty in Obligation.objects.filter(answers__milestones__in=named).with_facts()}
     for found, promises in promised(Milestone.objects.filter(answer__obligation__in=list(duties))):
         duty = duties[found.pk]
         today = local_day(duty.consultation, now)
         for promise in promises:
-            left = (promise.expected - today).days
+            left, link = (promise.expected - today).days, partial(_link, duty, promise, now)
+            missed = not promise.closed and promise.missed_by(today)
+            if missed and (today - promise.original).days <= LATE_TOLD:
+                told = {"due_on": promise.original, "what": promise.stated[-1].what}
+                key = f"milestone/missed/{promise.first.pk}"
+                yield _of_ministry(duty, key, wording.MILESTONE_MISSED, link=link, **told)
             if not promise.closed and 0 <= left <= FOUR_WEEKS:
                 key = f"milestone/{'week' if left <= ONE_WEEK else 'weeks'}/{promise.first.pk}/{promise.expected}"
                 told = {"due_on": promise.expected, "what": promise.stated[-1].what}
-                yield _of_ministry(duty, key, wording.MILESTONE_SOON, link=partial(_link, duty, promise, now), **told)
+                yield _of_ministry(duty, key, wording.MILESTONE_SOON, link=link, **told)
 
 
 def _link(duty: Obligation, promise: Promise, now: datetime) -> str:

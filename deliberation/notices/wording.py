@@ -52,6 +52,14 @@ PAST_DUE = gettext_lazy("%(ministry)s is late: it was due on %(due_on)s. Everybo
 OFFERED = gettext_lazy("%(giver)s offers this duty to %(ministry)s, which can accept it until %(until)s.")
 REVIEW = gettext_lazy("The answer of %(ministry)s has to be looked at again. It has to be decided by %(until)s.")
 MILESTONE_SOON = gettext_lazy("A milestone of %(ministry)s is due on %(due_on)s: %(what)s")
+MILESTONE_MISSED = gettext_lazy(
+    "A milestone of %(ministry)s was missed: it was promised for %(due_on)s. Everybody can see that. %(what)s"
+)
+TRANSCRIPT_SOON = gettext_lazy("Recording and transcript of the meeting of %(ministry)s are due on %(due_on)s.")
+TRANSCRIPT_LATE = gettext_lazy(
+    "Recording and transcript of the meeting of %(ministry)s are late: they were due on %(due_on)s. Everybody can see "
+    "that."
+)
 REPORT_BY_LINK = gettext_lazy("Whoever has this link can report on it without an account:")
 MEETING_SOON = gettext_lazy("The meeting of %(ministry)s begins on %(starts)s.")
 REPLY = gettext_lazy("%(ministry)s asked what is meant and waits for your reply. It can wait until %(until)s.")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations import locks
 from deliberation.consultations.attachments import examined, room_for, titled
-from deliberation.consultations.rules import worded_reason
+from deliberation.consultations.rules import unchanged, worded_reason
 from deliberation.errors import Missing, enforce
 from deliberation.obligations.drafting import keep
 from deliberation.obligations.models import AnswerFile, FileBlanking, Obligation
-from deliberation.obligations.queries import begun, draft_of, files_named, obligation_numbered
+from deliberation.obligations.queries import begun, draft_of, files_named, obligation_numbered, version_of
 from deliberation.obligations.recording import entered
 from deliberation.obligations.rules import takes_answers
 from deliberation.people.models import Person
@@ -44,13 +44,18 @@ def _missing() -> Missing:
 
 @transaction.atomic
 def attach_to_draft(
-    *, obligation: Obligation, title: str, name: str, data: bytes, by: Person | None, now: datetime
+    *, obligation: Obligation, title: str, name: str, data: bytes, by: Person | None, now: datetime, seen: str = ""
 ) -> AnswerFile:
-    """Attach what was sent under this name to the draft; where there is none, one begins with what it goes on from."""
+    """Attach what was sent under this name to the draft; where there is none, one begins with what it goes on from.
+
+    `seen`: the version that the writer had before them, as when a draft is saved; empty: not told.
+    """
     enforce(may("answer", by, obligation.holder), takes_answers(obligation.kind))  # before anything is read
     sent: Mapping[str, Any] = {"title": titled(title), **examined(name, data).columns()}
     duty, by = _changing(obligation, by)
-    written = begun(duty, draft_of(duty))
+    draft = draft_of(duty)
+    written = begun(duty, draft)
+    enforce(unchanged(seen, version_of(duty, draft)))
     there = list(files_named(written.files))
     enforce(room_for([each.sha256 for each in there], sent["sha256"], settings.FILES_EACH))
     file = AnswerFile.objects.create(obligation=duty, ministry=duty.holder, attached_at=now, **sent)
@@ -59,11 +64,16 @@ def attach_to_draft(
 
 
 @transaction.atomic
-def withdraw_from_draft(*, obligation: Obligation, number: int, by: Person | None, now: datetime) -> None:
-    """Leave a file out of the draft. If no answer carries it, it is deleted; otherwise it stays where it is."""
+def withdraw_from_draft(
+    *, obligation: Obligation, number: int, by: Person | None, now: datetime, seen: str = ""
+) -> None:
+    """Leave a file out of the draft. If no answer carries it, it is deleted; otherwise it stays where it is. `seen`: as
+    above."""
     enforce(may("answer", by, obligation.holder))
     duty, by = _changing(obligation, by)
-    written = begun(duty, draft_of(duty))
+    draft = draft_of(duty)
+    written = begun(duty, draft)
+    enforce(unchanged(seen, version_of(duty, draft)))
     there = [each.pk for each in files_named(written.files)]
     if number not in there:
         raise _missing()

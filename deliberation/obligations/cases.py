@@ -36,17 +36,17 @@ MOVING = ("obligation.", "transfer.", "clarification.")  # acts whose entries sa
 
 def board_now(now: datetime) -> list[Line]:
     """The scoreboard of all ministries."""
-    return board(cases_of(Obligation.objects.all(), now), ministries().values_list("name", flat=True))
+    return board(cases_of(Obligation.objects.all(), now), dict(ministries().values_list("slug", "name")))
 
 
 def line_of(ministry: Organisation, now: datetime) -> Line:
     """The line of one ministry."""
-    return board(_about(ministry, now), [ministry.name])[0]
+    return board(_about(ministry, now), {ministry.slug: ministry.name})[0]
 
 
 def counted_duties(ministry: Organisation, column: str, now: datetime) -> Obligations:
     """The duties that a ministry's number stands for."""
-    found = counted(_about(ministry, now), ministry.name, column) if column in COUNTS else []
+    found = counted(_about(ministry, now), ministry.slug, column) if column in COUNTS else []
     return Obligation.objects.filter(pk__in=[case.number for case in found]).with_facts().by_date()
 
 
@@ -88,7 +88,7 @@ def _case(duty: Obligation, now: datetime) -> Case:
     answers = duty.answers.all()
     return Case(
         number=duty.pk,
-        ministry=duty.holder.name,
+        ministry=duty.holder.slug,
         notified_on=duty.notified_on,
         due_on=duty.falls_due,
         today=local_day(duty.consultation, now),
@@ -97,7 +97,7 @@ def _case(duty: Obligation, now: datetime) -> Case:
         position=max(answers, key=lambda each: each.version).position if answers else "",
         suspended=tuple(duty.suspended),
         extended=hasattr(duty, "extension"),
-        given_by=tuple(each.giver.name for each in duty.transfers.all() if each.accepted),
+        given_by=tuple(each.giver.slug for each in duty.transfers.all() if each.accepted),
     )
 
 
@@ -124,20 +124,22 @@ def entered_cases(entries: Iterable[Entry], now: datetime) -> list[Case]:
 
 
 def _entered(number: int, entries: list[Entry], zone: ZoneInfo, now: datetime) -> Case:
-    last: Any = next(entry.details for entry in reversed(entries) if entry.act.startswith(MOVING))
+    moving: Any = [entry for entry in entries if entry.act.startswith(MOVING)]
+    held = next((entry.pk for entry in entries if entry.act == "meeting.held"), moving[-1].pk)
+    before: Any = [entry.details for entry in moving if entry.pk <= held]  # what moved since is the transcript's day
     answers = [entry for entry in entries if entry.act == "answer.published"]
     return Case(
         number=number,
-        ministry=last["ministry"],
+        ministry=moving[-1].details["ministry_slug"],
         notified_on=date.fromisoformat(entries[0].details["notified_on"]),
-        due_on=date.fromisoformat(last["due_on"]),
+        due_on=date.fromisoformat(before[-1]["due_on"]),
         today=now.astimezone(zone).date(),
         answered_on=_first_day(answers, zone),
         met=_entered_met(entries, zone) if entries[0].details["kind"] == Kind.MEETING else None,
         position=max(answers, key=lambda each: each.details["version"]).details["position"] if answers else "",
         suspended=tuple(sorted(_suspended(entries))),
         extended=any(entry.act == "obligation.extended" for entry in entries),
-        given_by=tuple(entry.details["from"] for entry in entries if entry.act == "transfer.accepted"),
+        given_by=tuple(entry.details["from_slug"] for entry in entries if entry.act == "transfer.accepted"),
         promises=_states(_entered_promises(entries, zone), now.astimezone(zone).date()),
         reviews=_entered_reviews(entries),
         adequate=max(_entered_ratings(entries), key=itemgetter(0), default=(0, None))[1],
@@ -153,8 +155,10 @@ def _entered_met(entries: list[Entry], zone: ZoneInfo) -> Met:
     held, posted, called_off = (
         [entry for entry in entries if entry.act == f"meeting.{act}"] for act in ("held", "posted", "not-held")
     )
-    post_by = date.fromisoformat(held[0].details["post_by"]) if held else None
-    return Met(_first_day(held, zone), post_by, _first_day(posted, zone), _first_day(called_off, zone))
+    since = [entry for entry in entries if held and entry.pk > held[0].pk and entry.act == "obligation.suspended"]
+    post_by = since[-1].details["due_on"] if since else held[0].details["post_by"] if held else None
+    told_by = date.fromisoformat(post_by) if post_by else None
+    return Met(_first_day(held, zone), told_by, _first_day(posted, zone), _first_day(called_off, zone))
 
 
 def _suspended(entries: Iterable[Entry]) -> Iterator[tuple[date, date]]:

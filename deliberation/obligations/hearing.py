@@ -20,6 +20,7 @@ HEARD_GROUPS = 2
 HEARD_LEAST = 5  # people, however few took part: what fewer say is theirs alone
 ADEQUATE_PERCENT = 50  # of those of a group who rated
 NO_GROUP = ""
+HIGHEST = 100  # percent
 
 Told = dict[str, Any]
 
@@ -67,8 +68,9 @@ def adequate_rule(disclosure: Disclosure) -> str:
 
 
 def ratings_told(said: Iterable[Rated], groups: Sequence[str], disclosure: Disclosure) -> Told:
-    """The public document of ratings: by group the people, their answers to both questions, and the share who find the
-    answer adequate, in percent; null is what too few people said. Then the lowest group, and the finding."""
+    """The public document of ratings: by group the people, their answers to both questions, the share who find the
+    answer adequate, in percent, and whether the group finds it so; null is what too few people said. Then the lowest
+    group, and the finding."""
     people = list(said)
     rows = _rows(people, groups)
     tables = {
@@ -79,19 +81,19 @@ def ratings_told(said: Iterable[Rated], groups: Sequence[str], disclosure: Discl
         {
             "group": group,
             "people": disclosure.total(len(row)),
-            "share": _share(sum(_content(each) for each in row), len(row), disclosure),
+            **_judged(sum(_content(each) for each in row), len(row), disclosure),
             **{question: dict(zip(SAYS, table[place], strict=True)) for question, table in tables.items()},
         }
         for place, (group, row) in enumerate(rows.items())
     ]
-    judging = [row for row in told if row["share"] is not None and (row["group"] != NO_GROUP or not groups)]
+    judging = [row for row in told if row["finds"] is not None and (row["group"] != NO_GROUP or not groups)]
     enough = len(judging) >= (HEARD_GROUPS if groups else 1)
-    lowest = min(judging, key=lambda row: row["share"], default=None)
+    lowest = min(judging, key=_height, default=None)
     return {
         "people": disclosure.total(len(people)),
         "groups": told,
-        "lowest": lowest["group"] if lowest and enough else None,
-        "adequate": bool(lowest and lowest["share"] >= ADEQUATE_PERCENT) if enough else None,
+        "lowest": lowest["group"] if lowest and enough and _height(lowest) <= HIGHEST else None,
+        "adequate": all(row["finds"] for row in judging) if enough else None,
         "disclosure": {"suppress_below": disclosure.suppress_below, "round_to": disclosure.round_to},
     }
 
@@ -111,10 +113,27 @@ def _content(person: Rated) -> bool:
     return "no" not in (person.answers_it, person.clear)
 
 
-def _share(content: int, people: int, disclosure: Disclosure) -> int | None:
-    """ "All ten" would be told, "some of nine" not."""
-    enough = max(content, people - content) >= disclosure.suppress_below
-    return disclosure.percent(content / people) if enough else None
+def _judged(content: int, people: int, disclosure: Disclosure) -> dict[str, int | bool | None]:
+    """The share that is content, and whether that is enough of the group.
+
+    A share of few would tell how few they are whom the table hides: "95 %" of about twenty is all but one. So it is
+    told only where neither side is under the threshold; where one is, only which way the group goes, which says no
+    more of the few than that they are few.
+    """
+    few, many = sorted((content, people - content))
+    if many < disclosure.suppress_below:
+        return {"share": None, "finds": None}
+    if few < disclosure.suppress_below:
+        return {"share": None, "finds": content > people - content}
+    share = disclosure.percent(content / people)
+    return {"share": share, "finds": share >= ADEQUATE_PERCENT}
+
+
+def _height(row: Told) -> int:
+    """What groups are compared by: those that all but a few of find it adequate, or do not, are at the ends."""
+    if row["share"] is None:
+        return HIGHEST + 1 if row["finds"] else -1
+    return int(row["share"])
 
 
 def not_answering(said: Iterable[Rated]) -> Counter[str]:

@@ -90,7 +90,7 @@ def _release(answer: Any, now: datetime) -> bool:
         once = f"answer.rated/{answer.version}"
         enter_passed([Passed(obligation, "answer.rated", day, once, _settled(answer, told))], now)
     asked = heard(not_answering(reading.said), reading.places.took_part, bool(reading.places.groups))
-    if asked and version.replaced_on is None and not version.reviewed and not version.under_review:
+    if asked and version.replaced_on is None and not version.reviewed:  # beside one of a withdrawal if need be
         open_for_people(answer=answer, on=day, now=now)
     return True
 

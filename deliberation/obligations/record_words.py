@@ -165,6 +165,8 @@ SENTENCES = {
     "milestone.unheard": gettext_lazy(
         "Milestone %(milestone)s: too few people said whether it was reached, or as many each way."
     ),
+    "ministry.noted": gettext_lazy("%(ministry)s published note %(note)s to its line of the scoreboard."),
+    "ministry.note-withdrawn": gettext_lazy("%(ministry)s took back the note to its line of the scoreboard."),
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
     "role.ended": gettext_lazy("Somebody’s role ended: %(role)s."),

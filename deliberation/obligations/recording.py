@@ -38,8 +38,10 @@ def line(
     key: str | None = None,
     details: Mapping[str, object] | None = None,
 ) -> Line:
-    """The entry to be made. It names who has the duty and the due date, so that the record stands alone."""
-    duty = {"ministry": obligation.holder.name, "due_on": obligation.counts_now.isoformat()}
+    """The entry to be made. It names who has the duty, by its short name too, and the due date, so that the record
+    stands alone."""
+    held_by = {"ministry": obligation.holder.name, "ministry_slug": obligation.holder.slug}
+    duty = {**held_by, "due_on": obligation.counts_now.isoformat()}
     return Line(
         act=act,
         subject=f"obligation/{obligation.pk}",

@@ -1,9 +1,10 @@
 """Reviews of answers: opening one, deciding it, and entering what was not decided in time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from deliberation.consultations import locks
 from deliberation.errors import enforce
@@ -79,12 +80,15 @@ def _open(
 
 
 @transaction.atomic
-def uphold(*, obligation: Obligation, reasons: str, signed_by: str, by: Person, now: datetime) -> ReviewDecision:
-    """The answer stands, for new reasons that everybody reads; signed by somebody else than the answer."""
+def uphold(
+    *, obligation: Obligation, reasons: str, signed_by: str, by: Person, now: datetime, number: int | None = None
+) -> ReviewDecision:
+    """The answer stands, for new reasons that everybody reads; signed by somebody else than the answer. `number`: of
+    the review that was read; without one it is the oldest that waits."""
     locks.exclude(obligation.consultation_id)
     enforce(may("answer", by, obligation.holder))
     review = waiting_review(obligation)
-    enforce(may_decide(review is not None))
+    enforce(may_decide(review is not None and number in (None, review.pk)))
     assert review is not None
     enforce(
         is_another(signatory(review.answer), by.pk),
@@ -95,17 +99,27 @@ def uphold(*, obligation: Obligation, reasons: str, signed_by: str, by: Person, 
 
 
 def decide_by_version(*, published: Answer, by: Person, now: datetime) -> None:
-    """A new version decides the review of the one before. Inside the transaction that publishes it."""
-    review = waiting_review(published.obligation)
-    if review is not None:
+    """A new version decides the reviews of the one before. Inside the transaction that publishes it."""
+    for review in waiting_reviews(published.obligation):
         enforce(is_another(signatory(review.answer), by.pk))
         _decide(review, NEW_VERSION, by, now, signed_by=published.signed_by, version=published)
 
 
 def waiting_review(obligation: Obligation) -> Review | None:
-    """The review of an answer that nobody has decided yet; there is one at most."""
+    """The review of an answer to be decided next: the oldest that waits."""
+    return waiting_reviews(obligation).first()
+
+
+def waiting_in(obligations: Iterable[int]) -> QuerySet[Review]:
+    """Those of several duties, the soonest to be decided first."""
+    waiting = Review.objects.filter(answer__obligation__in=list(obligations), decision=None)
+    return waiting.select_related("answer").order_by("due_on", "id")
+
+
+def waiting_reviews(obligation: Obligation) -> QuerySet[Review]:
+    """Those that nobody has decided yet: what people asked for may wait beside the review of a withdrawn promise."""
     waiting = Review.objects.filter(answer__obligation=obligation, decision=None)
-    return waiting.select_related("answer").first()
+    return waiting.select_related("answer").order_by("id")
 
 
 def signatory(answer: Answer) -> int:

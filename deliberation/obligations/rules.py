@@ -5,8 +5,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliberation.consultations.wording import unfit
 from deliberation.errors import Conflict, Invalid, Refusal
 from deliberation.obligations.answering import AnswerDraft, gaps, too_large
+
+LONGEST_NOTE = 1000  # characters
 
 
 def may_bind(closed: bool) -> Refusal | None:
@@ -103,3 +106,11 @@ def meant_for_ever(sure: bool) -> Refusal | None:
         return None
     sentence = _("Say that you know that this cannot be undone.")
     return Invalid("not-valid", sentence, {"sure": sentence})
+
+
+def is_board_note(text: str, *, holds: bool) -> Refusal | None:
+    """Can a ministry say that to its line of the scoreboard? `holds`: there is a note that an empty one takes back."""
+    sentence = unfit(text, LONGEST_NOTE, prose=True)
+    if not text and not holds:
+        sentence = _("Write a few sentences.")
+    return Invalid("note-text", sentence, {"text": sentence}) if sentence else None

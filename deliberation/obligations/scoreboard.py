@@ -31,7 +31,8 @@ class Met:
 
 @dataclass(frozen=True)
 class Case:
-    """A duty as it stands on a day. `ministry`: the name of the one that has it now; `given_by`: of those that had it.
+    """A duty as it stands on a day. `ministry`: the short name of the one that has it now, since names can be alike
+    and change; `given_by`: of those that had it.
 
     `answered_on`: the day of the first answer; `position`: of the latest version; `met`: only of a meeting.
     `promises`: see promises.STATES; `reviews`: how each ended, or ""; `adequate`: None until enough people rated it.
@@ -163,9 +164,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Line:
-    """One ministry. `share`: None below CASES_FOR_PERCENT; `median_days`: None before the first answer."""
+    """One ministry, by its short name. `share`: None below CASES_FOR_PERCENT; `median_days`: before the first."""
 
     ministry: str
+    name: str
     counts: Mapping[str, int]
     share: Share | None
     median_days: float | None
@@ -184,15 +186,20 @@ def counted(cases: Iterable[Case], ministry: str, column: str) -> list[Case]:
     return [case for case in cases if case.ministry == ministry and COUNTS[column](case)]
 
 
-def board(cases: Sequence[Case], ministries: Iterable[str]) -> list[Line]:
-    """A line for each ministry, by name."""
-    return [_line(cases, ministry) for ministry in sorted(ministries)]
+def board(cases: Sequence[Case], ministries: Mapping[str, str]) -> list[Line]:
+    """A line for each ministry, by name. `ministries`: names by short names."""
+    return sorted((_line(cases, ministry, name) for ministry, name in ministries.items()), key=_by_name)
 
 
-def _line(cases: Sequence[Case], ministry: str) -> Line:
+def _by_name(line: Line) -> tuple[str, str]:
+    return line.name, line.ministry
+
+
+def _line(cases: Sequence[Case], ministry: str, name: str) -> Line:
     counts = {column: len(counted(cases, ministry, column)) for column in COUNTS}
     took = [case.days for case in cases if case.ministry == ministry and case.days is not None]
-    return Line(ministry, counts, share(counts["on-time"], counts["due"]), float(median(took)) if took else None)
+    on_time = share(counts["on-time"], counts["due"])
+    return Line(ministry, name, counts, on_time, float(median(took)) if took else None)
 
 
 def share(successes: int, cases: int) -> Share | None:
@@ -210,7 +217,7 @@ def share(successes: int, cases: int) -> Share | None:
 def in_order(lines: Iterable[Line], column: str) -> list[Line]:
     """By a column, with "-" before its name from the largest on; those without a value last. By name otherwise."""
     name = column.removeprefix("-")
-    lines = sorted(lines, key=lambda line: line.ministry)
+    lines = sorted(lines, key=_by_name)
     if name not in COLUMNS:
         return lines[::-1] if column == "-ministry" else lines
     sign = -1 if column.startswith("-") else 1

@@ -9,6 +9,7 @@
 A draft is on none of them.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from django.db.models.functions import Coalesce
 
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.obligations.models import Obligation
+from deliberation.people.models import Organisation
 
 CLOSING_SOON = timedelta(days=7)
 SHELVES = ("closing", "open", "overdue", "waiting", "answered")
@@ -89,6 +91,23 @@ def places(consultations: Consultations, now: datetime) -> list[Place]:
     """Those that are no drafts, in the order in which a shelf is read."""
     rows: Any = shelved(consultations, now).exclude(opening=None).order_by(*IN_TURN)
     return [Place(*row) for row in rows.values_list("pk", "shelf", "owed", "unanswered", "failed", "due_on")]
+
+
+class Owed(NamedTuple):
+    """What is due first of a consultation: an answer, a meeting or its transcript; and the ministry that has it now."""
+
+    what: str
+    ministry: str
+
+
+def due_first(consultations: Iterable[int]) -> dict[int, Owed]:
+    """By consultation, for those of which something is still to be done."""
+    rows: Any = Obligation.objects.unanswered().filter(consultation__in=list(consultations)).with_holder().by_date()
+    first: dict[int, tuple[str, int]] = {}
+    for consultation, kind, held, holds in rows.values_list("consultation", "kind", "meeting_held", "holds"):
+        first.setdefault(consultation, ("transcript" if held else kind, holds))
+    names = Organisation.objects.in_bulk({holds for _what, holds in first.values()})
+    return {consultation: Owed(what, names[holds].name) for consultation, (what, holds) in first.items()}
 
 
 def on_shelf(consultations: Consultations, shelf: str, now: datetime) -> Consultations:

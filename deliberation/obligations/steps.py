@@ -91,10 +91,10 @@ def reply_to_offer(*, obligation: Obligation, accepted: bool, reason: str, by: P
     offered = offer_of(duty, course.today)
     assert offered is not None  # course.may_take refuses it
     taker, said = offered.taker, "" if accepted else reason.strip()
-    giver = duty.holder.name
+    giver = duty.holder
     TransferReply.objects.create(transfer=offered, accepted=accepted, reason=said, at=now, by=by)
     act = "transfer.accepted" if accepted else "transfer.declined"
-    details = {"from": giver, "to": taker.name, "reason": said}
+    details = {"from": giver.name, "from_slug": giver.slug, "to": taker.name, "reason": said}
     entered(obligation_numbered(duty.pk), act, now, by=office(Role.OFFICIAL, taker), details=details)
 
 

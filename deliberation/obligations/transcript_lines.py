@@ -1,5 +1,6 @@
 """What was said in a meeting, as anybody may read it: corrected, and without what was hidden."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +8,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from deliberation.consultations.models import Consultation
 from deliberation.errors import Missing
-from deliberation.obligations.models import MeetingPost, Obligation, Utterance
+from deliberation.obligations.models import AnswerMark, MeetingPost, Obligation, Utterance
 from deliberation.obligations.recordings import at_second
 from deliberation.statements.queries import public_texts
 
@@ -65,10 +67,24 @@ class Line:
 
     @property
     def clock(self) -> str:
-        """When it begins, as hours, minutes and seconds."""
-        seconds = self.starts // 1000
-        minutes = f"{seconds % SECONDS_AN_HOUR // SECONDS_A_MINUTE:02}:{seconds % SECONDS_A_MINUTE:02}"
-        return f"{seconds // SECONDS_AN_HOUR}:{minutes}"
+        return clock_of(self.starts)
+
+
+def clock_of(starts: int) -> str:
+    """When something begins, as hours, minutes and seconds. `starts`: milliseconds."""
+    seconds = starts // 1000
+    minutes = f"{seconds % SECONDS_AN_HOUR // SECONDS_A_MINUTE:02}:{seconds % SECONDS_A_MINUTE:02}"
+    return f"{seconds // SECONDS_AN_HOUR}:{minutes}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """That an utterance of a meeting answers a statement: where it stands, when it begins and who says it."""
+
+    obligation: int
+    number: int
+    clock: str
+    speaker: str
 
 
 def lines_of(duty: Obligation) -> list[Line]:
@@ -131,3 +147,19 @@ def _versions(row: Utterance, post: MeetingPost) -> tuple[Wording, ...]:
         Wording(each.version, each.speaker, each.text, each.reason, each.corrected_at) for each in row.corrections.all()
     ]
     return (Wording(1, row.speaker, row.text, "", post.posted_at), *corrections)
+
+
+def said_to(consultation: Consultation) -> dict[int, list[Said]]:
+    """By the number of a statement, the utterances that are marked as answering it, without hidden ones; whether the
+    statement may be read is for the caller to ask."""
+    marks = AnswerMark.objects.filter(statement__consultation=consultation, utterance__hiding__isnull=True)
+    facts = marks.select_related("statement", "utterance__post").prefetch_related("utterance__corrections")
+    newest = {(mark.utterance_id, mark.statement_id): mark for mark in facts.order_by("id")}
+    found = defaultdict(list)
+    for mark in sorted(newest.values(), key=lambda each: (each.utterance.post_id, each.utterance.number)):
+        row = mark.utterance
+        if mark.holds:
+            speaker = max(row.corrections.all(), key=lambda each: each.version, default=row).speaker
+            said = Said(row.post.obligation_id, row.number, clock_of(row.starts), speaker)
+            found[mark.statement.number].append(said)
+    return dict(found)

@@ -65,6 +65,7 @@ ACTS: Mapping[str, tuple[Role, ...]] = {
     "sign": (Role.OFFICIAL,),  # never what one wrote oneself
     "take-step": (Role.OFFICIAL,),  # acknowledge, hand over, take over, ask, extend
     "coordinate": FACILITATORS,  # reply to a ministry's question, suspend
+    "note-on-board": (Role.OFFICIAL,),  # what the ministry says to its figures
     "hold-meeting": (Role.OFFICIAL,),
     "oversee-meeting": FACILITATORS,  # say that it is not held, hide words, make statements of them
     "ask-for-review": FACILITATORS,

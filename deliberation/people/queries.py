@@ -55,3 +55,10 @@ def elsewhere(person: Person, organisation: Organisation) -> bool:
 def ministries() -> QuerySet[Organisation]:
     """The organisations that can be made to answer."""
     return Organisation.objects.filter(answers=True)
+
+
+def ministry_called(slug: str) -> Organisation:
+    found = ministries().filter(slug=slug).first()
+    if found is None:
+        raise Missing("no-ministry", _("There is no such ministry."))
+    return found

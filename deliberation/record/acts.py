@@ -83,6 +83,8 @@ ACTS = {
     "milestone.confirmed": "people of several opinion groups confirm that a milestone was reached; rounded figures",
     "milestone.disputed": "people of several opinion groups dispute that a milestone was reached; rounded figures",
     "milestone.unheard": "too few people said whether a milestone was reached; rounded figures",
+    "ministry.noted": "a ministry published a note to its line of the scoreboard; number and SHA-256",
+    "ministry.note-withdrawn": "a ministry took back its note to the scoreboard; earlier ones stay readable",
 }
 
 # What was done about statements that citizens wrote, and about appeals.

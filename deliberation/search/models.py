@@ -6,7 +6,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from deliberation.consultations.models import Consultation
-from deliberation.obligations.models import Answer, Obligation
+from deliberation.obligations.models import Answer, Obligation, Utterance
 from deliberation.statements.models import Statement
 
 
@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     STATEMENT = "statement", "statement"
     OBLIGATION = "obligation", "obligation"
     ANSWER = "answer", "answer"
+    UTTERANCE = "utterance", "utterance"
 
 
 class Passages(models.QuerySet["Passage"]):
@@ -24,7 +25,8 @@ class Passages(models.QuerySet["Passage"]):
         """Asks the gates at the moment of asking: what was hidden a moment ago is not found."""
         opened = Consultation.objects.visible_to(None).filter(pk=OuterRef("consultation"))
         accepted = Statement.objects.public().filter(pk=OuterRef("statement"))
-        return self.filter(Q(statement__isnull=True) | Exists(accepted), Exists(opened))
+        readable = self.filter(utterance__hiding__isnull=True)
+        return readable.filter(Q(statement__isnull=True) | Exists(accepted), Exists(opened))
 
     def holding(self, words: list[str]) -> "Passages":
         """Those in which every word stands, as `terms` gives them; none without a word."""
@@ -35,7 +37,8 @@ class Passages(models.QuerySet["Passage"]):
 
 
 class Passage(models.Model):
-    """The words of one consultation, statement, obligation or answer, folded. Of these only a background changes."""
+    """The words of one consultation, statement, obligation, answer or utterance of a meeting, folded. Of these change a
+    background, who has an obligation, and what was said where it is corrected."""
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
@@ -44,6 +47,7 @@ class Passage(models.Model):
     )
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, null=True, related_name="+")
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, null=True, related_name="+")
+    utterance = models.ForeignKey(Utterance, on_delete=models.CASCADE, null=True, related_name="+")
     folded = models.TextField()
 
     objects = Passages.as_manager()
@@ -62,6 +66,9 @@ class Passage(models.Model):
                 fields=["obligation"], condition=Q(kind="obligation"), name="passage_of_an_obligation_once"
             ),
             models.UniqueConstraint(fields=["answer"], condition=Q(kind="answer"), name="passage_of_an_answer_once"),
+            models.UniqueConstraint(
+                fields=["utterance"], condition=Q(kind="utterance"), name="passage_of_an_utterance_once"
+            ),
         ]
 
     def __str__(self) -> str:

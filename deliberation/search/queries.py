@@ -58,15 +58,17 @@ def matches(ids: Sequence[int], text: str) -> list[Match]:
         "obligation__statement",
         "obligation__ministry",
         "answer__obligation__ministry",
+        "utterance__post__obligation__ministry",
     )
-    known = {row.pk: row for row in related.prefetch_related("answer__milestones", *_holders())}
+    also = ("answer__milestones", "utterance__corrections", *_holders())
+    known = {row.pk: row for row in related.prefetch_related(*also)}
     words = terms(text)
     return [_match(known[pk], words) for pk in ids if pk in known]
 
 
 def _holders() -> list[str]:
     """What tells which ministry has a duty now."""
-    duties = ("obligation", "answer__obligation")
+    duties = ("obligation", "answer__obligation", "utterance__post__obligation")
     return [f"{duty}__transfers__{part}" for duty in duties for part in ("reply", "taker")]
 
 
@@ -81,6 +83,8 @@ def _match(row: Passage, words: Sequence[str]) -> Match:
 
 
 def _text(row: Passage) -> str:
+    if row.utterance:
+        return texts.of_utterance(row.utterance)
     if row.answer:
         return texts.of_answer(row.answer)
     if row.obligation:

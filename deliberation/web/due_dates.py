@@ -1,11 +1,13 @@
 """Due dates for calendars (RFC 5545): of one duty, of a ministry, of a consultation.
 
-They are whole days where the consultation is held. What an event is called never changes, so that a calendar moves it
-when its date moves; the sequence counts how often it did.
+They are whole days where the consultation is held; a meeting that was announced is an instant. What an event is called
+never changes, so that a calendar moves it when its date moves; the sequence counts how often it did. A promise is one
+event however many versions of the answer state it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,9 +21,11 @@ from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
 from deliberation.errors import Missing
 from deliberation.kept import same_for_all
-from deliberation.obligations.models import Answer, Obligation
-from deliberation.obligations.queries import obligation_numbered, obligations_of
-from deliberation.people.queries import ministries
+from deliberation.obligations.delivering import promised
+from deliberation.obligations.models import Announcement, Milestone, Obligation
+from deliberation.obligations.promises import Promise
+from deliberation.obligations.queries import is_held, obligation_numbered, obligations_of
+from deliberation.people.queries import ministry_called
 from deliberation.record.queries import entries_of
 from deliberation.web.duty_feeds import duty_title
 from deliberation.web.feeds import absolute
@@ -33,25 +37,22 @@ MOST = 500  # duties of a calendar: those that are due last
 def of_obligation(request: HttpRequest, obligation: int) -> HttpResponse:
     """When it is due, and what was promised by when."""
     duty = obligation_numbered(obligation)
-    return _sent(request, duty_title(duty), _of_duty(duty))
+    return _sent(request, duty_title(duty), _of_duties([duty]))
 
 
 @require_safe
 def of_ministry(request: HttpRequest, slug: str) -> HttpResponse:
     """All that a ministry has to do."""
-    found = ministries().filter(slug=slug).first()
-    if found is None:
-        raise Missing("no-ministry", _("There is no such ministry."))
+    found = ministry_called(slug)
     duties = Obligation.objects.of_ministry(found).with_facts().reverse()[:MOST]
-    return _sent(request, found.name, (event for duty in duties for event in _of_duty(duty)))
+    return _sent(request, found.name, _of_duties(duties))
 
 
 @require_safe
 def of_consultation(request: HttpRequest, slug: str) -> HttpResponse:
     """When voting ends, and what follows from it."""
     found = consultation_for(slug, None)
-    following = (event for duty in obligations_of(found)[:MOST] for event in _of_duty(duty))
-    return _sent(request, found.question, [_closing(found), *following])
+    return _sent(request, found.question, [_closing(found), *_of_duties(obligations_of(found)[:MOST])])
 
 
 def _sent(request: HttpRequest, name: str, events: Iterable[Event]) -> HttpResponse:
@@ -72,18 +73,56 @@ def _host() -> str:
     return urlsplit(settings.BASE_URL).hostname or "localhost"
 
 
-def _of_duty(duty: Obligation) -> Iterator[Event]:
-    moved = list(duty.due_dates.all())
-    said = moved[-1].decided_at if moved else duty.opened_at
-    event = _event(f"obligation-{duty.pk}", duty_title(duty), said, len(moved))
+def _of_duties(duties: Iterable[Obligation]) -> Iterator[Event]:
+    """Of each its due date, its meeting as announced last, and what was promised; as many queries for many as for
+    one."""
+    duties = list(duties)
+    numbers = [duty.pk for duty in duties]
+    promises = {duty.pk: found for duty, found in promised(Milestone.objects.filter(answer__obligation__in=numbers))}
+    announced: dict[int, list[Announcement]] = defaultdict(list)
+    for each in Announcement.objects.filter(obligation__in=numbers).order_by("version"):
+        announced[each.obligation_id].append(each)
+    for duty in duties:
+        yield _due(duty)
+        yield from (_meeting(duty, each) for each in announced[duty.pk][-1:])
+        yield from (_promised(duty, promise) for promise in promises.get(duty.pk, ()))
+
+
+def _due(duty: Obligation) -> Event:
+    """The day that the clock runs to; after a meeting was held that is the day of its transcript."""
+    words, moments = duty_title(duty), [each.decided_at for each in duty.due_dates.all()]
+    if is_held(duty):
+        words = _("Recording and transcript of a meeting, owed by %(ministry)s") % {"ministry": duty.holder}
+        moments.append(duty.meeting_held.entered_at)
+    event = _event(f"obligation-{duty.pk}", words, max(moments, default=duty.opened_at), len(moments))
     _all_day(event, duty.counts_now)
-    yield _about(event, duty)
-    last: Answer | None = max(duty.answers.all(), key=lambda each: each.version, default=None)
-    for milestone in last.milestones.all() if last else ():
-        words = _("%(ministry)s promised: %(what)s") % {"ministry": duty.holder, "what": milestone.what}
-        promised = _event(f"milestone-{milestone.pk}", words, last.published_at if last else said, 0)
-        _all_day(promised, milestone.due_on)
-        yield _about(promised, duty)
+    return _about(event, duty)
+
+
+def _meeting(duty: Obligation, announced: Announcement) -> Event:
+    """When it begins, told in UTC; called off where it is said that it is not held."""
+    given_up = getattr(duty, "meeting_not_held", None)
+    said = given_up.declared_at if given_up else announced.announced_at
+    words = _("Meeting: %(question)s") % {"question": duty.consultation.question}
+    event = _event(f"meeting-{duty.pk}", words, said, announced.version - 1 + bool(given_up))
+    event.add("dtstart", announced.starts_at.astimezone(UTC))
+    event.add("location", announced.place)
+    if given_up:
+        event.add("status", "CANCELLED")
+    return _about(event, duty)
+
+
+def _promised(duty: Obligation, promise: Promise) -> Event:
+    """The date that was named last; a promise that was given up is called off."""
+    ministry, zone = {"ministry": duty.holder, "what": promise.stated[-1].what}, duty.consultation.zone
+    days = [each.stated_on for each in promise.stated] + [each.on for each in promise.told]
+    words = _("%(ministry)s promised: %(what)s") % ministry
+    said = datetime.combine(max(days), time.min, zone)
+    event = _event(f"promise-{duty.pk}-{promise.number}", words, said, len(days) - 1)
+    _all_day(event, promise.expected)
+    if promise.withdrawn:
+        event.add("status", "CANCELLED")
+    return _about(event, duty)
 
 
 def _closing(found: Consultation) -> Event:

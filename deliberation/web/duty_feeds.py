@@ -6,11 +6,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from deliberation.errors import Missing
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import obligation_numbered
 from deliberation.people.models import Organisation
-from deliberation.people.queries import ministries
+from deliberation.people.queries import ministry_called
 from deliberation.record.models import Entry
 from deliberation.web.feeds import ENTRIES, Item, SiteFeed, absolute
 
@@ -61,10 +60,7 @@ class MinistryFeed(SiteFeed):
         return super().__call__(request, ministry=slug)
 
     def get_object(self, request: HttpRequest, ministry: str) -> Organisation:
-        found = ministries().filter(slug=ministry).first()
-        if found is None:
-            raise Missing("no-ministry", _("There is no such ministry."))
-        return found
+        return ministry_called(ministry)
 
     def title(self, ministry: Organisation) -> str:  # type: ignore[override]
         return ministry.name

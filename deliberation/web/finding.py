@@ -18,6 +18,7 @@ NAMES = {
     "statement": gettext_lazy("Statements"),
     "obligation": gettext_lazy("What ministries owe"),
     "answer": gettext_lazy("Answers"),
+    "utterance": gettext_lazy("Said in meetings"),
 }
 
 

@@ -21,7 +21,7 @@ from deliberation.consultations.rule_set import complete
 from deliberation.obligations import answering, deadlines
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import local_day, past_due, standing_of
-from deliberation.obligations.shelves import CLOSING_SOON, SHELVES, Place, places
+from deliberation.obligations.shelves import CLOSING_SOON, SHELVES, Place, due_first, places
 from deliberation.obligations.standing import Standing
 from deliberation.results import method
 from deliberation.results.queries import Released, released
@@ -100,8 +100,11 @@ def _late(now: datetime) -> list[tuple[Obligation, Standing]]:
 
 def _cards(rows: Sequence[Place], now: datetime) -> dict[int, dict[str, Any]]:
     consultations = Consultation.objects.with_facts().in_bulk([row.pk for row in rows])
-    releases = released(consultations)
-    return {row.pk: _card(consultations[row.pk], row, releases.get(row.pk), now) for row in rows}
+    releases, first = released(consultations), due_first(consultations)
+    return {
+        row.pk: {**_card(consultations[row.pk], row, releases.get(row.pk), now), "first": first.get(row.pk)}
+        for row in rows
+    }
 
 
 def _card(consultation: Consultation, row: Place, release: Released | None, now: datetime) -> dict[str, Any]:

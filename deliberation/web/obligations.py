@@ -13,6 +13,7 @@ from deliberation.consultations.calendars import WEEKEND
 from deliberation.obligations.models import Kind, Obligation
 from deliberation.obligations.queries import obligation_numbered, obligations_of, standing_of
 from deliberation.obligations.record_words import told
+from deliberation.obligations.transcript_lines import said_to
 from deliberation.record.queries import entries_of
 from deliberation.results.findings import stance
 from deliberation.web import delivery, redress
@@ -39,6 +40,7 @@ def obligation(request: HttpRequest, number: int) -> HttpResponse:
             "consultation": duty.consultation,
             "standing": stands,
             "shown": duty.statement is not None and duty.statement.standing == "accepted",
+            "said": said_to(duty.consultation).get(duty.statement.number, []) if duty.statement else [],
             "stance": stance(duty.publication.document, duty.statement.number) if duty.statement else [],
             "answers": answers_of(duty),
             "timeline": [(entry, told(entry)) for entry in entries],

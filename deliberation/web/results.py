@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from deliberation.consultations.admission import ADMISSIONS
 from deliberation.consultations.models import Consultation
+from deliberation.obligations.transcript_lines import said_to
 from deliberation.results import words
 from deliberation.results.cells import safe_cell
 from deliberation.results.models import Publication
@@ -76,9 +77,12 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
 
 
 def _with_lineage(table: list[dict[str, Any]], found: Consultation) -> list[dict[str, Any]]:
-    """Each row with the numbers of the statements in whose place its statement stands today."""
-    lineage = in_place_of(found)
-    return [{**row, "in_place_of": lineage.get(row["number"], [])} for row in table]
+    """Each row with the numbers of the statements in whose place its statement stands today, and with what a meeting
+    said to it."""
+    lineage, said = in_place_of(found), said_to(found)
+    return [
+        {**row, "in_place_of": lineage.get(row["number"], []), "said": said.get(row["number"], [])} for row in table
+    ]
 
 
 @require_safe

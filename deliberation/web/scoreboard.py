@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from deliberation.errors import Missing
+from deliberation.obligations.board_notes import notes_of, notes_that_hold
 from deliberation.obligations.cases import board_now, counted_duties, line_of
 from deliberation.obligations.deadlines import LONG_OVERDUE_AFTER
 from deliberation.obligations.models import Obligation, Obligations
 from deliberation.obligations.queries import standing_of
 from deliberation.obligations.scoreboard import CASES_FOR_PERCENT, COLUMNS, COUNTS, NAMES, SHARE, Line, in_order
 from deliberation.people.models import Organisation
-from deliberation.people.queries import ministries
+from deliberation.people.queries import ministries, ministry_called
 from deliberation.results.cells import safe_cell
 
 ROWS = 50
@@ -32,22 +32,15 @@ def duty_rows(duties: Iterable[Obligation], now: datetime) -> list[tuple[Obligat
     return [(duty, standing_of(duty, now)) for duty in duties]
 
 
-def _ministry(slug: str) -> Organisation:
-    found = ministries().filter(slug=slug).first()
-    if found is None:
-        raise Missing("no-ministry", _("There is no such ministry."))
-    return found
-
-
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """All ministries, by any column; no order among them is better than another."""
     sort = request.GET.get("sort", "ministry")
-    slugs = dict(ministries().values_list("name", "slug"))
-    lines = in_order(board_now(timezone.now()), sort)
+    lines, notes = in_order(board_now(timezone.now()), sort), notes_that_hold(ministries())
     context = {
         "heads": [_head("ministry", _("Ministry"), sort), *(_head(name, NAMES[name], sort) for name in COLUMNS)],
-        "rows": [(line.ministry, slugs[line.ministry], cells(line)) for line in lines],
+        "rows": [(line, line.ministry in notes, cells(line)) for line in lines],
+        "notes": list(notes.values()),
         "least": CASES_FOR_PERCENT,
         "long_overdue_after": LONG_OVERDUE_AFTER,
     }
@@ -82,11 +75,14 @@ def sheet(request: HttpRequest) -> HttpResponse:
     written = StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC)
     names = [name.replace("-", "_") for name in COLUMNS]
-    writer.writerow(["ministry", *names, *ENDS])
+    notes = notes_that_hold(ministries())
+    writer.writerow(["ministry", "slug", *names, *ENDS, "note"])
     for line in board_now(timezone.now()):
         values = [line.value(name) for name in COLUMNS]
         ends = (line.share.lower, line.share.upper) if line.share else (None, None)
-        writer.writerow([safe_cell(line.ministry), *("" if each is None else each for each in (*values, *ends))])
+        note = notes[line.ministry].text if line.ministry in notes else ""
+        figures = ("" if each is None else each for each in (*values, *ends))
+        writer.writerow([safe_cell(line.name), line.ministry, *figures, safe_cell(note)])
     response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="ministries.csv"'
     return response
@@ -95,7 +91,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ministry(request: HttpRequest, slug: str) -> HttpResponse:
     """What a ministry owes and answered; `?show=` names the number whose list it is."""
-    found, now, show = _ministry(slug), timezone.now(), request.GET.get("show", "")
+    found, now, show = ministry_called(slug), timezone.now(), request.GET.get("show", "")
     line = line_of(found, now)
     page = Paginator(_listed(found, show, now), ROWS).get_page(request.GET.get("page"))
     context = {
@@ -106,8 +102,17 @@ def ministry(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": NAMES.get(show) if show in COUNTS else "",
         "cells": cells(line),
         "least": CASES_FOR_PERCENT,
+        "note": notes_of(found).first(),
     }
     return render(request, "obligations/ministry.html", context)
+
+
+@require_safe
+def notes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every note that a ministry published, the last one first."""
+    found = ministry_called(slug)
+    page = Paginator(notes_of(found), ROWS).get_page(request.GET.get("page"))
+    return render(request, "obligations/board_notes.html", {"ministry": found, "page": page})
 
 
 def _listed(found: Organisation, show: str, now: datetime) -> Obligations:

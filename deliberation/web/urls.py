@@ -90,6 +90,7 @@ urlpatterns = [
     path("ministries/", scoreboard.board, name="scoreboard"),
     path("ministries.csv", scoreboard.sheet, name="scoreboard-csv"),
     path("ministries/<slug:slug>/", scoreboard.ministry, name="ministry"),
+    path("ministries/<slug:slug>/notes/", scoreboard.notes, name="board-notes"),
     path("ministries/<slug:slug>/feed.atom", require_safe(MinistryFeed()), name="ministry-feed"),
     path("ministries/<slug:slug>/due.ics", due_dates.of_ministry, name="ministry-calendar"),
     path("sign-in/", form_page(doors.SignIn.as_view()), name="sign-in"),

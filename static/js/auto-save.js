@@ -52,7 +52,9 @@ class AutoSave extends HTMLElement {
       return;
     }
     this.status.replaceChildren(document.importNode(told, true));
-    if (answer.ok) this.form.elements.seen.value = told.dataset.seen;
+    // Files are attached to the draft as it is now; what is signed stays what was read.
+    const drafts = [this.form.elements.seen, ...document.querySelectorAll("input[data-draft]")];
+    if (answer.ok) for (const seen of drafts) seen.value = told.dataset.seen;
     else this.stopped = answer.status !== 400; // 400: it can be mended by typing on
   }
 }

@@ -66,24 +66,20 @@ def test_operation_ids_stay(description):
     assert sorted(operations(description)) == [
         "acknowledgeObligation", "addSeeds", "addSeedsFromTable", "allowEmbedding", "announceMeeting",
         "appealRejection", "askAboutObligation", "askForNotices", "assignObligation", "attachFile", "attachToAnswer",
-        "blankAnswerFile", "castVote",
-        "closeConsultation", "confirmMilestone", "correctBackground", "correctTopic", "correctUtterance",
-        "createConsultation", "decideAppeal", "discardDraft", "endRole", "enterMeetingHeld", "enterSheet",
-        "eraseOwnData",
-        "extendObligation", "followUtterance", "forgetParticipation", "giveRole", "giveUpMeeting", "handOver",
-        "handOverVotes",
-        "hideStatement", "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals",
+        "blankAnswerFile", "castVote", "closeConsultation", "compareVersions", "confirmMilestone",
+        "correctBackground", "correctTopic", "correctUtterance", "createConsultation", "decideAppeal", "discardDraft",
+        "endRole", "enterMeetingHeld", "enterSheet", "eraseOwnData", "extendObligation", "followUtterance",
+        "forgetParticipation", "giveRole", "giveUpMeeting", "handOver", "handOverVotes", "hideStatement",
+        "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals", "listBoardNotes",
         "listConsultations", "listCoverage", "listFiles", "listObligations", "listOrganisations", "listOwnStatements",
         "listOwnVotes", "listPeople", "listReasons", "listSecondReadings", "listSheetBatches", "listSheets",
         "listSquad", "listStatements", "listTranslations", "listUtterances", "listWeekNotes", "logAssistance",
         "makeCheckInLink", "makeInvitations", "markUtterance", "namePopulation", "offerObligation",
         "openConsultation", "openReview", "postMeeting", "postponeClosing", "printSheets", "proposeRewording",
-        "rateAnswer", "readAgain", "readAssignment", "readCheckIn", "readChecklist", "readConsultation", "readDataMap",
-        "readDraft",
-        "readFollowUp", "readHealth", "readLatestResult", "readMeeting", "readModerationFigures", "readModerationLog",
-        "readObligation", "readOrganisation", "readOwnData",
-        "readOwner", "readPopulation", "readQueue", "readRecord", "readResult",
-        "readResultsOverTime",
+        "publishBoardNote", "rateAnswer", "readAgain", "readAssignment", "readCheckIn", "readChecklist",
+        "readConsultation", "readDataMap", "readDraft", "readFollowUp", "readHealth", "readLatestResult",
+        "readMeeting", "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation",
+        "readOwnData", "readOwner", "readPopulation", "readQueue", "readRecord", "readResult", "readResultsOverTime",
         "readScoreboard", "readSession", "readSheet", "readUtterance", "replyToOffer", "replyToQuestion",
         "reportByLink", "reportMilestone", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
         "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut", "simulateRule",
@@ -117,13 +113,13 @@ def test_every_list_in_pages_takes_the_page(description):
         for name, (_method, _path, operation) in operations(description).items()
         if "/Paginated" in json.dumps(operation["responses"].get("200", {}))
     ]
-    assert len(lists) == 21
+    assert len(lists) == 22
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 71
+    assert len(inputs) == 72
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

@@ -58,7 +58,8 @@ def every_address(
         f"/obligations/{obligation}/meeting", f"/obligations/{obligation}/meeting/utterances",
         f"/obligations/{obligation}/meeting/utterances/{utterance}",
         f"/obligations/{obligation}/follow-up",
-        f"/organisations/{organisation}", f"/organisations/{organisation}/people", "/search?q=canary", "/session",
+        f"/organisations/{organisation}", f"/organisations/{organisation}/people", "/organisations/transport/notes",
+        "/search?q=canary", "/session",
         f"/check-ins/{token}",
     ]  # fmt: skip
 

@@ -176,12 +176,13 @@ class Pages(Face):
     def answered(self, obligation: int) -> Outcome:
         return outcome(self.client.get(reverse("web:obligation", args=[obligation])))
 
-    def attach_to_answer(self, obligation: int, title: str, name: str, data: bytes) -> Outcome:
-        sent = {"title": title, "file": SimpleUploadedFile(name, data)}
+    def attach_to_answer(self, obligation: int, title: str, name: str, data: bytes, seen: str = "") -> Outcome:
+        sent = {"title": title, "file": SimpleUploadedFile(name, data)} | ({"seen": seen} if seen else {})
         return outcome(self.client.post(reverse("web:answer-files", args=[obligation]), sent))
 
-    def withdraw_from_answer(self, obligation: int, number: int) -> Outcome:
-        return outcome(self.client.post(reverse("web:answer-file-withdrawal", args=[obligation, number])))
+    def withdraw_from_answer(self, obligation: int, number: int, seen: str = "") -> Outcome:
+        address = reverse("web:answer-file-withdrawal", args=[obligation, number])
+        return outcome(self.client.post(address, {"seen": seen}))
 
     def blank_file(self, obligation: int, number: int, reason: str) -> Outcome:
         address = reverse("web:answer-file-blanking", args=[obligation, number])
@@ -340,6 +341,15 @@ class Pages(Face):
 
     def write_note(self, slug: str, text: str) -> Outcome:
         return outcome(self.client.post(reverse("web:consultation-week-notes", args=[slug]), {"text": text}))
+
+    def say_on_board(self, ministry: str, text: str) -> Outcome:
+        return outcome(self.client.post(reverse("web:board-note", args=[ministry]), {"text": text}))
+
+    def said_on_board(self, ministry: str) -> Outcome:
+        return outcome(self.client.get(reverse("web:board-notes", args=[ministry])))
+
+    def board(self) -> Outcome:
+        return outcome(self.client.get(reverse("web:scoreboard")))
 
     def notes(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("web:week-notes", args=[slug])))
@@ -534,12 +544,13 @@ class Api(Face):
     def answered(self, obligation: int) -> Outcome:
         return outcome(self.client.get(reverse("api:obligation", args=[obligation])))
 
-    def attach_to_answer(self, obligation: int, title: str, name: str, data: bytes) -> Outcome:
-        sent = {"title": title, "file": SimpleUploadedFile(name, data)}
+    def attach_to_answer(self, obligation: int, title: str, name: str, data: bytes, seen: str = "") -> Outcome:
+        sent = {"title": title, "file": SimpleUploadedFile(name, data)} | ({"seen": seen} if seen else {})
         return outcome(self.client.post(reverse("api:draft-files", args=[obligation]), sent))
 
-    def withdraw_from_answer(self, obligation: int, number: int) -> Outcome:
-        return outcome(self.client.delete(reverse("api:draft-file", args=[obligation, number])))
+    def withdraw_from_answer(self, obligation: int, number: int, seen: str = "") -> Outcome:
+        address = reverse("api:draft-file", args=[obligation, number]) + (f"?seen={seen}" if seen else "")
+        return outcome(self.client.delete(address.replace("+", "%2B")))
 
     def blank_file(self, obligation: int, number: int, reason: str) -> Outcome:
         return self._post("file-blanking", [obligation, number], {"reason": reason})
@@ -687,6 +698,15 @@ class Api(Face):
 
     def write_note(self, slug: str, text: str) -> Outcome:
         return self._post("week-notes", [slug], {"text": text})
+
+    def say_on_board(self, ministry: str, text: str) -> Outcome:
+        return self._post("board-notes", [ministry], {"text": text})
+
+    def said_on_board(self, ministry: str) -> Outcome:
+        return outcome(self.client.get(reverse("api:board-notes", args=[ministry])))
+
+    def board(self) -> Outcome:
+        return outcome(self.client.get(reverse("api:scoreboard")))
 
     def notes(self, slug: str) -> Outcome:
         return outcome(self.client.get(reverse("api:week-notes", args=[slug])))

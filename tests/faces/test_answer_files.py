@@ -195,3 +195,17 @@ def test_each_once_and_not_too_many_and_only_by_officials(omar, owed, settings, 
         assert stranger.attach_to_answer(owed.pk, "Mine", "mine.txt", b"Mine").status == 403
         assert stranger.withdraw_from_answer(owed.pk, AnswerFile.objects.first().pk).status == 403
     assert AnswerFile.objects.count() == 2
+
+
+def test_a_page_that_is_behind_neither_attaches_nor_withdraws(omar, world, owed, at):
+    """Somebody else saved meanwhile: what is signed must not hold files that nobody looked at together."""
+    begun = version(owed)
+    assert omar.attach_to_answer(owed.pk, *STUDY, seen=begun).done
+    at(CLOSING + DAY + MINUTE)
+    omar.sign_in(world.cast.omar)
+    refused = omar.attach_to_answer(owed.pk, "Another", "b.pdf", PDF + b" ", seen=begun)
+    file = AnswerFile.objects.get()
+    assert (refused.status, refused.says("Somebody saved changes meanwhile.")) == (409, True)
+    assert omar.withdraw_from_answer(owed.pk, file.pk, seen=begun).status == 409
+    assert AnswerFile.objects.count() == 1
+    assert omar.withdraw_from_answer(owed.pk, file.pk, seen=version(owed)).done

@@ -2,6 +2,9 @@
 
 import pytest
 
+from deliberation.obligations.queries import obligation_numbered
+from deliberation.obligations.steps import offer, reply_to_offer
+from deliberation.obligations.utterances import correct, hide
 from deliberation.search.actions import take_up
 from deliberation.search.models import Passage
 from deliberation.statements.models import Ruling, Statement
@@ -17,15 +20,17 @@ from tests.cast import (
     closed_and_bound,
     commitment,
     draft,
+    founded,
     not_yet,
     opened,
     seeded,
     voted_world,
     written,
 )
+from tests.hall import documented, meeting_owed
 
 pytestmark = pytest.mark.django_db
-KINDS = ("consultation", "statement", "obligation", "answer")
+KINDS = ("consultation", "statement", "obligation", "answer", "utterance")
 
 
 def kinds(face, text):
@@ -129,5 +134,35 @@ def test_it_asks_as_often_for_three_as_for_one(face, world, rows, django_assert_
     for number in range(rows):
         seeded(world[0], opened(world[0], slug=f"streets-{number}"), ["Zeppelins are quiet."])
     take_up(now=NOON)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert face.search("zeppelins").says("Zeppelins are quiet.")
+
+
+def test_what_was_said_in_a_meeting_is_found_as_it_was_corrected_and_not_once_it_is_hidden(face, at):
+    at(CLOSING + DAY)
+    cast = founded()
+    duty = documented(cast, meeting_owed(cast, "hall", CLOSING), CLOSING)
+    take_up(now=CLOSING)
+    found = face.search("parking places", kind="utterance")
+    assert found.says("We will move the parking places.")
+    assert face.search("Ann Lee", kind="utterance").says("Elm Street")
+    about = {"obligation": duty, "number": 2, "by": cast.fay, "now": CLOSING + HOUR}
+    correct(speaker="Minister", text="We will paint zeppelins.", reason="Misheard.", **about)
+    assert take_up(now=CLOSING + HOUR) == 1
+    assert face.search("zeppelins", kind="utterance").says("We will paint")
+    assert not face.search("parking", kind="utterance").says("We will")
+    hide(reason="personal-data", **about)
+    assert not face.search("zeppelins", kind="utterance").says("We will paint")
+
+
+def test_a_duty_is_found_under_the_ministry_that_has_it_now(face, at):
+    at(CLOSING + DAY)
+    world = closed_and_bound()
+    cast, duty = world.cast, world.consultation.obligations.first()
+    take_up(now=CLOSING)
+    offer(obligation=duty, to=cast.health, reason="The law makes this their task, not ours.", by=cast.omar, now=CLOSING)
+    taken = obligation_numbered(duty.pk)
+    reply_to_offer(obligation=taken, accepted=True, reason="", by=cast.hana, now=CLOSING + HOUR)
+    assert take_up(now=CLOSING + HOUR) == 1
+    assert kinds(face, "Ministry of Health measure") == ["obligation"]
+    assert take_up(now=CLOSING + HOUR) == 0

@@ -19,12 +19,15 @@ from deliberation.notices.states import mail_states, states_in
 from deliberation.notices.tasks import remind_staff, send_notices
 from deliberation.notices.tokens import token_of
 from deliberation.obligations.delivering import report
+from deliberation.obligations.meeting import hold
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.promises import ReportDraft
+from deliberation.obligations.queries import obligation_numbered
 from deliberation.obligations.recording import entered
 from deliberation.obligations.reviewing import ask_for_review
 from deliberation.obligations.steps import ask, offer
-from tests.cast import DAY, NOON, answer, commitment
+from tests.cast import DAY, HOUR, NOON, answer, commitment
+from tests.hall import announced, meeting_owed
 
 DUE = date(2026, 5, 8)  # of the three duties
 BOUNCE = """\
@@ -149,6 +152,26 @@ def test_milestones_whose_date_comes_near_with_a_link_to_report_and_reviews(quie
         now=timezone.now(),
     )
     assert not any("milestone" in matter.key for matter in matters(timezone.now()))
+
+
+def test_a_missed_milestone_and_a_transcript_that_is_due_or_late_are_told_once(quiet, duty, clock):
+    """Both stood on public pages, and the ministry was told of neither."""
+    cast, now = quiet.cast, timezone.now()
+    promised = answer(obligation=duty, draft=commitment(), by=cast.omar, now=now).milestones.get()
+    on(clock, promised.due_on)
+    told = on(clock, promised.due_on + DAY)
+    assert set(told) == {"omar", "olga"}
+    assert "A milestone of Ministry of Transport was missed: it was promised for" in told["omar"].body
+    assert "/check-ins/" in told["omar"].body
+    assert on(clock, promised.due_on + 2 * DAY) == {}
+    owed = meeting_owed(cast, "hall", timezone.now() + HOUR)
+    starts = announced(cast, owed, timezone.now() + HOUR)
+    hold(obligation=owed, held_at=starts, by=cast.omar, now=starts + HOUR)
+    due_on = obligation_numbered(owed.pk).counts_now
+    assert "transcript of the meeting of Ministry of Transport are due on" in on(clock, due_on - DAY)["omar"].body
+    assert on(clock, due_on) == {}
+    assert "transcript of the meeting of Ministry of Transport are late" in on(clock, due_on + DAY)["omar"].body
+    assert on(clock, due_on + 2 * DAY) == {}
 
 
 def test_a_mail_to_a_ministry_that_came_back_alarms_the_operator_once(world, clock, settings):

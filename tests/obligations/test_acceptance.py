@@ -1,15 +1,10 @@
 """What the answering of ministries was promised to show, line by line; each line is shown once.
 
-Shown where the thing itself is tested:
-- the due day is not late, the next day is, one entry dated that day however it is swept: test_overdue.py
-- no extension on the day after, none without an interim reply: test_clock.py
-- an offer that nobody accepts returns with the first date: test_clock.py
-- no consensus opens a meeting: test_binding.py
-- "held" without a stream link and "posted" without a transcript are refused: test_meetings.py
-- reviews asked by one group and by two, and missed milestones: the tests of redress
+Most are shown where the thing itself is tested: SHOWN says where, and is checked.
 """
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +14,25 @@ from tests.cast import DAY, answer, founded, not_yet
 from tests.obligations.histories import duty_of, owing
 
 pytestmark = pytest.mark.django_db
+HERE = Path(__file__).parent
+SHOWN = {
+    "the due day is not late, the next day is": "test_binding.py test_on_the_due_date_nothing_is_late_and_the_day",
+    "one entry dated that day however often the sweep runs": "test_overdue.py test_however_the_sweep_runs_it_leaves",
+    "no extension on the day after, none without an interim reply": "test_clock.py test_extended_once_before_the_due",
+    "an offer that nobody accepts returns with its date": "test_clock.py test_a_transfer_nobody_accepts_returns_with",
+    "12 review requests of one group open none, 10 of each of two do": "test_redress.py test_twelve_of_one_group_open",
+    "no consensus opens a meeting": "test_binding.py test_without_consensus_there_is_one_duty_to_hold_a_meeting",
+    "held without a stream link, posted without transcript: refused": "test_meetings.py test_held_without_stream_link",
+    "a missed milestone shows on the scoreboard": "test_scoreboard.py test_what_became_of_answers_is_told_by",
+    "a missed milestone shows in the digest": "../notices/test_digests.py test_a_missed_milestone_is_told",
+    "the scoreboard from the record alone equals the page": "test_scoreboard.py test_the_record_alone_gives_the_same",
+}
+
+
+@pytest.mark.parametrize("line", SHOWN)
+def test_what_is_shown_elsewhere_is_shown_there(line: str) -> None:
+    file, name = SHOWN[line].split()
+    assert f"\ndef {name}" in (HERE / file).read_text(), line
 
 
 @pytest.mark.parametrize(

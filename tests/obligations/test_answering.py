@@ -172,6 +172,7 @@ def test_the_record_names_office_version_and_position(world, duty) -> None:
     assert entry.actor == "official, Ministry of Transport"
     assert entry.details == {
         "ministry": "Ministry of Transport",
+        "ministry_slug": "transport",
         "due_on": "2026-05-08",
         "version": 1,
         "position": "not-yet",

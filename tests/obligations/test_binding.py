@@ -35,6 +35,7 @@ def test_each_consensus_statement_opens_one_duty() -> None:
     entries = Entry.objects.filter(act="obligation.opened")
     common = {
         "ministry": "Ministry of Transport",
+        "ministry_slug": "transport",
         "due_on": "2026-05-08",
         "kind": "answer",
         "notified_on": "2026-03-09",

@@ -1,10 +1,14 @@
 """What differs between two texts."""
 
+from typing import Any
+
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberation.obligations.differences import MOST_PIECES, compare
+from tests.cast import CLOSING, DAY, answer, closed_and_bound, commitment
 
 
 @pytest.mark.parametrize(
@@ -44,3 +48,21 @@ def test_very_long_texts_are_compared_by_lines() -> None:
     line = "word " * 10 + "\n"
     before = line * (MOST_PIECES // 9)
     assert compare(before, before + "and more") == [("same", before), ("new", "and more")]
+
+
+@pytest.mark.django_db
+def test_the_api_tells_what_changed_between_versions_as_the_page_does() -> None:
+    world = closed_and_bound()
+    duty = world.consultation.obligations.first()
+    for day, draft in enumerate((commitment(summary="Two lines."), commitment(summary="Three lines.")), 1):
+        answer(obligation=duty, draft=draft, by=world.cast.omar, now=CLOSING + day * DAY)
+
+    def changes(version: int) -> Any:
+        return Client().get(f"/api/v1/obligations/{duty.pk}/versions/{version}/changes").json()
+
+    assert changes(1) == {"version": 1, "before": None, "changes": []}
+    parts = [{"kind": "gone", "text": "Two "}, {"kind": "new", "text": "Three "}, {"kind": "same", "text": "lines."}]
+    assert changes(2) == {"version": 2, "before": 1, "changes": [{"field": "summary", "parts": parts}]}
+    assert changes(3)["code"] == "no-answer"
+    page = Client().get(f"/obligations/{duty.pk}/versions/2/").content.decode()
+    assert "Three" in page

@@ -17,10 +17,11 @@ from deliberation.obligations.meeting_days import post_by
 from deliberation.obligations.meeting_facts import announcements_of, meeting_numbered, standing_of_meeting, suggested
 from deliberation.obligations.meeting_rules import MeetingPlan, PostDraft
 from deliberation.obligations.models import Announcement, MeetingHeld, MeetingPost, Obligation, Utterance
+from deliberation.obligations.opening import open_meeting
 from deliberation.obligations.queries import course_of, obligation_numbered, past_due, standing_of
 from deliberation.obligations.shelves import places
 from deliberation.obligations.sweeping import enter_overdue
-from deliberation.obligations.transcript_lines import line_numbered, lines_of
+from deliberation.obligations.transcript_lines import Said, line_numbered, lines_of, said_to
 from deliberation.obligations.utterances import correct, follow, hide, mark
 from deliberation.record.models import Entry
 from deliberation.statements.queries import public_texts
@@ -329,6 +330,32 @@ def test_an_utterance_answers_a_statement_of_the_agenda_until_it_is_taken_back(w
     mark(obligation=documented, number=2, statement=3, holds=False, by=world.cast.fay, now=NOW)
     assert line_numbered(documented, 2).answers == ()
     assert [act for act, _when in acts()][-2:] == ["utterance.marked", "utterance.unmarked"]
+
+
+def test_what_answers_a_statement_stands_at_its_result_and_at_its_duty_and_never_once_hidden(client):
+    world = closed_and_bound(voted_world())
+    owed = Obligation.objects.order_by("id").first()
+    asked, meeting = owed.statement.number, open_meeting(world.publication, CLOSING.date(), CLOSING)
+    announced(world, meeting, agenda=[{"statement": asked}])
+    held(world, meeting)
+    posted(world, meeting)
+    about = {"obligation": again(meeting), "number": 2, "by": world.cast.fay, "now": NOW}
+    address = reverse("web:utterance", args=[meeting.pk, 2])
+    pages = [reverse("web:results", args=["streets"]), reverse("web:obligation", args=[owed.pk])]
+
+    def shown():
+        return [address in client.get(page).content.decode() for page in pages]
+
+    assert shown() == [False, False]
+    mark(statement=asked, **about)
+    correct(speaker="The minister", text="We will move them.", reason="Misheard.", **about)
+    assert said_to(world.consultation) == {asked: [Said(meeting.pk, 2, "0:00:10", "The minister")]}
+    assert shown() == [True, True]
+    mark(statement=asked, holds=False, **about)
+    assert said_to(world.consultation) == {}
+    mark(statement=asked, **about)
+    hide(reason="personal-data", **about)
+    assert shown() == [False, False]
 
 
 def test_what_was_said_becomes_a_statement_of_a_following_draft_of_the_host(world, documented):

@@ -66,7 +66,11 @@ def test_however_the_sweep_runs_it_leaves_the_same_one_entry(zone, hours) -> Non
         enter_overdue(now=late + hour * HOUR)
     entry = Entry.objects.get(act="obligation.overdue")
     assert (entry.happened_at, entry.subject) == (late, f"obligation/{duty.pk}")
-    assert entry.details == {"ministry": "Ministry of Transport", "due_on": duty.due_on.isoformat()}
+    assert entry.details == {
+        "ministry": "Ministry of Transport",
+        "ministry_slug": "transport",
+        "due_on": duty.due_on.isoformat(),
+    }
 
 
 @pytest.mark.django_db

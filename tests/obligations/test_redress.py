@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from deliberation.errors import Conflict, Forbidden, Invalid
+from deliberation.obligations.delivering import report
 from deliberation.obligations.hearing import Rated, heard, ratings_told
 from deliberation.obligations.models import Answer, Obligation, RatingRelease, Review
+from deliberation.obligations.promises import ReportDraft
 from deliberation.obligations.rating import rate, release_ratings
 from deliberation.obligations.reviewing import ask_for_review, enter_late_reviews, uphold
 from deliberation.record.models import Entry
@@ -55,14 +57,34 @@ def test_without_groups_the_number_alone_counts() -> None:
 
 
 def told(*, groups="AB", **counts):
-    return ratings_told(opinions(**counts), list(groups), Disclosure(10, 5))
+    return ratings_told(opinions(**counts), sorted({*groups, *counts}), Disclosure(10, 5))
 
 
 def test_an_answer_is_adequate_only_where_people_of_every_group_find_so() -> None:
     assert told(A=(20, 0, 0), B=(5, 6, 9))["adequate"] is True
     divided = told(A=(20, 0, 0), B=(2, 2, 16))
     assert (divided["adequate"], divided["lowest"]) == (False, "B")
-    assert [row["share"] for row in divided["groups"]] == [100, 20, None]
+    assert [(row["share"], row["finds"]) for row in divided["groups"]] == [(None, True), (None, False), (None, None)]
+    halves = told(A=(20, 0, 0), B=(8, 3, 10), C=(20, 0, 12))
+    assert (halves["adequate"], halves["lowest"]) == (True, "B")
+    assert [row["share"] for row in halves["groups"]] == [None, 50, 60, None]
+    assert told(A=(20, 0, 0), B=(30, 0, 0))["lowest"] is None, "none is lower than another"
+    low = told(A=(8, 3, 20), B=(0, 0, 12))
+    assert (low["adequate"], low["lowest"]) == (False, "B")
+
+
+@pytest.mark.parametrize("people", [10, 20, 21, 40, 200])
+@pytest.mark.parametrize("few", range(10))
+def test_nothing_that_is_told_changes_with_how_few_they_are_whom_a_table_hides(people, few) -> None:
+    """Whoever knows how many rated cannot find the cell of the few by any percentage: all such cells tell the same."""
+    for one, other in (((people, 0, 0), (people - few, 0, few)), ((0, 0, people), (few, 0, people - few))):
+        if min(people - few, people) < 10 or people - few <= few:
+            continue
+        rows = [told(A=each, B=(20, 0, 0)) for each in (one, other)]
+        assert rows[0]["groups"][0]["share"] is rows[1]["groups"][0]["share"] is None
+        assert [row["groups"][0]["finds"] for row in rows] == [rows[0]["groups"][0]["finds"]] * 2
+        assert rows[0]["lowest"] == rows[1]["lowest"]
+        assert rows[0]["adequate"] == rows[1]["adequate"]
 
 
 def test_too_few_ratings_find_nothing() -> None:
@@ -154,6 +176,43 @@ def test_a_review_that_the_last_ratings_ask_for_opens_when_the_time_is_over(worl
     release_ratings(now=OVER + days * DAY)
     assert Review.objects.get().opened_on == date(2026, 5, 6)
     assert Entry.objects.get(act="review.opened").happened_at.date() == date(2026, 5, 6)
+
+
+def withdrawn(world):
+    """The review of a given-up milestone waits; then people of two groups say that the answer does not answer."""
+    answer(obligation=latest().obligation, draft=commitment(), by=world.cast.omar, now=ANSWERED)
+    gone = ReportDraft("withdrawn", "There is no money for it in this year, nor in the next.")
+    duty = latest().obligation
+    report(obligation=duty, number=1, draft=gone, by=world.cast.omar, now=datetime(2026, 5, 4, 9, tzinfo=UTC))
+    rated(groups(world, 10, 10))
+    release_ratings(now=OVER)
+    return duty
+
+
+@pytest.mark.parametrize("again", [1, 3])
+def test_a_review_that_people_ask_for_opens_beside_one_of_a_withdrawal_and_each_is_decided(world, again) -> None:
+    duty = withdrawn(world)
+    for _ in range(again):
+        release_ratings(now=OVER + HOUR)
+    first, second = Review.objects.order_by("id")
+    assert (first.ground, second.ground, second.opened_on) == ("withdrawn", "people", date(2026, 5, 6))
+    reasons = {"obligation": duty, "reasons": REASONS, "signed_by": "Minister", "by": world.cast.omar}
+    uphold(**reasons, number=first.pk, now=OVER + DAY)
+    with pytest.raises(Conflict, match="No review"):
+        uphold(**reasons, number=first.pk, now=OVER + DAY)  # the form sent twice
+    assert not Review.objects.get(pk=second.pk).decided
+    uphold(**reasons, number=second.pk, now=OVER + 2 * DAY)
+    assert [each.details["review"] for each in Entry.objects.filter(act="review.decided").order_by("id")] == [
+        first.pk,
+        second.pk,
+    ]
+
+
+def test_a_new_version_decides_all_reviews_that_wait(world) -> None:
+    duty = withdrawn(world)
+    answer(obligation=duty, draft=not_yet(summary="Not now."), by=world.cast.olga, now=OVER + DAY)
+    assert {each.decision.outcome for each in Review.objects.all()} == {"new-version"}
+    assert Review.objects.count() == 2
 
 
 def test_a_later_version_settles_the_one_before(world) -> None:

@@ -73,7 +73,7 @@ def test_it_is_sorted_by_any_column_and_what_has_no_value_comes_last() -> None:
         replace(CASE, ministry="Parks", answered_on=TOLD + timedelta(days=41)),
         replace(CASE, ministry="Schools"),
     ]
-    lines = board(cases, ["Schools", "Roads", "Parks"])
+    lines = board(cases, {name: name for name in ("Schools", "Roads", "Parks")})
     assert [line.median_days for line in lines] == [41, 14.5, None]
     named = {sort: [line.ministry for line in in_order(lines, sort)] for sort in (
         "ministry", "-ministry", "median-days", "-median-days", "-owed", "nothing",
@@ -109,6 +109,8 @@ def meetings(publication: Publication, cast: Any) -> None:
     first = obligation_numbered(duties[0].pk)
     these = transcript_of(first, sent).these
     post(obligation=first, draft=sent, these=these, by=cast.omar, now=noon(days(35)))
+    until = {"from_on": days(33), "until_on": days(80), "ground": "court", "reason": REASON}
+    steps.suspend(obligation=obligation_numbered(duties[1].pk), **until, by=cast.fay, now=noon(days(32)))
     give_up(obligation=obligation_numbered(duties[2].pk), reason="Dissolved.", by=cast.fay, now=noon(days(36)))
 
 
@@ -153,6 +155,21 @@ def follow_up(world: Any, duties: list[Obligation]) -> None:
         rate(answer=one.answers.last(), answers_it="yes", clear="yes", by=person, now=noon(days(31)))
     ask_for_review(obligation=three, reason=REASON, by=cast.fay, now=noon(days(4)))
     answer(obligation=three, draft=promising(("Signs say so.", 400)), by=cast.olga, now=noon(days(9)))
+
+
+@pytest.mark.django_db
+def test_ministries_of_one_name_have_a_line_each_and_a_new_name_moves_no_number() -> None:
+    cast = founded()
+    world = closed_and_bound(voted_world(cast))
+    steps.offer(obligation=Obligation.objects.first(), to=cast.health, reason=REASON, by=cast.omar, now=noon(days(1)))
+    taken = obligation_numbered(Obligation.objects.first().pk)
+    steps.reply_to_offer(obligation=taken, accepted=True, reason="", by=cast.hana, now=noon(days(2)))
+    assert world.publication.final
+    Organisation.objects.update(name="Ministry")
+    now = noon(days(9))
+    found = {line.ministry: (line.name, line.counts["owed"], line.counts["handed-over"]) for line in board_now(now)}
+    assert found == {"health": ("Ministry", 1, 0), "transport": ("Ministry", 2, 1)}
+    assert entered_cases(Entry.objects.order_by("id"), now) == cases_of(Obligation.objects.all(), now)
 
 
 @pytest.mark.django_db
@@ -206,15 +223,15 @@ def test_the_record_alone_gives_the_same_board_as_the_rows() -> None:
             answer(obligation=late, draft=commitment(), by=omar, now=now)
         rows = cases_of(Obligation.objects.all(), now)
         assert entered_cases(Entry.objects.order_by("id"), now) == rows
-        names = ("Ministry of Health", "Ministry of Transport")
+        names = {"health": "Ministry of Health", "transport": "Ministry of Transport"}
         assert board_now(now) == board(entered_cases(Entry.objects.order_by("id"), now), names)
         seen.append(rows)
         shown = [standing_of(duty, now) for duty in Obligation.objects.with_facts().order_by("pk")]
         assert [(case.standing.code, case.standing.days) for case in rows] == [(at.code, at.days) for at in shown]
     for line in board_now(now):
-        ministry = Organisation.objects.get(name=line.ministry)
+        ministry = Organisation.objects.get(slug=line.ministry)
         assert {column: counted_duties(ministry, column, now).count() for column in COUNTS} == line.counts
-    told = {column: sum(bool(counted(rows, "Ministry of Transport", column)) for rows in seen) for column in COUNTS}
+    told = {column: sum(bool(counted(rows, "transport", column)) for rows in seen) for column in COUNTS}
     assert all(told[column] for column in COUNTS if column not in ("taken-over", "partly", *FOLLOWED)), (
         "not all was met"
     )

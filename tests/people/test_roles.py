@@ -50,9 +50,9 @@ SEEING = {"see-draft", "see-desk", "see-queue", "see-people"}
 @pytest.mark.parametrize(
     ("role", "acts"),
     [
-        (Role.FACILITATOR, set(ACTS) - {"answer", "sign", "see-duties", "take-step", "hold-meeting"}),
+        (Role.FACILITATOR, set(ACTS) - {"answer", "sign", "see-duties", "take-step", "hold-meeting", "note-on-board"}),
         (Role.MODERATOR, MODERATING | SEEING),
-        (Role.OFFICIAL, {"answer", "sign", "take-step", "hold-meeting", "see-duties", "see-people"}),
+        (Role.OFFICIAL, {"answer", "sign", "take-step", "hold-meeting", "note-on-board", "see-duties", "see-people"}),
         (Role.OBSERVER, SEEING | {"see-duties"}),
     ],
 )

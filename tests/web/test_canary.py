@@ -49,6 +49,7 @@ from tests.web.addresses import SAMPLES, SPECIAL, every_address
 REJECTED, WAITING, HIDDEN, TRANSLATED = "zorblaxed", "quibnorred", "frumpelated", "flimmergrün"
 DRAFTED = "wibbleston"
 SAID, MISHEARD = "wobblethwick", "snorgelfen"
+FOUND = {SAID: f"I am {SAID}", MISHEARD: f"{MISHEARD} {SAID}"}  # as a match shows it
 LATER = CLOSING + DAY
 
 
@@ -111,7 +112,7 @@ def everything(client, *, translated=False):
     paths = [each.path for each in every_address()]
     with translation.override("es"):
         paths += [each.path for each in every_address()] if translated else []
-    for word in (REJECTED, WAITING, HIDDEN, TRANSLATED, "square", "banco"):
+    for word in (REJECTED, WAITING, HIDDEN, TRANSLATED, SAID, MISHEARD, "square", "banco"):
         paths += [f"{reverse(name)}?q={word}" for name in ("web:search", "api:search")]
     for standing in ("waiting", "accepted", "rejected", "hidden"):
         paths += [reverse("web:queue", args=["streets", standing])]
@@ -125,7 +126,7 @@ def where(pages, *words):
         (path, word)
         for path, text in pages.items()
         for word in words
-        if (f"{word} bench" if f"q={word}" in path else word) in text.replace("<mark>", "").replace("</mark>", "")
+        if (FOUND.get(word, f"{word} bench") if f"q={word}" in path else word) in re.sub("</?mark>", "", text)
     }
 
 
@@ -160,6 +161,7 @@ def test_words_of_a_meeting_are_nowhere_before_they_are_published_and_after_they
     assert official.post(address, {**record, "these": these}).status_code == 302
     about = {"obligation": meeting_numbered(owed), "number": 1, "by": cast.fay, "now": LATER + HOUR}
     correct(speaker="", text=f"I am {SAID}.", reason="Misheard.", **about)
+    take_up(now=LATER + HOUR)
     mark(statement=3, **about)
     seen = where(everything(reader()), SAID, MISHEARD)
     assert {word for _path, word in seen} == {SAID, MISHEARD}

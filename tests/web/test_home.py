@@ -4,8 +4,11 @@ import pytest
 from django.test import Client
 
 from deliberation.consultations.models import Consultation
+from deliberation.obligations.queries import obligation_numbered
+from deliberation.obligations.steps import offer, reply_to_offer
 from deliberation.web import home, pictures
 from tests.cast import (
+    CLOSING,
     DAY,
     NOON,
     WEEK,
@@ -21,6 +24,7 @@ from tests.cast import (
     seeded,
     voted_world,
 )
+from tests.hall import meeting_owed
 
 
 def seen(path: str = "/", **chosen: object) -> str:
@@ -62,6 +66,20 @@ def test_the_cards_say_what_is_going_on(db: None, clock) -> None:
     assert "3 of 3 duties answered." in seen()
 
 
+def test_a_card_says_what_is_due_first_and_who_has_it_now(db: None, clock) -> None:
+    clock.move_to(CLOSING + DAY)
+    cast = founded()
+    hall = meeting_owed(cast, "hall", CLOSING)
+    assert "Ministry of Transport has to hold a public meeting by" in seen()
+    offer(obligation=hall, to=cast.health, reason="The law makes this their task.", by=cast.omar, now=CLOSING + DAY)
+    taken = obligation_numbered(hall.pk)
+    reply_to_offer(obligation=taken, accepted=True, reason="", by=cast.hana, now=CLOSING + DAY)
+    assert "Ministry of Health has to hold a public meeting by" in seen()
+    assert "City of Springfield asks; Ministry of Health answers" in seen()
+    clock.move_to(CLOSING + 90 * DAY)
+    assert "Ministry of Health had to hold a public meeting by" in seen()
+
+
 def test_before_the_first_release_nobody_counts(db: None) -> None:
     voted_world()
     assert "took part" not in seen()
@@ -72,12 +90,12 @@ def test_it_asks_the_database_as_often_for_many_as_for_one(db: None, django_asse
     cast = founded()
     published(voted_world(cast, slug="one", topic="Streets"))
     closed_and_bound(voted_world(cast, slug="two"))
-    with django_assert_num_queries(6 if shelf else 7):
+    with django_assert_num_queries(7 if shelf else 9):
         seen(shelf=shelf)
     for number in range(30):
         opened(cast, slug=f"other-{number}", topic=f"Topic {number}")
     closed_and_bound(voted_world(cast, slug="three"))
-    with django_assert_num_queries(6 if shelf else 7):
+    with django_assert_num_queries(7 if shelf else 9):
         seen(shelf=shelf)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from html import unescape
 from io import StringIO
 from typing import Any
@@ -15,10 +16,15 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from deliberation.obligations import steps
+from deliberation.obligations.delivering import report
+from deliberation.obligations.meeting import hold
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.opening import open_answer
+from deliberation.obligations.promises import ReportDraft
+from deliberation.obligations.queries import obligation_numbered
 from deliberation.obligations.sweeping import enter_overdue
 from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, published
+from tests.hall import announced, meeting_owed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 REASON = "The survey of the bridges is not finished yet."
@@ -50,10 +56,10 @@ def test_page_sheet_and_api_tell_the_same_and_each_number_leads_to_its_list(worl
     page = get("/ministries/")
     rows = dict(_rows(page))
     assert list(rows) == ["Ministry of Health", "Ministry of Transport"]
-    sheet = {row.pop("ministry"): row for row in csv.DictReader(StringIO(get("/ministries.csv").lstrip("\ufeff")))}
+    sheet = {row["ministry"]: row for row in csv.DictReader(StringIO(get("/ministries.csv").lstrip("\ufeff")))}
     api = {row["ministry"]: row for row in Client().get("/api/v1/scoreboard").json()}
     for name, cells in rows.items():
-        written = [value or "–" for value in list(sheet[name].values())[:-2]]
+        written = [value or "–" for value in list(sheet[name].values())[2:-3]]
         assert [text for text, _link in cells] == [value.removesuffix(".0") for value in written]
         assert {key: int(sheet[name][key]) for key in api[name]["counts"]} == api[name]["counts"]
     told = api["Ministry of Transport"]
@@ -160,9 +166,49 @@ def test_calendars_hold_whole_days_whose_names_stay_when_they_move(world: Any) -
     of_consultation = events("/c/streets/due.ics")
     assert of_consultation["closing-streets@consult.example.org"].decoded("dtstart") == CLOSING
     assert set(of_consultation) == {*after, "closing-streets@consult.example.org"}
-    promised = next(each for name, each in after.items() if name.startswith("milestone"))
+    promised = next(each for name, each in after.items() if name.startswith("promise"))
     assert promised.decoded("url").endswith(f"/obligations/{first.pk}/")
     assert Client().get("/ministries/health/due.ics").status_code == 404, "a calendar without anything is none"
+
+
+def test_a_promise_is_one_event_of_its_last_date_however_often_it_is_stated_and_moved(world: Any) -> None:
+    first, cast = Obligation.objects.order_by("id").first(), world.cast
+
+    def events() -> dict[str, Any]:
+        calendar = Calendar.from_ical(Client().get(f"/obligations/{first.pk}/due.ics").content)
+        return {str(each["uid"]).partition("@")[0]: each for each in calendar.walk("VEVENT")}
+
+    name = f"promise-{first.pk}-1"
+    before = events()[name]
+    stated = commitment().milestones[0]
+    later = replace(stated, due_on=stated.due_on + 30 * DAY)
+    again = commitment(summary="A month later.", explanation="The stones are late. " * 9, milestones=(later,))
+    answer(obligation=first, draft=again, by=cast.omar, now=CLOSING + 45 * DAY)
+    assert set(events()) == {f"obligation-{first.pk}", name}
+    assert (events()[name].decoded("dtstart"), events()[name]["sequence"]) == (later.due_on, 1)
+    text = "The works take longer than we thought, for want of stones."
+    moved = ReportDraft("moved", text, moved_to=later.due_on + 30 * DAY)
+    report(obligation=first, number=1, draft=moved, by=cast.omar, now=CLOSING + 46 * DAY)
+    assert (events()[name].decoded("dtstart"), events()[name]["sequence"]) == (moved.moved_to, 2)
+    assert events()[name].decoded("dtstamp") > before.decoded("dtstamp")
+    report(obligation=first, number=1, draft=ReportDraft("withdrawn", text), by=cast.omar, now=CLOSING + 47 * DAY)
+    assert (events()[name]["status"], events()[name]["sequence"]) == ("CANCELLED", 3)
+
+
+def test_after_a_meeting_was_held_its_event_moves_to_the_day_of_the_transcript(world: Any) -> None:
+    duty = meeting_owed(world.cast, "hall", CLOSING)
+
+    def events() -> dict[str, Any]:
+        calendar = Calendar.from_ical(Client().get(f"/obligations/{duty.pk}/due.ics").content)
+        return {str(each["uid"]).partition("@")[0]: each for each in calendar.walk("VEVENT")}
+
+    before = events()[f"obligation-{duty.pk}"]
+    starts = announced(world.cast, duty, CLOSING + DAY)
+    assert events()[f"meeting-{duty.pk}"].decoded("dtstart") == starts
+    hold(obligation=duty, held_at=starts, by=world.cast.omar, now=starts + HOUR)
+    after, held = events()[f"obligation-{duty.pk}"], obligation_numbered(duty.pk).meeting_held
+    assert (after.decoded("dtstart"), after["sequence"]) == (held.post_by, before["sequence"] + 1)
+    assert "transcript" in after["summary"]
 
 
 def test_the_badge_says_in_words_where_a_duty_stands_and_changes_with_day_and_record(world: Any, clock) -> None:

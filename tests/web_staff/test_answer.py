@@ -10,6 +10,7 @@ from django.utils import timezone
 from deliberation.obligations.drafts import loaded
 from deliberation.obligations.models import Answer, Draft, Obligation
 from deliberation.obligations.publishing import sign_off
+from deliberation.obligations.reviewing import ask_for_review, uphold
 from deliberation.people.actions import appoint
 from deliberation.people.permissions import Role
 from tests.cast import CLOSING, DAY, answer, closed_and_bound, commitment, noisy_world, not_yet, voted_world
@@ -261,5 +262,37 @@ def test_the_desk_says_who_looks_after_what(signed_in, owed, world):
 def test_the_desk_asks_as_often_for_three_duties_as_for_one(omar, owed, rows, django_assert_num_queries):
     if rows == 1:
         Obligation.objects.exclude(pk=owed.pk)._raw_delete("default")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert shown(omar.get("/desk/")).count("days left") == rows
+
+
+def test_there_is_always_one_row_for_another_milestone(omar, owed):
+    """Three were all there were, and the API takes thirty."""
+    page = shown(omar.get(address(owed)))
+    assert "milestone-2-what" in page
+    assert "milestone-3-what" not in page
+    rows = [replace(commitment().milestones[0], what=f"Line {number} runs all night.") for number in range(3)]
+    for count in (3, 4, 30):
+        rows += [replace(rows[0], what=f"Line {number} runs at noon.") for number in range(len(rows), count)]
+        draft = commitment(milestones=rows)
+        assert omar.post(address(owed), typed(draft, act="save")).status_code == 302
+        assert len(saved().milestones) == count
+        page = shown(omar.get(address(owed)))
+        assert (f"milestone-{count}-what" in page) == (count < 30)
+        assert f"milestone-{count + 1}-what" not in page
+        checked = shown(omar.post(address(owed), typed(draft, act="check")))
+        assert (f"milestone-{count}-what" in checked) == (count < 30)
+
+
+def test_the_desk_names_the_reviews_that_wait(omar, owed, world):
+    answer(obligation=owed, draft=not_yet(), by=world.cast.olga, now=CLOSING + DAY)
+    assert "Reviews that wait" not in shown(omar.get("/desk/"))
+    reason = "It does not say a word about the night."
+    ask_for_review(obligation=owed, reason=reason, by=world.cast.fay, now=CLOSING + DAY)
+    page = shown(omar.get("/desk/"))
+    assert "Version 1 of the answer on" in page
+    assert f'href="/desk/obligations/{owed.pk}/follow-up/"' in page
+    assert "to be decided by" in page
+    reasons = "We looked at it again, and so it stays as it was said. " * 6
+    uphold(obligation=owed, reasons=reasons, signed_by="Minister", by=world.cast.olga, now=CLOSING + 2 * DAY)
+    assert "Reviews that wait" not in shown(omar.get("/desk/"))

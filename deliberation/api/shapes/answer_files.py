@@ -34,10 +34,21 @@ def of_duty(files: Iterable[FileRow], obligation: int) -> list[dict[str, Any]]:
     return [AnswerFile(file, context={"obligation": obligation}).data for file in files]
 
 
+class SeenQuery(Input):
+    """Which draft somebody has before them."""
+
+    seen = serializers.CharField(
+        required=False, max_length=64, help_text="The draft's version as it was read; refused if it changed since."
+    )
+
+
 class AnswerFileInput(Input):
     """A file, as a part of a form."""
 
     title = serializers.CharField(max_length=10_000, allow_blank=True, help_text="What it is called.")
+    seen = serializers.CharField(
+        required=False, max_length=64, help_text="The draft's version as it was read; refused if it changed since."
+    )
     file = serializers.FileField(allow_empty_file=True, use_url=False, help_text="The bytes, under their name.")
 
 

@@ -85,6 +85,28 @@ class Answer(serializers.Serializer):
         return of_duty([attachment.file for attachment in answer.attachments.all()], answer.obligation_id)
 
 
+class ChangedPart(serializers.Serializer):
+    """A stretch of text."""
+
+    kind = serializers.ChoiceField(choices=("same", "gone", "new"), help_text="same, gone or new.")
+    text = serializers.CharField(trim_whitespace=False, help_text="The text, with its spaces.")
+
+
+class ChangedField(serializers.Serializer):
+    """A field of an answer that changed, in words."""
+
+    field = serializers.CharField(help_text="Its name.")
+    parts = ChangedPart(many=True, help_text="In reading order; what is gone stands before what is new in its place.")
+
+
+class VersionChanges(serializers.Serializer):
+    """What changed from one version of an answer to the next."""
+
+    version = serializers.IntegerField(help_text="The later version.")
+    before = serializers.IntegerField(allow_null=True, help_text="The earlier one; null: this is the first.")
+    changes = ChangedField(many=True, help_text="Only what is not the same, in the order of the page.")
+
+
 class Obligation(serializers.Serializer):
     """A duty of a ministry: to answer a consensus statement, or to hold a meeting where there is none."""
 

@@ -34,7 +34,10 @@ class GroupRating(serializers.Serializer):
     group = serializers.CharField(help_text="Its name; empty for people in no group, or everybody without groups.")
     people = serializers.IntegerField(allow_null=True, help_text="How many rated, rounded; null: too few to tell.")
     share = serializers.IntegerField(
-        allow_null=True, help_text="Percent of them who find it adequate, rounded; null where it is hidden."
+        allow_null=True, help_text="Percent of them who find it adequate, rounded; null where few do, or few do not."
+    )
+    finds = serializers.BooleanField(
+        default=None, allow_null=True, help_text="The group finds it adequate; null: too few to tell."
     )
     answers_it = Says(help_text="Does it answer what was asked?")
     clear = Says(help_text="Are the reasons clear?")
@@ -62,6 +65,7 @@ class Rating(serializers.Serializer):
 class Review(serializers.Serializer):
     """A version of an answer that has to be looked at again, and what came of it."""
 
+    number = serializers.IntegerField(source="pk", help_text="Its number, for deciding it.")
     version = serializers.IntegerField(source="answer.version", help_text="The version under review.")
     ground = serializers.ChoiceField(choices=list(GROUNDS), help_text="people, facilitator or withdrawn.")
     reason = serializers.CharField(help_text="The facilitator's, or that of a withdrawal; else empty.")
@@ -188,6 +192,10 @@ class ReviewDecisionInput(Input):
         help_text=f"New ones, from {SHORTEST_UPHOLDING} to {LONGEST_REASON} characters; public.",
     )  # fmt: skip
     signed_by = serializers.CharField(max_length=LONGEST_ROLE, allow_blank=True, help_text="The role that signs.")
+    number = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1,
+        help_text="The review that is decided; without it the oldest that waits.",
+    )  # fmt: skip
 
 
 class ReportInput(Input):

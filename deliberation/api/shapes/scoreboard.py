@@ -1,10 +1,9 @@
 """The public scoreboard."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from deliberation.obligations.models import BoardNote
 from deliberation.obligations.scoreboard import CASES_FOR_PERCENT
 from deliberation.obligations.scoreboard import Line as LineValue
 
@@ -52,13 +51,15 @@ class Counts(serializers.Serializer):
 class Line(serializers.Serializer):
     """What a ministry owes and how it answered."""
 
-    ministry = serializers.CharField(help_text="Its name.")
-    slug = serializers.SerializerMethodField(help_text="Its short name.")
+    ministry = serializers.CharField(source="name", help_text="Its name.")
+    slug = serializers.CharField(source="ministry", help_text="Its short name.")
     counts = Counts(help_text="How many.")
     on_time = Share(source="share", allow_null=True, help_text=f"Null below {CASES_FOR_PERCENT} cases: see the counts.")
     median_days = serializers.FloatField(allow_null=True, help_text="From being told to the first answer.")
 
-    @extend_schema_field({"type": "string"})
-    def get_slug(self, line: LineValue) -> str:
-        slugs: dict[str, Any] = self.context["slugs"]
-        return str(slugs[line.ministry])
+    note = serializers.SerializerMethodField(help_text="What the ministry says to it, in plain text; null: nothing.")
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_note(self, line: LineValue) -> str | None:
+        notes: dict[str, BoardNote] = self.context["notes"]
+        return notes[line.ministry].text if line.ministry in notes else None

@@ -23,12 +23,15 @@ class SearchQuery(PageQuery):
 class Match(serializers.Serializer):
     """One thing found."""
 
-    kind = serializers.ChoiceField(choices=Kind.values, help_text="consultation, statement, obligation or answer.")
+    kind = serializers.ChoiceField(choices=Kind.values, help_text=", ".join(Kind.values))
     consultation = serializers.SlugField(source="consultation.slug", help_text="The consultation it belongs to.")
     question = serializers.CharField(source="consultation.question", help_text="What is asked there.")
     language = serializers.CharField(source="consultation.language", help_text="The language it is held in.")
     statement = serializers.SerializerMethodField(help_text="The statement's number; null for other kinds.")
-    obligation = serializers.SerializerMethodField(help_text="The obligation's number, also for its answers; or null.")
+    obligation = serializers.SerializerMethodField(
+        help_text="Its number, also of answers and utterances; or null."
+    )
+    utterance = serializers.SerializerMethodField(help_text="The utterance's number in the meeting; null for others.")
     excerpt = serializers.CharField(help_text="The part of the text around the first word found.")
     match = serializers.CharField(help_text="The word found in the excerpt, as it is spelt there.")
 
@@ -38,4 +41,10 @@ class Match(serializers.Serializer):
 
     @extend_schema_field(NUMBER)
     def get_obligation(self, match: MatchValue) -> int | None:
+        if match.passage.utterance:
+            return match.passage.utterance.post.obligation_id
         return match.passage.answer.obligation_id if match.passage.answer else match.passage.obligation_id
+
+    @extend_schema_field(NUMBER)
+    def get_utterance(self, match: MatchValue) -> int | None:
+        return match.passage.utterance.number if match.passage.utterance else None

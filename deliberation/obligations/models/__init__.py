@@ -16,6 +16,7 @@ from deliberation.obligations.models.meetings import (
     Utterance,
     UtteranceHiding,
 )
+from deliberation.obligations.models.notes import BoardNote
 from deliberation.obligations.models.ratings import Rating, RatingRelease, Review, ReviewDecision
 from deliberation.obligations.models.steps import (
     Acknowledgement,
@@ -38,6 +39,7 @@ __all__ = [
     "AnswerGroup",
     "AnswerMark",
     "Assignment",
+    "BoardNote",
     "CheckIn",
     "Clarification",
     "ClarificationReply",

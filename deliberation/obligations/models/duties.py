@@ -71,10 +71,13 @@ class Obligations(AppendOnly):
 
     def held_by(self, ministries: models.QuerySet[Organisation]) -> "Obligations":
         """What these ministries have to do now: theirs from the start and not handed over, or taken over."""
+        return self.with_holder().filter(holds__in=ministries.values("pk"))
+
+    def with_holder(self) -> "Obligations":
+        """Each with the key of the ministry that has it now, `holds`."""
         same = self.model._default_manager.filter(pk=models.OuterRef("pk"), transfers__reply__accepted=True)
         taken = models.Subquery(same.order_by("-transfers__pk").values("transfers__taker")[:1])
-        held = self.annotate(holds=Coalesce(taken, "ministry_id", output_field=models.BigIntegerField()))
-        return held.filter(holds__in=ministries.values("pk"))
+        return self.annotate(holds=Coalesce(taken, "ministry_id", output_field=models.BigIntegerField()))
 
     def of_ministry(self, ministry: Organisation) -> "Obligations":
         return self.held_by(Organisation.objects.filter(pk=ministry.pk)).by_date()

@@ -14,7 +14,7 @@ from deliberation.errors import Refusal, enforce
 from deliberation.obligations.answer_files import attach_to_draft, blank_file, published_files, withdraw_from_draft
 from deliberation.obligations.drafting import is_alone
 from deliberation.obligations.models import Kind, Obligation
-from deliberation.obligations.queries import begun, draft_of, files_named, obligation_numbered
+from deliberation.obligations.queries import begun, draft_of, files_named, obligation_numbered, version_of
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.web.forms import PageForm
@@ -34,8 +34,10 @@ class BlankingForm(PageForm):
 def files_section(obligation: Obligation, person: Person, form: FileFields | None = None) -> dict[str, Any]:
     """What the list of files and the form for one more need, on the desk page and on their own."""
     answers = obligation.kind == Kind.ANSWER and is_alone(obligation) is None
-    files = list(files_named(begun(obligation, draft_of(obligation)).files))
+    draft = draft_of(obligation)
+    files = list(files_named(begun(obligation, draft).files))
     return {
+        "seen": version_of(obligation, draft),
         "files": files,
         "file_form": form or FileFields(auto_id="attach-%s"),
         "attaches": answers and may("answer", person, obligation.holder) is None,
@@ -56,7 +58,8 @@ def files(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     form = FileFields(request.POST, request.FILES, auto_id="attach-%s")
     if form.is_valid():
         try:
-            attach_to_draft(obligation=obligation, by=person, now=timezone.now(), **form.entries())
+            seen = request.POST.get("seen", "")
+            attach_to_draft(obligation=obligation, by=person, now=timezone.now(), seen=seen, **form.entries())
         except Refusal as refusal:
             form.show(refusal)
             return _page(request, person, obligation, form, refusal.status)
@@ -70,7 +73,8 @@ def files(request: HttpRequest, person: Person, number: int) -> HttpResponse:
 def withdrawal(request: HttpRequest, person: Person, number: int, attached: int) -> HttpResponse:
     """Leave one out of the draft."""
     obligation = obligation_numbered(number)
-    withdraw_from_draft(obligation=obligation, number=attached, by=person, now=timezone.now())
+    seen = request.POST.get("seen", "")
+    withdraw_from_draft(obligation=obligation, number=attached, by=person, now=timezone.now(), seen=seen)
     messages.success(request, _("The file is withdrawn."))
     return redirect("web:answer", number=number)
 

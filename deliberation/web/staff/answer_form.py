@@ -15,6 +15,7 @@ from deliberation.obligations.answering import (
     LONGEST_SENTENCE,
     LONGEST_SUMMARY,
     MILESTONE_MONTHS,
+    MOST_MILESTONES,
     NOT_YET,
     REASONS,
     REVIEW_MONTHS,
@@ -123,7 +124,7 @@ class AnswerForm(PageForm):
     def __init__(self, data: Any = None, *, start: AnswerDraft, others: Iterable[Obligation] = ()) -> None:
         super().__init__(data, initial={name: value for name, value in vars(start).items() if name in self.base_fields})
         starts: list[Any] = [vars(milestone) for milestone in start.milestones]
-        count = max(ROWS, len(starts), _rows_sent(data or {}))
+        count = min(max(ROWS, len(starts) + 1, _rows_sent(data or {})), max(MOST_MILESTONES, len(starts)))
         starts += [{}] * (count - len(starts))
         self.rows = [MilestoneForm(data, prefix=f"milestone-{row}", initial=start) for row, start in enumerate(starts)]
         self.others = {other.pk: TogetherForm(data, other, start.together.get(other.pk, "")) for other in others}
@@ -194,6 +195,7 @@ class AnswerForm(PageForm):
 
 
 def _rows_sent(data: Mapping[str, Any]) -> int:
-    """How many rows the page had: an earlier answer may have had more than usual."""
-    numbers = [int(name.split("-")[1]) for name in data if re.fullmatch(r"milestone-\d{1,2}-what", name)]
-    return max(numbers, default=-1) + 1
+    """How many rows the page had, and one to spare where the last of them is used."""
+    sent = [name for name in data if re.fullmatch(r"milestone-\d{1,2}-(what|evidence|unit)", name)]
+    used = [int(name.split("-")[1]) for name in sent if data[name].strip()]
+    return max(max((int(name.split("-")[1]) for name in sent), default=-1), max(used, default=-2) + 1) + 1

@@ -13,8 +13,9 @@ from deliberation.consultations.models import Consultation
 from deliberation.consultations.phases import Phase
 from deliberation.consultations.queries import worked_on_by
 from deliberation.obligations.course import may_take
-from deliberation.obligations.models import Obligation
-from deliberation.obligations.queries import assigned_among, course_of, offered_to, standing_of
+from deliberation.obligations.models import Obligation, Review
+from deliberation.obligations.queries import assigned_among, course_of, local_day, offered_to, standing_of
+from deliberation.obligations.reviewing import waiting_in
 from deliberation.obligations.standing import Standing
 from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import ACTS
@@ -57,6 +58,8 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
         "makes": bool(_places("make", held)),
         "works": bool(runs or _places("see-desk", held)),
         "organisations": sorted(_places("see-people", held), key=str),
+        "reviews": _reviews(owed, now),
+        "notes": sorted(_places("note-on-board", held), key=str),
         "owes": any(place.answers for place in _places("see-duties", held)),
     }
     return render(request, "staff/desk.html", context)
@@ -71,3 +74,10 @@ def _owed(person: Person, now: datetime) -> list[Owed]:
     duties = list(Obligation.objects.owed_by(person).with_facts())
     assigned = assigned_among(duties)
     return [Owed(duty, standing_of(duty, now), assigned.get(duty.pk)) for duty in duties]
+
+
+def _reviews(owed: Iterable[Owed], now: datetime) -> list[tuple[Review, Obligation, bool]]:
+    """The reviews that wait, the soonest to be decided first, each with its duty; is it late?"""
+    duties = {each.obligation.pk: each.obligation for each in owed}
+    found = [(review, duties[review.answer.obligation_id]) for review in waiting_in(duties)]
+    return [(review, duty, review.due_on < local_day(duty.consultation, now)) for review, duty in found]

@@ -58,6 +58,7 @@ class UpholdingForm(PageForm):
 
     needed = ("reasons", "signed_by")
 
+    number = forms.IntegerField(required=False, widget=forms.HiddenInput())  # what another decided is not decided here
     reasons = forms.CharField(
         label=gettext_lazy("New reasons"),
         help_text=format_lazy(
@@ -104,7 +105,7 @@ def _page(request: HttpRequest, person: Person, duty: Obligation, status: int = 
         "decided": [review_row(each, today) for each in reviews_of(duty) if each.decided],
         "answers": answers,
         "own_answer": is_another(signatory(review.answer), person.pk) if review and answers else None,
-        "upholding": UpholdingForm() if review and answers else None,
+        "upholding": UpholdingForm(initial={"number": review.pk}) if review and answers else None,
         "asking": ReviewForm() if asks and may_ask_for_review(facts_of(latest) if latest else None) is None else None,
         "review_days": REVIEW_DAYS,
         "due_again": reopened(latest, now) if latest else None,
