@@ -6,16 +6,19 @@ touching it: a stopped process shows, a long analysis does not. A file, because 
 on the broker, and because whoever can restart the worker is on the same machine.
 """
 
+import contextlib
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
+import redis
 from celery import signals
 from django.conf import settings
 
 CLOCK = "clock"
 EVERY = 5.0  # seconds between two signs while a task works
+SENDS = 20  # seconds for which a message of the clock's is known to have been sent; the next comes after five
 DEAF = 40.0  # seconds without a sign, while messages come every ten
 
 _working: dict[str, int] = {}
@@ -89,4 +92,27 @@ def _task_ends(task: Any, **_ignored: Any) -> None:
 
 def _clock_starts(**_ignored: Any) -> None:
     sign(CLOCK)
-    signals.after_task_publish.connect(lambda **_ignored: sign(CLOCK), weak=False)
+    signals.after_task_publish.connect(_clock_sends, weak=False)
+
+
+def _clock_sends(**_ignored: Any) -> None:
+    sign(CLOCK)
+    with contextlib.suppress(redis.RedisError), _broker() as client:
+        client.set(_sending(), 1, ex=SENDS)
+
+
+def something_to_hear(name: str) -> bool:
+    """Whether the broker answers; and for workers, whether the clock, on whichever machine, has just sent something."""
+    try:
+        with _broker() as client:
+            return bool(client.ping() if name == CLOCK else client.exists(_sending()))
+    except (redis.RedisError, ValueError):
+        return False
+
+
+def _broker() -> redis.Redis:
+    return redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2)
+
+
+def _sending() -> str:
+    return f"{settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}clock-sends"

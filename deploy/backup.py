@@ -119,7 +119,8 @@ def check(copy):
 def restore_postgres(folder, at, data):
     """A data folder that PostgreSQL, when started on it, brings up to the chosen second and then serves.
 
-    If the archive does not reach that second the server says so and does not start: then choose an earlier one.
+    If the archive does not reach that second the server says so and does not start: then choose an earlier one. It
+    keeps no WAL itself: a rehearsal that wrote into the archive would lead the next restore away from what happened.
     """
     must_be_free(data)
     base = newest_at(folder / "postgres", at)
@@ -131,6 +132,8 @@ def restore_postgres(folder, at, data):
         "restore_command": fetch,
         "recovery_target_time": at.isoformat(sep=" "),
         "recovery_target_action": "promote",
+        "recovery_target_timeline": "current",
+        "archive_mode": "off",
     }
     with (data / "postgresql.auto.conf").open("a") as settings:
         settings.writelines(f"{name} = '{value}'\n" for name, value in said.items())
@@ -178,7 +181,11 @@ def back_up_files(folder, files):
     kept, lists = folder / "files", folder / "lists"
     kept.mkdir(parents=True, exist_ok=True)
     lists.mkdir(exist_ok=True)
-    names = sorted(str(path.relative_to(files)) for path in files.rglob("*") if path.is_file())
+    names = names_in(files)
+    earlier = copies(lists)
+    if not names and earlier and earlier[-1].read_text():
+        raise Refusal(f"{files} holds no file, and {earlier[-1]} names some. Is it mounted? If it is as it should be, "
+                      f"remove what is in {lists} and try again.")  # fmt: skip
     for name in names:
         target = kept / name
         if not target.exists():
@@ -193,9 +200,22 @@ def back_up_files(folder, files):
     finish(new, stamped(lists, datetime.now(UTC)))
 
 
+def names_in(files):
+    """Every file below, relative to it. A folder that is not there or may not be read is no empty folder."""
+
+    def refuse(fault):
+        raise fault
+
+    found = [Path(place) / name for place, _, names in os.walk(files, onerror=refuse) for name in names]
+    return sorted(str(path.relative_to(files)) for path in found)
+
+
 def restore_files(folder, at, files):
+    """What there was at the copy before that second and after it: the database may name what came between."""
     must_be_free(files)
-    names = newest_at(folder / "lists", at).read_text().splitlines()
+    before = newest_at(folder / "lists", at)
+    after = [path for path in copies(folder / "lists") if moment_of(path) > at][:1]
+    names = sorted({name for path in [before, *after] for name in path.read_text().splitlines()})
     for name in names:
         (files / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / "files" / name, files / name)
@@ -272,6 +292,7 @@ def understood(words):
 
 def main(words):
     asked = understood(words)
+    os.umask(0o077)  # whoever reads a copy reads everything
     act = {
         "postgres": lambda: back_up_postgres(asked.folder),
         "sqlite": lambda: back_up_sqlite(asked.folder, asked.database),

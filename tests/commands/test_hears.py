@@ -3,9 +3,11 @@
 import os
 
 import pytest
+import redis
 from django.core.management import CommandError, call_command
 
 from deliberation import pulse
+from tests.conftest import ON_SERVICES  # noqa: F401 - the condition below asks it
 
 NAME = "work@here"
 
@@ -26,8 +28,15 @@ def test_it_succeeds_after_a_sign_of_life(told):
     assert "0 s ago" in told()
 
 
-def test_it_fails_without_one_while_the_broker_answers(told, monkeypatch):
-    monkeypatch.setattr("deliberation.results.management.commands.hears._broker_answers", lambda: True)
+@pytest.mark.worker
+@pytest.mark.skipif("not ON_SERVICES", reason="needs the broker that `make test` starts")
+def test_it_fails_without_one_while_the_clock_sends(told):
+    redis.Redis.from_url(os.environ["REDIS_URL"]).flushdb()
+    assert "nothing is there to hear" in told()  # the clock is down or has just been started
+    with pytest.raises(CommandError, match="no sign of life"):
+        call_command("hears", pulse.CLOCK)
+    pulse._clock_sends()
+    call_command("hears", pulse.CLOCK)
     with pytest.raises(CommandError, match="no sign of life"):
         told()
     pulse.sign(NAME)
@@ -38,4 +47,4 @@ def test_it_fails_without_one_while_the_broker_answers(told, monkeypatch):
 
 def test_without_a_broker_nobody_is_blamed(told, settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    assert "nothing to hear" in told()
+    assert "nothing is there to hear" in told()

@@ -65,9 +65,11 @@ def servers(place):
         cluster = postgres.Cluster(programs, data, account, "secret", free_port())
         if not data.exists():
             postgres.create(supervisor, cluster)
+            with (data / "postgresql.conf").open("a") as settings:
+                settings.writelines(f"{name} = '{value}'\n" for name, value in archive.items())
         for path in [data, *data.rglob("*")]:
             account.own(path)
-        postgres.serve(supervisor, cluster, archive, quiet=True)
+        postgres.serve(supervisor, cluster, {}, quiet=True)
         return cluster
 
     return serve
@@ -87,20 +89,24 @@ def test_postgresql_goes_back_to_a_chosen_second(place, servers):
             voted(site, range(10, 20))
             chosen = datetime.now(UTC)
             voted(site, range(20, 30))
+            later = datetime.now(UTC)
             site.execute("TRUNCATE votes")  # what the backup is there for
             voted(site, [99])
     assert "No copy in" in backup("restore-postgres", backups, "--at", too_early, "--into", place / "x", ok=False)
     assert "holds something" in backup(
         "restore-postgres", backups, "--at", chosen, "--into", place / "home" / "data", ok=False
     )
-    backup("restore-postgres", backups, "--at", chosen, "--into", place / "again" / "data", **env)
-    postgres.Account.suitable().own(place / "again")
-    with Supervisor() as household:
-        cluster = servers(household, place / "again" / "data")
-        with psycopg.connect(cluster.url("postgres"), autocommit=True) as site:
-            eventually(lambda: site.execute("SELECT NOT pg_is_in_recovery()").fetchone()[0])
-            assert [number for (number,) in site.execute("SELECT number FROM votes ORDER BY 1")] == list(range(20))
-            voted(site, [20])  # it takes votes again
+    for name, at, expected in (("again", chosen, 20), ("rehearsed twice", later, 30)):
+        backup("restore-postgres", backups, "--at", at, "--into", place / name / "data", **env)
+        postgres.Account.suitable().own(place / name)
+        with Supervisor() as household:
+            cluster = servers(household, place / name / "data")
+            with psycopg.connect(cluster.url("postgres"), autocommit=True) as site:
+                eventually(lambda now=site: now.execute("SELECT NOT pg_is_in_recovery()").fetchone()[0])
+                assert [number for (number,) in site.execute("SELECT number FROM votes ORDER BY 1")] == list(
+                    range(expected)
+                )
+                voted(site, [100])  # it takes votes again, of which the archive hears nothing
 
 
 def voted(site, numbers):
@@ -162,6 +168,15 @@ def test_files_come_back_as_they_were(tmp_path):
         backup("restore-files", backups, "--at", at, "--into", tmp_path / name)
     assert (tmp_path / "before" / "a" / "one").read_bytes() == b"one"
     assert [path.name for path in (tmp_path / "after").iterdir()] == ["two"]
+    assert sorted(path.name for path in (tmp_path / "before").iterdir()) == [
+        "a",
+        "two",
+    ]  # two may have come before `first`
+    assert not any(path.stat().st_mode & 0o077 for path in backups.rglob("*"))
+    (files / "two").unlink()
+    assert "Is it mounted?" in backup("files", backups, files, ok=False)
+    shutil.rmtree(files)
+    assert "No such file" in backup("files", backups, files, ok=False)
 
 
 def test_the_window_stays_whole_and_what_is_older_goes(tmp_path):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import redis
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deliberation import pulse
@@ -21,15 +19,7 @@ class Command(BaseCommand):
         silence = pulse.silence(options["name"])
         if silence <= options["within"]:
             self.stdout.write(f"{options['name']} gave a sign of life {silence:.0f} s ago.")
-        elif not _broker_answers():
-            self.stdout.write("The broker does not answer: there is nothing to hear, and a new start helps nobody.")
+        elif not pulse.something_to_hear(options["name"]):
+            self.stdout.write("The broker or the clock is silent: nothing is there to hear.")
         else:
             raise CommandError(f"{options['name']} gave no sign of life for {silence:.0f} s.")
-
-
-def _broker_answers() -> bool:
-    try:
-        with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2) as client:
-            return bool(client.ping())
-    except (redis.RedisError, ValueError):
-        return False
