@@ -26,6 +26,7 @@ CODES: dict[str, Code] = {
         400, "The appeal, or the answer to it, is empty, too long or holds characters that hide or reorder text."
     ),
     "note-text": Code(400, "A note is empty, too long or holds control characters."),
+    "password-wrong": Code(400, "It is not the password of the account."),
     "handover-text": Code(400, "Recipient or purpose is missing, too short or too long; `fields` says which."),
     "sheet-incomplete": Code(
         400, "The entry of a sheet lacks a statement or names one that is not asked; see `fields`."
@@ -121,6 +122,7 @@ CODES: dict[str, Code] = {
     "not-rewordable": Code(409, "Only a statement that waits or was accepted can be put into other words."),
     "rewording-waits": Code(409, "Other words for the statement were proposed already, and wait."),
     "statement-hidden": Code(409, "The text is hidden: it takes no ruling before the hiding is undone."),
+    "still-accountable": Code(409, "The person is accountable for consultations; somebody else has to be first."),
     "no-final-result": Code(409, "There is no final result yet; until then no votes of single people are handed over."),
     "too-many-votes": Code(409, "These are too many votes for one file."),
     "statement-erased": Code(409, "Its author had the text erased; there is nothing left to rule on."),

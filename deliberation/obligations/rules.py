@@ -1,5 +1,6 @@
 """May this answer be saved, signed, published?"""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -114,3 +115,20 @@ def is_board_note(text: str, *, holds: bool) -> Refusal | None:
     if not text and not holds:
         sentence = _("Write a few sentences.")
     return Invalid("note-text", sentence, {"text": sentence}) if sentence else None
+
+
+def right_password(right: bool) -> Refusal | None:
+    """Is it the person, and not somebody who found the desk unattended?"""
+    if right:
+        return None
+    sentence = _("This is not your password.")
+    return Invalid("password-wrong", sentence, {"password": sentence})
+
+
+def accountable_for_nothing(questions: Iterable[str]) -> Refusal | None:
+    """Does nobody have to take over anything? `questions`: of consultations that the person is accountable for."""
+    named = " ".join(questions)
+    if not named:
+        return None
+    sentence = _("You are accountable for consultations. Make somebody else accountable first: %(questions)s")
+    return Conflict("still-accountable", sentence % {"questions": named})

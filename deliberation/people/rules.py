@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from deliberation.errors import Conflict, Invalid, Refusal
+from deliberation.errors import Conflict, Invalid, Refusal, Unidentified
 from deliberation.people.permissions import Role
 
 LONGEST_NAME = 200
@@ -39,3 +39,8 @@ def may_end(role: str, others: bool) -> Refusal | None:
         return None
     sentence = _("This is the last facilitator: nobody could appoint people any more. Appoint another one first.")
     return Conflict("last-facilitator", sentence)
+
+
+def is_signed_in(person: object | None) -> Refusal | None:
+    """Is anybody of the staff asking?"""
+    return None if person else Unidentified("sign-in-needed", _("Sign in to do this."))

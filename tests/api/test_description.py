@@ -68,18 +68,20 @@ def test_operation_ids_stay(description):
         "appealRejection", "askAboutObligation", "askForNotices", "assignObligation", "attachFile", "attachToAnswer",
         "blankAnswerFile", "castVote", "closeConsultation", "compareVersions", "confirmMilestone",
         "correctBackground", "correctTopic", "correctUtterance", "createConsultation", "decideAppeal", "discardDraft",
-        "endRole", "enterMeetingHeld", "enterSheet", "eraseOwnData", "extendObligation", "followUtterance",
-        "forgetParticipation", "giveRole", "giveUpMeeting", "handOver", "handOverVotes", "hideStatement",
-        "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals", "listBoardNotes",
+        "endRole", "enterMeetingHeld", "enterSheet", "eraseAccount", "eraseOwnData", "extendObligation",
+        "followUtterance", "forgetParticipation", "giveRole", "giveUpMeeting", "handOver", "handOverVotes",
+        "hideStatement", "hideUtterance", "howToSignIn", "joinSquad", "joinStatements", "leaveSquad", "listAppeals",
+        "listBoardNotes",
         "listConsultations", "listCoverage", "listFiles", "listObligations", "listOrganisations", "listOwnStatements",
         "listOwnVotes", "listPeople", "listReasons", "listSecondReadings", "listSheetBatches", "listSheets",
         "listSquad", "listStatements", "listTranslations", "listUtterances", "listWeekNotes", "logAssistance",
         "makeCheckInLink", "makeInvitations", "markUtterance", "namePopulation", "offerObligation",
         "openConsultation", "openReview", "postMeeting", "postponeClosing", "printSheets", "proposeRewording",
-        "publishBoardNote", "rateAnswer", "readAgain", "readAssignment", "readCheckIn", "readChecklist",
-        "readConsultation", "readDataMap", "readDraft", "readFollowUp", "readHealth", "readLatestResult",
-        "readMeeting", "readModerationFigures", "readModerationLog", "readObligation", "readOrganisation",
-        "readOwnData", "readOwner", "readPopulation", "readQueue", "readRecord", "readResult", "readResultsOverTime",
+        "publishBoardNote", "rateAnswer", "readAccountData", "readAgain", "readAssignment", "readCheckIn",
+        "readChecklist", "readConsultation", "readDataMap", "readDraft", "readFollowUp", "readHealth",
+        "readLatestResult", "readMeeting", "readModerationFigures", "readModerationLog", "readObligation",
+        "readOrganisation", "readOwnData", "readOwner", "readPopulation", "readQueue", "readRecord", "readResult",
+        "readResultsOverTime",
         "readScoreboard", "readSession", "readSheet", "readUtterance", "replyToOffer", "replyToQuestion",
         "reportByLink", "reportMilestone", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
         "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut", "simulateRule",
@@ -119,7 +121,7 @@ def test_every_list_in_pages_takes_the_page(description):
 
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
-    assert len(inputs) == 72
+    assert len(inputs) == 73
     assert all(schema["additionalProperties"] is False for schema in inputs)
 
 

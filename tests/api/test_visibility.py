@@ -51,7 +51,7 @@ def every_address(
         f"{one}/sheets/batches",
         f"{one}/checklist", f"{one}/simulation", f"{one}/files",
         f"{one}/queue", f"{one}/second-readings", f"{one}/translations/{language}",
-        f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/data-map", "/reasons",
+        f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/data-map", "/session/data", "/reasons",
         "/obligations", "/scoreboard",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", f"/obligations/{obligation}/draft",
         f"/obligations/{obligation}/assignment", "/organisations",

@@ -165,6 +165,13 @@ class Pages(Face):
         response = self.client.post(reverse("web:handover", args=[slug]), sent)
         return response.status_code, response.content
 
+    def account_data(self) -> Outcome:
+        return outcome(self.client.get(reverse("web:account-data")))
+
+    def erase_account(self, password: str, sure: bool = True) -> Outcome:
+        sent = {"password": password, **({"sure": "on"} if sure else {})}
+        return outcome(self.client.post(reverse("web:account-data"), sent))
+
     def save_answer(self, obligation: int, draft: AnswerDraft, seen: str = "") -> Outcome:
         rows = {"milestones", "together"}
         sent = {name: "" if value is None else value for name, value in asdict(draft).items() if name not in rows}
@@ -534,6 +541,12 @@ class Api(Face):
         address = reverse("api:handovers", args=[slug])
         response = self.client.post(address, sent, content_type="application/json")
         return response.status_code, b64decode(response.json().get("content", ""))
+
+    def account_data(self) -> Outcome:
+        return outcome(self.client.get(reverse("api:account-data")))
+
+    def erase_account(self, password: str, sure: bool = True) -> Outcome:
+        return self._post("account-erasure", [], {"password": password, "sure": sure})
 
     def save_answer(self, obligation: int, draft: AnswerDraft, seen: str = "") -> Outcome:
         together = [{"obligation": duty, "sentence": sentence} for duty, sentence in draft.together.items()]

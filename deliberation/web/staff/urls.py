@@ -21,6 +21,7 @@ from deliberation.web.staff import (
     meeting,
     ministries,
     moderation,
+    own_account,
     people,
     population,
     preview,
@@ -43,6 +44,8 @@ ONE = "desk/consultations/<slug:slug>/"
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
+    path("desk/account/data/", own_account.account, name="account-data"),
+    path("desk/account/data.json", own_account.account_file, name="account-data-file"),
     path("desk/new-consultation/", setting_up.new, name="consultation-new"),
     path(ONE, facilitators.consultation_desk, name="consultation-desk"),
     path(f"{ONE}edit/", setting_up.checklist, name="consultation-edit"),
