@@ -44,7 +44,7 @@ PLAIN = (str, bytes, int, float, date, timedelta, UUID, Enum, range, Path, type(
 # What is different in every test, and nothing that is written down hangs on it.
 PLACES = {"SNAPSHOTS", "MEDIA_ROOT", "DATABASES", "CACHES", "TEMPLATES", "LOGGING"}
 READING = re.compile(r"\s*(\(?SELECT|SAVEPOINT|RELEASE|BEGIN|COMMIT|SET|PRAGMA|SHOW|EXPLAIN)\b", re.IGNORECASE)
-WRITING = re.compile(r'\b(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) "(\w+)"')
+WRITING = re.compile(r'\b(?:INSERT (?:OR IGNORE )?INTO|UPDATE(?! SET\b)|DELETE FROM) "?(\w+)')
 
 
 class Undescribed(Exception):
@@ -85,9 +85,10 @@ class Stage:
         if READING.match(statement):
             return
         if self.busy == threading.get_ident():
-            tables = WRITING.findall(statement)
-            self.written.update(tables)
-            self.clear = self.clear and bool(tables or statement.startswith("ROLLBACK TO"))
+            tables = set(WRITING.findall(statement))
+            self.written |= tables
+            understood = tables <= models().keys() if tables else statement.startswith("ROLLBACK TO")
+            self.clear = self.clear and understood
         else:
             self.known, self.untouched, self.clear = None, False, False
 
@@ -231,11 +232,16 @@ def is_empty() -> bool:
 
 
 @functools.cache
+def models() -> dict[str, type[Model]]:
+    """By table."""
+    return {each._meta.db_table: each for each in apps.get_models(include_auto_created=True)}
+
+
+@functools.cache
 def columns_of(table: str) -> tuple[str, list[str]]:
     """The key of a table and all its columns, quoted."""
-    model = next(each for each in apps.get_models(include_auto_created=True) if each._meta.db_table == table)
-    names = [f'"{each.column}"' for each in model._meta.concrete_fields]
-    return f'"{model._meta.pk.column}"', names
+    facts = models()[table]._meta
+    return f'"{facts.pk.column}"', [f'"{each.column}"' for each in facts.concrete_fields]
 
 
 def rows_of(table: str) -> dict[str, str]:
@@ -260,10 +266,12 @@ def difference(table: str, before: dict[str, str], after: dict[str, str]) -> Ite
 
 def chunks(parts: list[str]) -> Iterator[str]:
     taken: list[str] = []
+    size = 0
     for part in parts:
-        if taken and sum(map(len, taken)) + len(part) > CHUNK:
+        if taken and size + len(part) > CHUNK:
             yield ", ".join(taken)
-            taken = []
+            taken, size = [], 0
         taken.append(part)
+        size += len(part)
     if taken:
         yield ", ".join(taken)

@@ -8,16 +8,19 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from deliberation.consultations.models import Consultation
+from deliberation.obligations import demonstration
 from deliberation.obligations.answering import SHORTEST_EXPLANATION
-from deliberation.obligations.demonstration import PASSWORD, STAGES, build
+from deliberation.obligations.demonstration import PASSWORD, STAGES
 from deliberation.obligations.models import Answer, Obligation, Position
 from deliberation.obligations.queries import standing_of
 from deliberation.people.models import Person
 from deliberation.record.models import Entry
 from deliberation.results.models import Publication
 from deliberation.votes.models import CurrentVote, DirtyMark, Vote
+from tests.kept_worlds import kept
 
 pytestmark = pytest.mark.django_db
+build = kept(demonstration.build)
 NOW = datetime(2026, 5, 6, 15, 30, tzinfo=UTC)
 
 PHASES = {"open": {"voting": 1}, "closed": {"voting": 1, "closed": 2}, "answered": {"voting": 1, "closed": 2},

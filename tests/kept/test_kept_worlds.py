@@ -9,7 +9,7 @@ from django.db import transaction
 
 from deliberation.people.models import Organisation
 from tests import emptying
-from tests.cast import closed_and_bound, founded, opened, seeded
+from tests.cast import closed_and_bound, founded, invited_world, opened, seeded
 from tests.kept_worlds import KEPT, STAGE, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,16 @@ def test_each_step_begins_where_the_one_before_ended(afresh) -> None:
             found.append(content())
     assert found[0] == found[1]
     assert len(KEPT) == 3
+
+
+def test_votes_by_statements_of_our_own_are_put_back_too(afresh) -> None:
+    found = []
+    for _twice in range(2):
+        with afresh():
+            invited_world(strangers=2)
+            found.append(content())
+    assert found[0] == found[1]
+    assert len(KEPT) == 1
 
 
 def test_what_was_changed_in_between_stays(afresh) -> None:
