@@ -57,7 +57,7 @@ test:
 
 soak:
 	$(call bootstrap,dev)
-	@ANSWERABLE_SOAK_STEPS=$(STEPS) $(EMBEDDED) test --engine sqlite -n 0 \
+	@ANSWERABLE_SOAK_STEPS=$(STEPS) $(EMBEDDED) test --engine sqlite -n 0 -s \
 		tests/obligations/test_invariants.py tests/obligations/test_years.py $(T)
 	@exec .venv/bin/python -m tests.durability --votes $(VOTES)
 

@@ -10,7 +10,7 @@ again in a world where the sweep ran at other times.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -19,16 +19,30 @@ from deliberation.errors import Refusal
 from deliberation.obligations import meeting, steps
 from deliberation.obligations.actions import bind
 from deliberation.obligations.answering import AnswerDraft
+from deliberation.obligations.confirming import confirm, release_confirmations, report_to_confirm
+from deliberation.obligations.delivering import (
+    enter_missed_milestones,
+    make_link,
+    promise_numbered,
+    report,
+    report_by_link,
+    token_of,
+)
 from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.meeting_rules import MeetingPlan, PostDraft
 from deliberation.obligations.models import Obligation
+from deliberation.obligations.promises import ReportDraft
 from deliberation.obligations.publishing import sign_off
 from deliberation.obligations.queries import draft_of
+from deliberation.obligations.rating import rate, release_ratings
+from deliberation.obligations.reopening import enter_due_again
+from deliberation.obligations.reviewing import ask_for_review, enter_late_reviews, uphold
 from deliberation.obligations.sweeping import enter_overdue
+from deliberation.obligations.versions import latest_answer
 from deliberation.people.models import Person
 from deliberation.record.models import Entry
 from deliberation.results.actions import analyse
-from tests.cast import WEEK, WORLD_TEXTS, Cast, already, commitment, fresh, not_yet, opened, partly, seeded
+from tests.cast import WEEK, WORLD_TEXTS, Cast, already, citizen, commitment, fresh, not_yet, opened, partly, seeded
 
 POSITIONS = {"commitment": commitment, "partly": partly, "already": already, "not-yet": not_yet}
 REASON = "Everybody can read here why this is so, in one sentence."
@@ -37,6 +51,8 @@ TRANSCRIPT = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann Lee>Good evening.\n"
 MINUTES = PostDraft(
     "https://media.example.org/1.mp4", captions=True, minutes="Said: good evening.", transcript=TRANSCRIPT
 )
+CROWD = tuple(f"person {number}" for number in range(7))
+PROMISED_IN, AGAIN_IN = 45, 75  # days from an answer to its milestone, and to the review date of a "not yet"
 WORDS = ("acorn", "birch", "cedar", "daisy", "elder", "fennel", "gorse", "hazel", "iris", "juniper", "kale", "larch")
 
 
@@ -61,14 +77,20 @@ class Deed:
 
 def owing(cast: Cast, slug: str, statements: int, at: datetime, **what: Any) -> list[Name]:
     """So many duties of one consultation, opened at an instant. It is analysed and bound as any other; but what
-    people agree on is put into the analysis instead of hundreds of votes. None: a duty to hold a meeting."""
+    people agree on is put into the analysis instead of hundreds of votes. None: a duty to hold a meeting.
+
+    CROWD take part, and are in no group."""
     began = at - WEEK
     consultation = opened(cast, slug=slug, opens_at=began, closes_at=at, now=began, **what)
     seeded(cast, consultation, WORLD_TEXTS[:statements], now=began)
+    for person in CROWD:
+        citizen(consultation, person, began)
     close(consultation=consultation, by=None, now=at)
     consultation = fresh(consultation)
     analysis = analyse(consultation=consultation, now=at)
-    analysis.prepared["consensus"] = [{"statement": number, "direction": "agree"} for number in range(statements)]
+    analysis.prepared["consensus"] = [
+        {"statement": number, "direction": "agree", "groups": []} for number in range(statements)
+    ]
     analysis.save()
     bind(consultation=consultation, now=at)
     return [Name(slug, number) for number in range(statements)] or [Name(slug, None)]
@@ -91,9 +113,12 @@ def duty_of(name: Name) -> Obligation | None:
 
 
 def sweep(now: datetime) -> None:
-    """All that the beat does about duties."""
+    """All that the beat enters because time passed. What it releases is a deed, since people see when that was."""
     enter_overdue(now=now)
     meeting.enter_missed(now=now)
+    enter_late_reviews(now=now)
+    enter_missed_milestones(now=now)
+    enter_due_again(now=now)
 
 
 def perform(cast: Cast, deed: Deed) -> str:
@@ -122,11 +147,11 @@ def answer_of(position: str, serial: int, today: date) -> AnswerDraft:
     long = " ".join(f"{word}-{serial}" for word in WORDS * 6)
     draft: AnswerDraft = POSITIONS[position](summary=words, explanation=long)
     milestones = tuple(
-        type(each)(f"{words}: {each.what}", today + timedelta(days=200), each.evidence, each.unit)
+        type(each)(f"{words}: {each.what}", today + timedelta(days=PROMISED_IN), each.evidence, each.unit)
         for each in draft.milestones
     )
     changed = {"milestones": milestones, "would_have_to_change": words, "alternative": words, "usage": words}
-    later = {"review_on": today + timedelta(days=300)} if draft.needs("reasons") else {}
+    later = {"review_on": today + timedelta(days=AGAIN_IN)} if draft.needs("reasons") else {}
     return AnswerDraft(**{**vars(draft), **changed, **later})
 
 
@@ -171,8 +196,12 @@ def _suspend(duty: Obligation, by: Person, now: datetime, begins: int, lasts: in
     steps.suspend(obligation=duty, ground="election", reason=REASON, from_on=first, until_on=last, by=by, now=now)
 
 
-def _draft(duty: Obligation, by: Person, now: datetime, position: str, serial: int) -> None:
-    save_draft(obligation=duty, draft=answer_of(position, serial, _today(duty, now)), by=by, now=now)
+def _draft(duty: Obligation, by: Person, now: datetime, position: str, serial: int, beside: Name | None = None) -> None:
+    """For another duty as well, if one is named."""
+    draft, other = answer_of(position, serial, _today(duty, now)), duty_of(beside) if beside else None
+    if other:
+        draft = replace(draft, sentence=f"About this, {serial}.", together={other.pk: f"And about that, {serial}."})
+    save_draft(obligation=duty, draft=draft, by=by, now=now)
 
 
 def _sign(duty: Obligation, by: Person, now: datetime) -> None:
@@ -203,11 +232,57 @@ def _give_up(duty: Obligation, by: Person, now: datetime) -> None:
     meeting.give_up(obligation=duty, reason=REASON, by=by, now=now)
 
 
+def _ask_for_review(duty: Obligation, by: Person, now: datetime) -> None:
+    ask_for_review(obligation=duty, reason=REASON, by=by, now=now)
+
+
+def _uphold(duty: Obligation, by: Person, now: datetime) -> None:
+    uphold(obligation=duty, reasons=REASON * 5, signed_by="Minister", by=by, now=now)
+
+
+def _rate(duty: Obligation, by: Person, now: datetime, said: str, people: int) -> None:
+    """So many of those who took part."""
+    for name in CROWD[:people]:
+        person = citizen(duty.consultation, name, now)
+        rate(answer=latest_answer(duty), answers_it=said, clear="yes", by=person, now=now)
+
+
+def _confirm(duty: Obligation, by: Person, now: datetime, said: str, people: int) -> None:
+    """So many of them say whether the first promise was kept."""
+    about = report_to_confirm(promise_numbered(duty, 1))
+    for name in CROWD[:people]:
+        confirm(report=about, said=said, by=citizen(duty.consultation, name, now), now=now)
+
+
+def _release(duty: Obligation, by: Person, now: datetime) -> None:
+    """What people said, of all duties."""
+    release_ratings(now=now)
+    release_confirmations(now=now)
+
+
+def _reported(kind: str) -> Callable[..., None]:
+    def done(duty: Obligation, by: Person, now: datetime) -> None:
+        report(obligation=duty, number=1, draft=_report_draft(kind, duty, now), by=by, now=now)
+
+    return done
+
+
+def _done_by_link(duty: Obligation, by: Person, now: datetime) -> None:
+    """The ministry makes a link, and the unit uses it at once."""
+    token = token_of(make_link(obligation=duty, number=1, by=by, now=now))
+    report_by_link(token=token, draft=_report_draft("done", duty, now), now=now)
+
+
+def _report_draft(kind: str, duty: Obligation, now: datetime) -> ReportDraft:
+    return ReportDraft(kind, REASON, "https://example.org/seen", _today(duty, now) + timedelta(days=40))
+
+
 class Kind(NamedTuple):
-    """How a deed is done, and what it enters; nothing: it is not public."""
+    """How a deed is done, what it enters (nothing: it is not public), and what may follow from it at once."""
 
     do: Callable[..., None]
     enters: str
+    follows: tuple[str, ...] = ()
 
 
 DEEDS = {
@@ -220,12 +295,24 @@ DEEDS = {
     "extend": Kind(_extend, "obligation.extended"),
     "suspend": Kind(_suspend, "obligation.suspended"),
     "draft": Kind(_draft, ""),
-    "sign": Kind(_sign, "answer.published"),
+    "sign": Kind(_sign, "answer.published", ("answer.published", "review.decided")),
     "announce": Kind(_announce, "meeting.announced"),
     "hold": Kind(_hold, "meeting.held"),
     "post": Kind(_post, "meeting.posted"),
     "give up": Kind(_give_up, "meeting.not-held"),
+    "ask for review": Kind(_ask_for_review, "review.opened"),
+    "uphold": Kind(_uphold, "review.decided"),
+    "rate": Kind(_rate, ""),
+    "release": Kind(_release, "", ("review.opened",)),
+    "confirm": Kind(_confirm, ""),
+    "done": Kind(_reported("done"), "milestone.done"),
+    "done by link": Kind(_done_by_link, "milestone.done"),
+    "moved": Kind(_reported("moved"), "milestone.moved"),
+    "withdrawn": Kind(_reported("withdrawn"), "milestone.withdrawn", ("review.opened",)),
 }
+
+
+NUMBERED = {"milestones", "because_of", "review", "together"}  # details that name rows by their numbers
 
 
 def picture() -> list[str]:
@@ -235,7 +322,7 @@ def picture() -> list[str]:
         "consultation", "statement", "because_of__statement")}  # fmt: skip
     found = []
     for entry in Entry.objects.filter(subject__in=names):
-        details = {name: value for name, value in entry.details.items() if name not in {"milestones", "because_of"}}
+        details = {name: value for name, value in entry.details.items() if name not in NUMBERED}
         found.append(f"{names[entry.subject]} {entry.act} {entry.happened_at:%Y-%m-%d %H:%M} {entry.actor} {details}")
     return sorted(found)
 

@@ -1,24 +1,46 @@
 """What is true of duties whatever happens, asked of the rows, of the pages' own arithmetic, and of the record alone.
 
     check(now, swept=True)      raises an assertion; `swept`: the sweep has just run
+    check_pages(client)         the same of what everybody is shown; whoever calls this has set the clock
 
 Numbered as in the list of promises. The second one compares two histories and is where those are made.
 """
 
+import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
 from deliberation.obligations import models
-from deliberation.obligations.deadlines import LONG_OVERDUE_AFTER
+from deliberation.obligations.cases import cases_of, entered_cases
+from deliberation.obligations.deadlines import LONG_OVERDUE_AFTER, due_date
+from deliberation.obligations.delivering import promised
 from deliberation.obligations.models import Answer, Kind, Obligation
 from deliberation.obligations.queries import is_finished, standing_of
+from deliberation.obligations.redress import WITHDRAWN
+from deliberation.obligations.reopening import SAY_WITHIN
+from deliberation.obligations.scoreboard import COLUMNS, COUNTS, board
+from deliberation.people.queries import ministries
 from deliberation.record.models import Entry
 from tests.obligations.histories import at
 
 DAY = timedelta(days=1)
+# What the sweep enters of what follows an answer, and the detail that tells one from another.
+FOLLOWING = {
+    "review.overdue": "review",
+    "milestone.missed": "milestone",
+    "answer.due-again": "version",
+    "answer.due-again-overdue": "version",
+}
 # Each row that changes where a duty stands, and its acts in the record.
 ROWS = {
     models.Obligation: ("obligation.opened",),
@@ -34,6 +56,9 @@ ROWS = {
     models.MeetingHeld: ("meeting.held",),
     models.MeetingPost: ("meeting.posted",),
     models.MeetingNotHeld: ("meeting.not-held",),
+    models.Review: ("review.opened",),
+    models.ReviewDecision: ("review.decided",),
+    models.Report: ("milestone.done", "milestone.moved", "milestone.withdrawn"),
 }
 
 
@@ -94,6 +119,12 @@ def check(now: datetime, *, swept: bool = False) -> None:
             _is_entered(duty, from_record, now)
     _every_change_has_one_entry()
     _every_version_is_there(duties)
+    entries = list(Entry.objects.order_by("id"))
+    assert entered_cases(entries, now) == cases_of(Obligation.objects.all(), now)  # 7
+    _reviews_are_decided_once_and_by_another()
+    _what_people_said_is_settled_once(entries)
+    if swept:
+        _what_follows_is_entered(entries, now)
 
 
 def _nothing_is_late_on_the_due_date(duty: Obligation) -> None:
@@ -134,13 +165,101 @@ def _the_record_alone_says_the_same(duty: Obligation, told_of: Told, now: dateti
     """What 7 is made of: who has it, until when, whether it was answered, and how late."""
     today = now.astimezone(duty.consultation.zone).date()
     stands = standing_of(duty, now)
-    assert (told_of.holder, told_of.due_on) == (duty.holder.name, duty.falls_due)
+    assert told_of.holder == duty.holder.name
+    if not hasattr(duty, "meeting_held"):  # since then its transcript is due
+        assert told_of.due_on == duty.falls_due
     if duty.kind == Kind.ANSWER:
         answered = told_of.days.get("answer.published")
         assert (stands.code == "answered") == (answered is not None)
         late = told_of.late(answered or today)
         assert (stands.late, stands.days if late else 0) == (late > 0, late)
     assert stands.extended == bool(told_of.acts["obligation.extended"])
+
+
+def _reviews_are_decided_once_and_by_another() -> None:
+    """One at a time of an answer, and of a version only one that people or the facilitator asked for."""
+    reviews = list(models.Review.objects.select_related("answer", "decision"))
+    waiting = Counter(review.answer.obligation_id for review in reviews if not review.decided)
+    asked = Counter(review.answer_id for review in reviews if review.ground != WITHDRAWN)
+    assert not [number for found in (waiting, asked) for number, count in found.items() if count > 1]
+    assert not [review for review in reviews if review.decided and review.decision.by_id == review.answer.by_id]
+
+
+def _what_people_said_is_settled_once(entries: list[Entry]) -> None:
+    """As many final figures as entries, each of another version and of another report."""
+    rated = Counter((entry.subject, entry.details["version"]) for entry in entries if entry.act == "answer.rated")
+    final = models.RatingRelease.objects.filter(final=True).values_list("answer__obligation", "answer__version")
+    assert rated == Counter((f"obligation/{duty}", version) for duty, version in final)
+    assert max(rated.values(), default=1) == 1
+    outcomes = {"milestone.confirmed", "milestone.disputed", "milestone.unheard"}
+    seen = sum(entry.act in outcomes for entry in entries)
+    assert seen == models.ConfirmationRelease.objects.filter(final=True).count()
+
+
+def _what_follows_is_entered(entries: list[Entry], now: datetime) -> None:
+    """Once the sweep has run: late reviews, missed milestones, answers due again, each once and dated its day."""
+    zones = {duty.pk: duty.consultation.zone for duty in Obligation.objects.select_related("consultation")}
+    found = Counter()
+    for entry in entries:
+        if entry.act in FOLLOWING:
+            number = int(entry.subject.split("/")[1])
+            day = entry.happened_at.astimezone(zones[number]).date()
+            found[entry.act, number, entry.details[FOLLOWING[entry.act]], day] += 1
+    assert found == Counter(_following(zones, now))
+
+
+def _following(zones: dict[int, Any], now: datetime) -> Iterable[tuple[str, int, int, date]]:
+    def local(number: int, instant: datetime) -> date:
+        return instant.astimezone(zones[number]).date()
+
+    for review in models.Review.objects.select_related("answer", "decision"):
+        number = review.answer.obligation_id
+        if review.due_on < (review.decision.decided_on if review.decided else local(number, now)):
+            yield "review.overdue", number, review.pk, review.due_on + DAY
+    for duty, promises in promised(models.Milestone.objects.all()):
+        for promise in promises:
+            if promise.missed_by(local(duty.pk, now)):
+                yield "milestone.missed", duty.pk, promise.number, promise.original + DAY
+    answers = list(Answer.objects.select_related("obligation__consultation__opening"))
+    for answer in answers:
+        number = answer.obligation_id
+        later = [
+            each.published_at for each in answers if (each.obligation_id, each.version) == (number, answer.version + 1)
+        ]
+        until = local(number, later[0] if later else now)
+        if answer.review_on and answer.review_on <= until:
+            yield "answer.due-again", number, answer.version, answer.review_on
+            say_by = due_date(answer.review_on, SAY_WITHIN, answer.obligation.consultation.opening.calendar)
+            if say_by < until:
+                yield "answer.due-again-overdue", number, answer.version, say_by + DAY
+
+
+def check_pages(client: Client, most: int = 1000) -> None:
+    """5 and 7 as everybody sees them: each version by its address, in the page and in the API; the scoreboard as the
+    record alone has it, in the page, its sheet and the API. `most`: so many versions, the newest ones."""
+    for answer in Answer.objects.order_by("-pk")[:most]:
+        address = reverse("web:answer-version", kwargs={"number": answer.obligation_id, "version": answer.version})
+        assert answer.summary in client.get(address).content.decode()
+        assert (
+            address in client.get(reverse("web:obligation", kwargs={"number": answer.obligation_id})).content.decode()
+        )
+        told = client.get(reverse("api:obligation", kwargs={"obligation": answer.obligation_id})).json()["answers"]
+        assert (answer.version, answer.summary) in [(each["version"], each["summary"]) for each in told]
+    names = dict(ministries().values_list("slug", "name"))
+    lines = board(entered_cases(Entry.objects.order_by("id"), timezone.now()), names)
+    counts = {line.name: {name.replace("-", "_"): count for name, count in line.counts.items()} for line in lines}
+    told = client.get(reverse("api:scoreboard")).json()
+    assert {line["ministry"]: line["counts"] for line in told} == counts
+    sheet = csv.DictReader(StringIO(client.get(reverse("web:scoreboard-csv")).content.decode("utf-8-sig")))
+    assert {row["ministry"]: {name: int(row[name]) for name in counts[row["ministry"]]} for row in sheet} == counts
+    page = client.get(reverse("web:scoreboard")).content.decode()
+    for line in lines:
+        row = page.partition(f">{line.name}</a></th>")[2].partition("</tr>")[0]
+        cells = [
+            re.sub("<[^>]+>", "", cell).strip() for cell in re.findall(r'class="number">(.*?)</td>', row, re.DOTALL)
+        ]
+        shown = dict(zip(COLUMNS, cells, strict=True))
+        assert {column: int(shown[column]) for column in COUNTS} == line.counts
 
 
 def _is_entered(duty: Obligation, told_of: Told, now: datetime) -> None:

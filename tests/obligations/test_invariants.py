@@ -9,29 +9,62 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import transaction
+from django.test import Client
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from deliberation.obligations.models import Answer, Obligation
+from deliberation.obligations.delivering import promised
+from deliberation.obligations.models import Answer, Milestone, Obligation, Review
+from deliberation.obligations.promises import asked_from, asked_until
+from deliberation.obligations.versions import facts_of
 from deliberation.record.models import Entry
 from tests.cast import Cast, founded
 from tests.obligations.histories import DEEDS, Deed, Name, at, duty_of, named, owing, perform, picture, sweep
-from tests.obligations.invariants import check
-from tests.obligations.soaking import SOAKING, STEPS
+from tests.obligations.invariants import check, check_pages
+from tests.obligations.soaking import SOAKING, STEPS, told
 
-STEPS_EACH = 40
+STEPS_EACH = 40 if SOAKING else 12  # each run leaves some rules out, so a few short ones see more than one long one
 ZONE = ZoneInfo("Asia/Taipei")
 TOLD = datetime(2026, 3, 9, 12, tzinfo=UTC)
 OFFICIALS = {"transport": ("omar", "olga"), "health": ("hana", "hugo")}
 SOMEBODY = st.sampled_from(["first", "first", "second", "second", "other", "facilitator"])
 PLACES = st.integers(0, 5)
+POSITION = st.sampled_from(["commitment", "partly", "already", "not-yet"])
 HOURS = (0, 9, 23)  # where the consultation is held
 
 
+def is_answered(history: "History") -> bool:
+    return any(deed.act == "sign" and not code for deed, code in history.done)
+
+
+def dates() -> list[date]:
+    """Everything that is due, or over, on a day."""
+    known = [duty.falls_due for duty in Obligation.objects.with_facts()]
+    for answer in Answer.objects.select_related("obligation__consultation__opening"):
+        known += [facts_of(answer).settled_on, *([answer.review_on] if answer.review_on else [])]
+    known += Review.objects.values_list("due_on", flat=True)
+    for duty, promises in promised(Milestone.objects.all()):
+        for promise in promises:
+            known += [promise.original, promise.expected]
+            if promise.reported:
+                on, calendar = promise.reported.on, duty.consultation.opening.calendar
+                known += [asked_from(on), asked_until(on, calendar)]
+    return known
+
+
 class History(RuleBasedStateMachine):
-    """Three statements that bind transport, and what comes of them. Each run leaves the world as it was."""
+    """Three statements that bind transport, and a meeting where there was no consensus; and what comes of them. Each
+    run leaves the world as it was."""
 
     cast: Cast
     steps = 0
@@ -42,32 +75,34 @@ class History(RuleBasedStateMachine):
         self.outer.__enter__()
         self.before = transaction.savepoint()
         self.now = TOLD
-        self.duties = [Name("streets", number) for number in range(3)]
+        self.duties = [*(Name("streets", number) for number in range(3)), Name("square", None)]
         self.done: list[tuple[Deed, str]] = []
         self.published: dict[tuple[int, int], str] = {}
         self.swept = False
+        self.changed = True  # since it was looked at
         self.whole = True  # nothing has failed
         self.serial = 0
 
     def days_pass(self, day: date, hour: int) -> None:
         self.now = max(self.now + timedelta(minutes=1), at(day, ZONE, hour))
-        self.swept = False
+        self.swept, self.changed = False, True
 
     @rule(days=st.sampled_from([1, 1, 2, 5, 8, 16, 31]), hour=st.sampled_from(HOURS))
     def wait(self, days: int, hour: int) -> None:
         self.days_pass(self.now.astimezone(ZONE).date() + timedelta(days=days), hour)
 
-    @rule(place=PLACES, off=st.sampled_from([-1, 0, 1, 30, 31]), hour=st.sampled_from(HOURS))
-    def wait_for_the_due_date(self, place: int, off: int, hour: int) -> None:
-        """Where it is most likely to go wrong."""
-        duty = list(Obligation.objects.with_facts())[place % Obligation.objects.count()]
-        self.days_pass(duty.falls_due + timedelta(days=off), hour)
+    @rule(place=st.integers(0, 40), off=st.sampled_from([-1, 0, 1, 1, 31]), hour=st.sampled_from(HOURS))
+    def wait_for_a_date(self, place: int, off: int, hour: int) -> None:
+        """Where it is most likely to go wrong; rather one that is still to come."""
+        today, known = self.now.astimezone(ZONE).date(), dates()
+        known = [day for day in known if day + timedelta(days=off) >= today] or known
+        self.days_pass(known[place % len(known)] + timedelta(days=off), hour)
 
     @rule(times=st.sampled_from([1, 1, 5]))
     def swept_by_the_beat(self, times: int) -> None:
         for _ in range(times):
             sweep(self.now)
-        self.swept = True
+        self.swept = self.changed = True
         self.duties += [name for name in map(named, Obligation.objects.with_facts()) if name not in self.duties]
 
     def called(self, by: str, duty: Name) -> str:
@@ -88,10 +123,13 @@ class History(RuleBasedStateMachine):
         before = set(Entry.objects.values_list("pk", flat=True))
         outcome = perform(self.cast, deed)
         entered = Entry.objects.exclude(pk__in=before).filter(key=None).exclude(act="obligation.opened")
+        acts = sorted(entry.act.replace("changed", "announced") for entry in entered)
         expected = [DEEDS[act].enters] if DEEDS[act].enters and not outcome else []
-        assert [entry.act.replace("changed", "announced") for entry in entered] == expected
+        allowed = () if outcome else DEEDS[act].follows
+        assert set(expected) <= set(acts) <= {*expected, *allowed}, (act, outcome, acts)
+        assert allowed or acts == expected, (act, outcome, acts)
         self.done.append((deed, outcome))
-        self.swept = False
+        self.swept, self.changed = False, self.changed or not outcome
 
     @rule(act=st.sampled_from(["acknowledge", "ask", "sign"]), place=PLACES, by=SOMEBODY)
     def by_ministry(self, act: str, place: int, by: str) -> None:
@@ -114,13 +152,63 @@ class History(RuleBasedStateMachine):
     def suspend(self, place: int, begins: int, lasts: int) -> None:
         self.do("suspend", place, "facilitator", begins=begins, lasts=lasts)
 
-    @rule(place=PLACES, by=SOMEBODY, position=st.sampled_from(["commitment", "partly",
-          "already", "not-yet"]))  # fmt: skip
-    def draft(self, place: int, by: str, position: str) -> None:
+    @rule(place=PLACES, by=SOMEBODY, position=POSITION, beside=st.sampled_from([None, None, 0, 1]))
+    def draft(self, place: int, by: str, position: str, beside: int | None) -> None:
         self.serial += 1
-        self.do("draft", place, by, position=position, serial=self.serial)
+        together = self.duties[beside] if beside not in (None, place) else None
+        self.do("draft", place, by, position=position, serial=self.serial, beside=together)
 
-    @precondition(lambda self: any(name.statement is None for name in self.duties))
+    @initialize(off=st.sampled_from([-20, 0, 1, 1, 31]), position=POSITION)
+    def begins_with_an_answer(self, off: int, position: str) -> None:
+        """So that something can follow; late, mostly, and no sweep has seen it."""
+        self.answer_when_it_is_due(0, off, position)
+
+    @rule(place=PLACES, off=st.sampled_from([-20, -1, 0, 1, 31]), position=POSITION)
+    def answer_when_it_is_due(self, place: int, off: int, position: str) -> None:
+        """Whatever was entered of it so far."""
+        duty = duty_of(self.duties[place % len(self.duties)])
+        assert duty is not None
+        self.days_pass(duty.falls_due + timedelta(days=off), 9)
+        self.draft(place, "first", position, None)
+        self.do("sign", place, "second")
+
+    def answered(self, place: int) -> int:
+        """The place of a duty that has an answer."""
+        signed = [deed.duty for deed, code in self.done if deed.act == "sign" and not code]
+        return self.duties.index(signed[place % len(signed)])
+
+    @precondition(is_answered)
+    @rule(place=PLACES, said=st.sampled_from(["no", "no", "partly", "yes"]), people=st.sampled_from([4, 5, 7]))
+    def rate_and_release(self, place: int, said: str, people: int) -> None:
+        """Five who find that it does not answer what was asked are enough."""
+        self.do("rate", self.answered(place), "facilitator", said=said, people=people)
+        self.now += timedelta(minutes=15)
+        self.do("release", self.answered(place), "facilitator")
+
+    @precondition(is_answered)
+    @rule(place=PLACES, by=SOMEBODY, act=st.sampled_from(["done", "done", "done by link", "moved", "withdrawn"]))
+    def report(self, place: int, by: str, act: str) -> None:
+        self.do(act, self.answered(place), by)
+
+    @precondition(lambda self: any(deed.act.startswith("done") and not code for deed, code in self.done))
+    @rule(said=st.sampled_from(["yes", "no", "no"]), people=st.sampled_from([3, 7]), wait=st.booleans())
+    def confirm(self, said: str, people: int, *, wait: bool) -> None:
+        """Of what was reported last; mostly when people are asked."""
+        reported = [deed for deed, code in self.done if deed.act.startswith("done") and not code][-1]
+        if wait:
+            self.days_pass(reported.now.astimezone(ZONE).date() + timedelta(days=30), 9)
+        self.do("confirm", self.duties.index(reported.duty), "facilitator", said=said, people=people)
+
+    @precondition(is_answered)
+    @rule(place=PLACES)
+    def release(self, place: int) -> None:
+        self.do("release", self.answered(place), "facilitator")
+
+    @precondition(is_answered)
+    @rule(place=PLACES, by=SOMEBODY, act=st.sampled_from(["ask for review", "uphold", "uphold"]))
+    def review(self, place: int, by: str, act: str) -> None:
+        self.do(act, self.answered(place), "facilitator" if act == "ask for review" else by)
+
     @rule(act=st.sampled_from(["announce", "announce", "hold", "post", "give up"]), days=st.sampled_from([0, 5, 40]),
           streamed=st.sampled_from([True, True, False]), by=SOMEBODY)  # fmt: skip
     def meet(self, act: str, days: int, by: str, *, streamed: bool) -> None:
@@ -138,11 +226,14 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def holds(self) -> None:
+        """Nothing new is looked at after what was refused: `do` has seen that it entered nothing."""
         type(self).steps += 1
-        self.whole = False
-        check(self.now, swept=self.swept)
-        self.versions_stay()
-        self.whole = True
+        told(f"{type(self).steps} steps", every=250, count=type(self).steps)
+        if self.changed:
+            self.whole = False
+            check(self.now, swept=self.swept)
+            self.versions_stay()
+        self.whole, self.changed = True, False
 
     def versions_stay(self) -> None:
         """5. What was once published is there with the words it had."""
@@ -163,6 +254,8 @@ class History(RuleBasedStateMachine):
         for _ in range(5):
             sweep(self.now)
         check(self.now, swept=True)
+        with time_machine.travel(self.now, tick=False):
+            check_pages(Client())
         often = picture()
         transaction.savepoint_rollback(self.before)
         again = [perform(self.cast, deed) for deed, _outcome in self.done]
@@ -177,6 +270,7 @@ def test_the_promises_hold_whatever_happens() -> None:
         cast = founded()
 
     owing(FromHere.cast, "streets", 3, TOLD, time_zone=ZONE.key)
+    owing(FromHere.cast, "square", 0, TOLD, time_zone=ZONE.key)
     examples = -(-STEPS // STEPS_EACH)
     phases = list(Phase) if SOAKING else [Phase.reuse, Phase.generate]  # to make a history shorter takes minutes
     how = settings(max_examples=examples, stateful_step_count=STEPS_EACH, phases=phases)

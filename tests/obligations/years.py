@@ -77,7 +77,7 @@ def planned(name: Name) -> list[Planned]:
         Planned(answered + 40, "draft", "second", {"position": "already", "serial": serial + 1}),
         Planned(answered + 41, "sign", chance.choice(["first", "second"])),
     ]
-    return [acknowledged, *_besides(chance), *first]
+    return [acknowledged, *_besides(chance), *first, *_after(chance, answered)]
 
 
 def _besides(chance: Random) -> list[Planned]:
@@ -89,6 +89,18 @@ def _besides(chance: Random) -> list[Planned]:
         [Planned(asked, "ask"), Planned(asked + chance.randrange(20), "reply", "facilitator")],
         [Planned(chance.randrange(40, 70), "extend", "first", {"days": chance.randrange(1, 31)})],
         [Planned(chance.randrange(1, 90), "suspend", "facilitator", {"begins": 3, "lasts": chance.randrange(1, 40)})],
+        [],
+    ]
+    return [step for steps in chance.sample(found, 2) for step in steps]
+
+
+def _after(chance: Random, answered: int) -> list[Planned]:
+    """What follows an answer: people rate it, it is looked at again, its promise is kept, moved or given up."""
+    report = chance.choice(["done", "done by link", "moved", "withdrawn"])
+    found = [
+        [Planned(answered + 3, "rate", "fay", {"said": "no", "people": 7}), Planned(answered + 4, "release", "fay")],
+        [Planned(answered + 5, "ask for review", "fay"), Planned(answered + chance.randrange(6, 60), "uphold")],
+        [Planned(answered + chance.randrange(20, 80), report), Planned(answered + 150, "release", "fay")],
         [],
     ]
     return [step for steps in chance.sample(found, 2) for step in steps]
