@@ -32,6 +32,17 @@ def switch(name: str, default: bool) -> bool:
     return text in {"yes", "true", "1", "on"}
 
 
+def second_factor(demo: bool) -> bool:
+    """Do staff need a second factor? Only a demonstration, in which everybody is made up, may do without."""
+    needed = switch("ANSWERABLE_SECOND_FACTOR", True)
+    if not needed and not demo:
+        raise ImproperlyConfigured(
+            "ANSWERABLE_SECOND_FACTOR=no is for demonstrations: staff of a real site sign in with a second factor. "
+            "Leave it out, or set ANSWERABLE_DEMO=yes where everybody is made up."
+        )
+    return needed
+
+
 def secret_key(debug: bool) -> str:
     """The key that signs cookies: long, or (in debugging only) a fixed one."""
     key = env.str("ANSWERABLE_SECRET_KEY", "")

@@ -49,6 +49,16 @@ class Conflict(Refusal):
     status = 409
 
 
+class TooMany(Refusal):
+    """Asked for too often; it can be asked again after so many seconds."""
+
+    status = 429
+
+    def __init__(self, code: str, detail: str, seconds: int) -> None:
+        super().__init__(code, detail)
+        self.seconds = seconds
+
+
 def enforce(*refusals: Refusal | None) -> None:
     """Raise the first refusal, if any rule gave one."""
     for refusal in refusals:

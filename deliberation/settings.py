@@ -19,6 +19,7 @@ from deliberation.environment import (
     mailbox,
     oidc,
     redis_url,
+    second_factor,
     secret_key,
     switch,
     whole,
@@ -54,6 +55,7 @@ HEALTH_TOKEN = env.str("ANSWERABLE_HEALTH_TOKEN", "")
 OIDC = oidc()
 # Sign-in forms of demonstration accounts are shown only where an operator asked for a demo world.
 DEMO = switch("ANSWERABLE_DEMO", False)
+SECOND_FACTOR = second_factor(DEMO)
 
 INSTALLED_APPS = [
     "deliberation.record",
@@ -71,6 +73,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "csp",
+    # Second factors of staff (people/second_factor.py); none of its pages.
+    "allauth.mfa",
     # Only the protocol of OpenID Connect is used (web/oidc.py); the tables of these three stay empty.
     "allauth.account",
     "allauth.socialaccount",
@@ -91,12 +95,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "deliberation.web.sessions.StaffSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "deliberation.web.refusals.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+MFA_ADAPTER = "deliberation.people.second_factor.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODE_DIGITS = 12
 SOCIALACCOUNT_ADAPTER = "deliberation.web.oidc.Flow"
 ROOT_URLCONF = "deliberation.urls"
 WSGI_APPLICATION = "deliberation.wsgi.application"
@@ -160,7 +168,8 @@ STORAGES = {
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # seconds, from signing in; web/sessions.py sees to it
+SESSION_IDLE = 30 * 60  # seconds, from the last thing that was asked
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0

@@ -26,6 +26,10 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+from django.utils import timezone
+
 from deliberation.consultations.actions import close, create, open_consultation
 from deliberation.consultations.admission import INVITED
 from deliberation.consultations.models import Consultation
@@ -38,6 +42,7 @@ from deliberation.people.actions import appoint, found_organisation
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import Role
 from deliberation.people.queries import who_may
+from deliberation.people.second_factor import STEP, new_secret, set_up_app
 from deliberation.results.actions import analyse, release
 from deliberation.results.models import Publication
 from deliberation.statements.actions import seed, write
@@ -47,6 +52,7 @@ from deliberation.votes.actions import join
 from deliberation.votes.identity import pseudonym
 from deliberation.votes.log import mark_dirty
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, CurrentVote, Participant, Served, Vote
+from deliberation.web.signing_in import HALF, HALF_LASTS
 from tests.kept_worlds import kept
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
@@ -116,6 +122,28 @@ def _appointed(name: str, role: Role, organisation: Organisation, now: datetime,
 def colleague(cast: Cast) -> Person:
     """A second facilitator of the city's."""
     return _appointed("zac", Role.FACILITATOR, cast.city, NOON, None)
+
+
+def with_an_app(person: Person) -> str:
+    """The person has set up an app; the secret that it makes its codes of."""
+    secret = new_secret()
+    set_up_app(person=person, secret=secret, code=shown_by(secret, NOON), now=NOON)
+    return secret
+
+
+def shown_by(secret: str, now: datetime) -> str:
+    """The code that an app with this secret shows at an instant."""
+    return format_hotp_value(hotp_value(secret, int(now.timestamp()) // STEP))
+
+
+def half_signed_in(client: Client, person: Person) -> Client:
+    """A browser in which the person has typed the password, and nothing else yet."""
+    session = client.session
+    until = int(timezone.now().timestamp()) + HALF_LASTS
+    mark = person.get_session_auth_hash()
+    session[HALF] = {"person": person.pk, "until": until, "mark": mark, "next": "/desk/"}
+    session.save()
+    return client
 
 
 @kept

@@ -10,7 +10,7 @@ from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import organisations as shapes
 from deliberation.api.shapes.strict import PageQuery
 from deliberation.errors import enforce
-from deliberation.people.actions import end_role, give_role
+from deliberation.people.actions import end_role, give_role, reset_second_factor
 from deliberation.people.first_password import first_link
 from deliberation.people.models import Organisation
 from deliberation.people.permissions import may
@@ -100,4 +100,32 @@ class HeldRoles(Endpoint):
         organisation = organisation_called(slug)
         enforce(may("appoint", self.person, organisation))
         end_role(membership=membership_in(organisation, number), by=self.person, now=timezone.now())
+        return Response(status=204)
+
+
+class SecondFactor(Endpoint):
+    @described(
+        "resetSecondFactor",
+        tag=TAG,
+        answers={204: (None, "It is reset, and all sessions of the person have ended.")},
+        problems=(
+            "csrf-failed",
+            "no-organisation",
+            "no-role",
+            "sign-in-needed",
+            "role-missing",
+            "own-factor",
+            "works-elsewhere",
+        ),
+        security=STAFF,
+    )
+    def delete(self, request: Request, slug: str, number: int) -> Response:
+        """Reset a colleague's second factor
+
+        App, passkeys and recovery codes stop working; after the password the person sets up a new second factor. The
+        record says that one was reset, and never whose.
+        """
+        organisation = organisation_called(slug)
+        enforce(may("appoint", self.person, organisation))
+        reset_second_factor(membership=membership_in(organisation, number), by=self.person, now=timezone.now())
         return Response(status=204)

@@ -8,7 +8,7 @@ from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from deliberation.errors import Refusal
+from deliberation.errors import Refusal, TooMany
 
 MEDIA_TYPE = "application/problem+json"
 # HTTP wants every 401 to name a way in; no browser answers this one with a dialogue of its own.
@@ -17,6 +17,10 @@ CHALLENGE = 'Cookie realm="/api/v1/session"'
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """The problem document of an error; None for a fault of ours, which the server then reports."""
+    if isinstance(error, TooMany):
+        refused = problem(error.status, error.code, error.detail)
+        refused.headers["Retry-After"] = str(error.seconds)
+        return refused
     if isinstance(error, Refusal):
         return problem(error.status, error.code, error.detail, error.fields)
     if isinstance(error, Http404):

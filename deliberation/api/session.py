@@ -1,15 +1,18 @@
 """Signing in and out, and who is asking."""
 
-from django.contrib.auth import authenticate, login, logout
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deliberation.api.description import STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import organisations as shapes
-from deliberation.errors import Unidentified
+from deliberation.errors import Forbidden, Unidentified
+from deliberation.people import signing_in
 from deliberation.people.models import Person
 from deliberation.votes.identity import forget
 
@@ -44,18 +47,31 @@ class Session(Endpoint):
         tag=TAG,
         request=shapes.SignInInput,
         answers={200: (shapes.Session, "Signed in. The CSRF token is a new one.")},
-        problems=(*WRITING, "sign-in-failed"),
+        problems=(
+            *WRITING,
+            "sign-in-failed",
+            "second-factor-needed",
+            "second-factor-missing",
+            "code-wrong",
+            "too-many-attempts",
+        ),
     )
     def post(self, request: Request) -> Response:
         """Sign in
 
-        For staff. Citizens need no account.
+        For staff. Citizens need no account. `code` is what one's app shows, or a recovery code. The app is set up
+        with a browser, at the first sign-in; passkeys work in a browser only.
         """
         sent = self.taken(shapes.SignInInput)
-        person = authenticate(request._request, username=sent["email"], password=sent["password"])
-        if not isinstance(person, Person):
-            raise Unidentified("sign-in-failed", "There is no account with this address and password.")
-        login(request._request, person)
+        bare, now = request._request, timezone.now()
+        person = signing_in.by_password(bare, email=sent["email"], password=sent["password"], now=now)
+        if signing_in.lacks(person):
+            raise Forbidden("second-factor-missing", "Sign in with a browser once and set up a second factor there.")
+        if settings.SECOND_FACTOR and not sent["code"]:
+            raise Unidentified("second-factor-needed", "Send also `code`: what your app shows, or a recovery code.")
+        if settings.SECOND_FACTOR:
+            signing_in.by_code(bare, person=person, code=sent["code"], now=now)
+        signing_in.enter(bare, person, now)
         return shown(request._request, person)
 
     @described(
@@ -67,6 +83,26 @@ class Session(Endpoint):
     )
     def delete(self, request: Request) -> Response:
         """Sign out"""
+        logout(request._request)
+        return Response(status=204)
+
+
+class Everywhere(Endpoint):
+    @described(
+        "signOutEverywhere",
+        tag=TAG,
+        answers={204: (None, "Signed out, here and everywhere else.")},
+        problems=("csrf-failed", "sign-in-needed"),
+        security=STAFF,
+    )
+    def delete(self, request: Request) -> Response:
+        """Sign out everywhere
+
+        Ends all sessions of one's account.
+        """
+        if self.person is None:
+            raise Unidentified("sign-in-needed", "Sign in to do this.")
+        self.person.end_sessions()
         logout(request._request)
         return Response(status=204)
 

@@ -103,5 +103,6 @@ def dismiss(*, member: SquadMember, by: Person, now: datetime) -> None:
 
 
 def _enter(member: SquadMember, act: str, *, by: Person, now: datetime) -> None:
+    member.person.rights_have_changed()
     details = {"role": Role(member.role), "organisation": member.organisation.name}
     enter_of(member.consultation, act, by=by, now=now, details=details)

@@ -79,6 +79,8 @@ def surroundings(supervisor: Supervisor, folder: Path, choices: Choices) -> dict
         "ANSWERABLE_DEMO": "yes" if choices.host in LOOPBACK else "no",
         "ANSWERABLE_COMPRESS_STATIC": "no",  # takes a minute, and is worth nothing on one machine
     }
+    if os.environ.get("ANSWERABLE_DEMO", defaults["ANSWERABLE_DEMO"]) == "yes":
+        defaults["ANSWERABLE_SECOND_FACTOR"] = "no"  # made-up people have no telephones
     environment = {**defaults, **os.environ, "ANSWERABLE_STATE": str(folder), "PYTHONUNBUFFERED": "1"}
     if not environment.get("REDIS_URL"):
         environment["REDIS_URL"] = valkey.start(supervisor, folder / "valkey", durable=True)

@@ -169,6 +169,7 @@ SENTENCES = {
     "ministry.note-withdrawn": gettext_lazy("%(ministry)s took back the note to its line of the scoreboard."),
     "organisation.founded": gettext_lazy("The organisation %(name)s was added."),
     "role.given": gettext_lazy("Somebody was given the role %(role)s."),
+    "second-factor.reset": gettext_lazy("Somebody’s second factor for signing in was reset."),
     "role.ended": gettext_lazy("Somebody’s role ended: %(role)s."),
 }
 STANDINGS = {

@@ -8,7 +8,8 @@ from deliberation.errors import enforce
 from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import Role, acting_as, may
 from deliberation.people.queries import elsewhere, who_may
-from deliberation.people.rules import fit_to_appoint, may_end, may_take_on
+from deliberation.people.rules import fit_to_appoint, may_end, may_reset, may_take_on
+from deliberation.people.second_factor import forget_factors
 from deliberation.record.actions import SYSTEM, enter
 
 
@@ -31,6 +32,7 @@ def appoint(
     person = person or Person.objects.create_user(email, name, password)
     _role, made = Membership.objects.get_or_create(person=person, organisation=organisation, role=role)
     if made:
+        person.rights_have_changed()
         enter(act="role.given", subject=f"organisation/{organisation.slug}", now=now, by=by, details={"role": role})
     return person
 
@@ -62,5 +64,29 @@ def end_role(*, membership: Membership, by: Person, now: datetime) -> None:
     office = acting_as(by, organisation)
     ended, _kinds = Membership.objects.filter(pk=membership.pk).delete()
     if ended:
+        membership.person.rights_have_changed()
         details = {"role": membership.role}
         enter(act="role.ended", subject=f"organisation/{organisation.slug}", now=now, by=office, details=details)
+
+
+@transaction.atomic
+def reset_second_factor(*, membership: Membership, by: Person, now: datetime) -> None:
+    """A colleague has lost app, passkeys and codes: the next time the password is followed by setting up a new one.
+
+    Every session of that person ends. The record says that it was done in this organisation, and not for whom."""
+    person, organisation = membership.person, membership.organisation
+    enforce(may("appoint", by, organisation), may_reset(person == by, elsewhere(person, organisation)))
+    office = acting_as(by, organisation)
+    forget_factors(person=person)
+    person.end_sessions()
+    enter(act="second-factor.reset", subject=f"organisation/{organisation.slug}", now=now, by=office, details={})
+
+
+@transaction.atomic
+def reset_by_operator(*, person: Person, now: datetime) -> None:
+    """The same, for whoever runs the server: on record in every organisation where the person holds a role."""
+    slugs = sorted(set(person.roles.values_list("organisation__slug", flat=True)))
+    for slug in slugs:
+        enter(act="second-factor.reset", subject=f"organisation/{slug}", now=now, by=SYSTEM, details={})
+    forget_factors(person=person)
+    person.end_sessions()

@@ -39,6 +39,7 @@ KEPT: Mapping[str, Promise] = {
         "Until you end it with the link in each e-mail. An address that nobody confirms: %(unconfirmed_days)s days."
     ),
     "minutes": _("A few minutes."),
+    "day": _("24 hours."),
     "session": _("Until you sign out, and at most %(session_hours)s hours."),
     "year": _("%(mail_days)s days."),
     "account": _("As long as there is the account."),
@@ -47,7 +48,7 @@ KEPT: Mapping[str, Promise] = {
     "empty": _("Nothing is stored there."),
 }
 # What a sweep deletes by itself.
-ENDS = frozenset({"month-after-result", "result", "unsubscribed", "minutes", "session", "year"})
+ENDS = frozenset({"month-after-result", "result", "unsubscribed", "minutes", "day", "session", "year"})
 
 
 class Purpose(NamedTuple):
@@ -112,6 +113,11 @@ PURPOSES: Mapping[str, Purpose] = {
     ),
     "accounts": Purpose(_("Accounts of staff"), _("So that only those who hold an office act in it."), "task"),
     "sessions": Purpose(_("Being signed in"), _("So that nobody has to sign in for every page."), "running"),
+    "attempts": Purpose(
+        _("How often somebody tried to sign in"),
+        _("So that nobody guesses passwords. It is counted under marks that change every day and name nobody."),
+        "running",
+    ),
     "offices": Purpose(
         _("Who of the staff did what"),
         _("So that nobody decides alone what takes two people. The public sees the office, never the person."),

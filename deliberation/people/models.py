@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from deliberation.people.permissions import Role
 
@@ -51,6 +53,12 @@ class Person(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="How often all sessions were ended at once."
+    )
+    rights_changed = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="How often a role was given or ended."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -58,6 +66,36 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def rights_have_changed(self) -> None:
+        """A role was given or ended: the person's sessions get new keys."""
+        self.rights_changed += 1
+        type(self).objects.filter(pk=self.pk).update(rights_changed=models.F("rights_changed") + 1)
+
+    def end_sessions(self) -> None:
+        """Whoever is signed in as this person is so no longer, anywhere."""
+        self.sessions_ended += 1
+        type(self).objects.filter(pk=self.pk).update(sessions_ended=models.F("sessions_ended") + 1)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry: it ends with another password, when all are ended, and when a site begins to
+        ask for a second factor."""
+        holds = f"{self.password}|{self.sessions_ended}|{settings.SECOND_FACTOR}"
+        return salted_hmac("answerable.session", holds, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Attempt(models.Model):
+    """How often somebody tried to sign in; the mark names nobody, and is another one every day."""
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["since"], name="attempt_since")]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since}"
 
 
 class Membership(models.Model):

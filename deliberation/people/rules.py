@@ -44,3 +44,14 @@ def may_end(role: str, others: bool) -> Refusal | None:
 def is_signed_in(person: object | None) -> Refusal | None:
     """Is anybody of the staff asking?"""
     return None if person else Unidentified("sign-in-needed", _("Sign in to do this."))
+
+
+def may_reset(oneself: bool, elsewhere: bool) -> Refusal | None:
+    """May a colleague's second factor be reset? One organisation does not decide how to come into another one."""
+    if oneself:
+        sentence = _("This is your own account. Ask another facilitator, or whoever runs this site.")
+        return Conflict("own-factor", sentence)
+    if elsewhere:
+        sentence = _("This person also works for another organisation. Ask whoever runs this site to reset it.")
+        return Conflict("works-elsewhere", sentence)
+    return None

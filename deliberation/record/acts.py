@@ -4,6 +4,7 @@ ACTS = {
     "organisation.founded": "an organisation was added",
     "role.given": "somebody was given a role in an organisation",
     "role.ended": "somebody's role in an organisation ended",
+    "second-factor.reset": "the second factor of somebody with a role in an organisation was reset",
     "consultation.opened": "a consultation opened; its rules stand in the entry, with digests of what is there to read",
     "consultation.closed": "voting ended",
     "owner.changed": "somebody else became accountable for a consultation",

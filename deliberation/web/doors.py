@@ -1,6 +1,4 @@
-"""Coming in and going out: staff sign in; on a shared device the next person takes the first one's place."""
-
-from typing import Any
+"""Passwords, and going out; on a shared device the next person takes the first one's place."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.votes.identity import forget
-from deliberation.web.forms import PasswordForm, SignInForm
+from deliberation.web.forms import PasswordForm
 
 CLOSED_TO_ROBOTS = (
     "/c/*/vote/",
@@ -30,23 +28,6 @@ CLOSED_TO_ROBOTS = (
     "/password/",
     "/health/",
 )
-
-
-class SignIn(auth.LoginView):
-    """Django's own, in the site's design."""
-
-    authentication_form = SignInForm
-    template_name = "doors/sign_in.html"
-    redirect_authenticated_user = True
-
-    def get_success_url(self) -> str:
-        """Where to go afterwards, which is never here again."""
-        url = super().get_success_url()
-        return self.get_default_redirect_url() if url == self.request.path else url
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # Django's own would name the site after its host.
-        return super().get_context_data(**kwargs) | {"site_name": settings.SITE_NAME}
 
 
 class FirstPassword(auth.PasswordResetConfirmView):

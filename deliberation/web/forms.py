@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.errors import Invalid, Refusal
+from deliberation.errors import Invalid, Refusal, TooMany
+from deliberation.people.signing_in import by_password
 from deliberation.statements.models import LONGEST
 from deliberation.statements.rules import LONGEST_APPEAL
 
@@ -38,7 +40,33 @@ class PageForm(forms.Form):
 
 
 class SignInForm(PageForm, AuthenticationForm):
-    """Django's own sign-in form in the site's design."""
+    """Django's own sign-in form in the site's design; how often it may be tried is counted."""
+
+    refused: TooMany | None = None
+
+    def clean(self) -> dict[str, Any]:
+        email, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if email and password:
+            try:
+                self.user_cache = by_password(self.request, email=email, password=password, now=timezone.now())
+            except TooMany as refusal:
+                self.refused = refusal
+                raise forms.ValidationError(refusal.detail) from refusal
+            except Refusal as refusal:
+                raise self.get_invalid_login_error() from refusal
+        return self.cleaned_data
+
+
+class PasswordAgainForm(SignInForm):
+    """The password of whoever is signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["username"]
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["username"] = self.request.user.email
+        return super().clean()
 
 
 class PasswordForm(PageForm, SetPasswordForm):

@@ -83,10 +83,10 @@ def test_operation_ids_stay(description):
         "readOrganisation", "readOwnData", "readOwner", "readPopulation", "readQueue", "readRecord", "readResult",
         "readResultsOverTime",
         "readScoreboard", "readSession", "readSheet", "readUtterance", "replyToOffer", "replyToQuestion",
-        "reportByLink", "reportMilestone", "reviseConsultation", "rewordStatement", "ruleOnMany", "ruleOnStatement",
-        "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut", "simulateRule",
-        "suspendObligation", "translateStatement", "undoMany", "undoRuling", "upholdAnswer", "useInvitation",
-        "withdrawFile", "withdrawFromAnswer", "writeStatement", "writeWeekNote",
+        "reportByLink", "reportMilestone", "resetSecondFactor", "reviseConsultation", "rewordStatement", "ruleOnMany",
+        "ruleOnStatement", "saveDraft", "search", "serveNext", "settleSheet", "signAnswer", "signIn", "signOut",
+        "signOutEverywhere", "simulateRule", "suspendObligation", "translateStatement", "undoMany", "undoRuling",
+        "upholdAnswer", "useInvitation", "withdrawFile", "withdrawFromAnswer", "writeStatement", "writeWeekNote",
     ]  # fmt: skip
 
 

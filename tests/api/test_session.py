@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import founded, opened
+from tests.cast import MINUTE, NOON, founded, opened, shown_by, with_an_app
 
 STREETS = "/consultations/streets"
 DRAFT = {
@@ -22,10 +22,12 @@ def cast(db):
 
 
 def test_staff_sign_in_and_out(browser_of, db):
-    founded(password="correct horse battery")
+    code = shown_by(with_an_app(founded(password="correct horse battery").fay), NOON + MINUTE)
     browser = browser_of()
     assert browser.get("/session").body["person"] is None
-    signed_in = browser.post("/session", {"email": "FAY@example.org", "password": "correct horse battery"})
+    sent = {"email": "FAY@example.org", "password": "correct horse battery"}
+    assert browser.post("/session", sent).code == "second-factor-needed"
+    signed_in = browser.post("/session", {**sent, "code": code})
     assert (signed_in.status, signed_in.body["person"]["name"]) == (200, "Fay")
     browser.token = signed_in.body["csrf_token"]
     who = browser.get("/session").body["person"]
@@ -36,10 +38,10 @@ def test_staff_sign_in_and_out(browser_of, db):
 
 
 def test_the_old_token_ends_with_signing_in(browser_of, db):
-    founded(password="correct horse battery")
+    code = shown_by(with_an_app(founded(password="correct horse battery").fay), NOON + MINUTE)
     browser = browser_of()
     before = browser.get("/session").body["csrf_token"]
-    browser.post("/session", {"email": "fay@example.org", "password": "correct horse battery"})
+    browser.post("/session", {"email": "fay@example.org", "password": "correct horse battery", "code": code})
     browser.token = before
     assert browser.post("/consultations", DRAFT).code == "csrf-failed"
 

@@ -192,6 +192,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:held-role": {"DELETE": RUN},
     "api:search": PUBLIC,
     "api:session": {"GET": EVERYBODY, "POST": NOBODY, "DELETE": EVERYBODY},  # POST: with no password
+    "api:session-everywhere": {"DELETE": STAFF},
+    "api:second-factor": {"DELETE": RUN},
     "api:participation": {"DELETE": EVERYBODY},
     "api:schema": PUBLIC,
     "api:docs": PUBLIC,
@@ -262,10 +264,19 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:next-person": {"POST": EVERYBODY},
     # Coming in and going out
     "web:sign-in": TAKE_PART,
+    "web:sign-in-again": {"GET": STAFF, "POST": STAFF},
+    "web:sign-in-code": {"GET": NOBODY, "POST": NOBODY},  # only whose password was right a moment ago
+    "web:set-up": {"GET": NOBODY, "POST": NOBODY},
     "web:password": TAKE_PART,
     "web:sign-out": {"POST": EVERYBODY},
     # Desks
     "web:desk": {"GET": STAFF},
+    "web:account": {"GET": STAFF},
+    "web:factor-new": {"GET": STAFF, "POST": STAFF},
+    "web:factor-removal": {"POST": STAFF},
+    "web:recovery-codes": {"POST": STAFF},
+    "web:sign-out-everywhere": {"POST": STAFF},
+    "web:factor-reset": {"GET": RUN, "POST": RUN},
     "web:consultation-new": {"GET": anywhere(FAC), "POST": anywhere(FAC)},
     "web:consultation-desk": READ,
     "web:consultation-edit": {"GET": RUN},
@@ -334,6 +345,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:review-decision": {"POST": of(MINISTRY, OFF)},
 }
 REFUSED = {"no method", "no cookie"}  # frames ask for the cookie before anything else
+HALF_WAY = {"api:session", "web:sign-in-code", "web:set-up"}  # where one is before the second step
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -489,7 +501,8 @@ FOLLOWED = {
     "file-blanking",
 }  # fmt: skip
 SLUGS = {
-    "organisation": HOST, "people": HOST, "held-role": HOST, "role-end": HOST, "ministry": MINISTRY,
+    "organisation": HOST, "people": HOST, "held-role": HOST, "role-end": HOST, "second-factor": HOST,
+    "factor-reset": HOST, "ministry": MINISTRY,
     "ministry-feed": MINISTRY, "ministry-calendar": MINISTRY, "board-notes": MINISTRY, "board-note": MINISTRY,
     "consultation-edit": "plan", "consultation-step": "plan", "consultation-preview": "plan", "checklist": "plan",
     "consultation-simulation": "plan", "simulation": "plan", "consultation-opening": "plan",
@@ -599,7 +612,7 @@ def address_of(name: str, pattern: URLPattern, world: World, slug: str = "") -> 
         values["number"] = world.arguments["lent"]
     elif short in {"consultation-file", "consultation-file-withdrawal", "file-withdrawal"}:
         values["number"] = world.arguments["file"]
-    elif short in {"held-role", "role-end"}:
+    elif short in {"held-role", "role-end", "second-factor", "factor-reset"}:
         values["number"] = world.arguments["held"]
     elif name not in ABOUT_DUTIES and short not in FOLLOWED and not short.startswith(("meeting", "utterance")):
         values["number"] = NUMBERS.get(name, world.arguments["number"])
@@ -635,7 +648,7 @@ def expected(name: str, method: str, who: str) -> str:
     if allowed == COOKIE_HOLDERS:
         return "no cookie"
     if allowed == NOBODY:
-        return "sign in" if name == "api:session" else "not found"
+        return "sign in" if name in HALF_WAY else "not found"
     outside = who in {VISITOR, PARTICIPANT}
     if SLUGS.get(name.partition(":")[2]) == "plan" and who not in SEE:
         return "sign in" if outside and name.startswith("web:") else "not found"

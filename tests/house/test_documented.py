@@ -16,7 +16,7 @@ COMMANDS = sorted(
 
 
 def test_commands_are_found():
-    assert COMMANDS == ["demo", "hears", "import_polis", "simulate", "take_bounce"]
+    assert COMMANDS == ["demo", "hears", "import_polis", "reset_second_factor", "simulate", "take_bounce"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -57,11 +57,13 @@ from tests.cast import (
     commitment,
     draft,
     founded,
+    half_signed_in,
     opened,
     partly,
     published,
     vote,
     voted_world,
+    with_an_app,
     written,
 )
 from tests.hall import announced, documented, meeting_owed
@@ -75,7 +77,8 @@ ONLY_SENT = {"web:next-person", "web:embed-next-person", "web:sign-out", "web:co
              "web:reading-again", "web:appeal-decision", "web:signing", "web:assignment", "web:consultation-file",
              "web:consultation-file-withdrawal", "web:meeting-held", "web:answer-file", "web:answer-file-withdrawal",
              "web:answer-file-blanking", "web:review-opening", "web:milestone-report",
-             "web:milestone-link", "web:review-decision"}  # fmt: skip
+             "web:milestone-link", "web:review-decision", "web:factor-removal", "web:recovery-codes",
+             "web:sign-out-everywhere"}  # fmt: skip
 # Beside each address as it is: other states of it.
 ASKING = [
     "?shelf=waiting&topic=Parks", "?topic=None", "search/?q=measure", "search/?q=measure&kind=statement",
@@ -193,7 +196,8 @@ def staff(cast: Cast, samples: Callable[..., None]) -> None:
     """Somebody who was appointed and has not chosen a password yet."""
     mia = appoint(email="mia@example.org", name="Mia", role=Role.MODERATOR, organisation=cast.city, now=NOON)
     samples("web:people", slug="springfield")
-    samples("web:role-end", slug="springfield", number=mia.roles.get().pk)
+    for name in ("role-end", "factor-reset"):
+        samples(f"web:{name}", slug="springfield", number=mia.roles.get().pk)
     _site, name, secret = first_link(mia.roles.get()).rstrip("/").rsplit("/", 2)
     samples("web:password", uidb64=name, token=secret)
 
@@ -255,6 +259,12 @@ def readers(cast: Cast, visit: Visits, live_server) -> list[Reader]:
         client = Client()
         client.force_login(person)
         cookies[name] = {"sessionid": client.cookies["sessionid"].value}
+    # Before the second step: the participant would be Fay, who has none yet; the facilitator signs in once more.
+    cookies["participant"]["sessionid"] = half_signed_in(Client(), cast.fay).cookies["sessionid"].value
+    with_an_app(cast.omar)
+    official = Client()
+    official.force_login(cast.omar)
+    cookies["official"] = {"sessionid": half_signed_in(official, cast.omar).cookies["sessionid"].value}
     readers = [Reader(name, visit(reduced_motion="reduce")) for name in cookies]
     for reader in readers:
         for cookie, value in cookies[reader.name].items():

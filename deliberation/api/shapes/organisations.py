@@ -41,6 +41,13 @@ class SignInInput(Input):
 
     email = serializers.EmailField(max_length=254, help_text="The account's address.")
     password = serializers.CharField(max_length=1000, trim_whitespace=False, help_text="The account's password.")
+    code = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=40,
+        help_text="What one's app shows, or a recovery code.",
+    )
 
 
 class Member(serializers.Serializer):

@@ -28,9 +28,7 @@ class Match(serializers.Serializer):
     question = serializers.CharField(source="consultation.question", help_text="What is asked there.")
     language = serializers.CharField(source="consultation.language", help_text="The language it is held in.")
     statement = serializers.SerializerMethodField(help_text="The statement's number; null for other kinds.")
-    obligation = serializers.SerializerMethodField(
-        help_text="Its number, also of answers and utterances; or null."
-    )
+    obligation = serializers.SerializerMethodField(help_text="Its number, also of answers and utterances; or null.")
     utterance = serializers.SerializerMethodField(help_text="The utterance's number in the meeting; null for others.")
     excerpt = serializers.CharField(help_text="The part of the text around the first word found.")
     match = serializers.CharField(help_text="The word found in the excerpt, as it is spelt there.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from deliberation.errors import Refusal, enforce
-from deliberation.people.actions import end_role, give_role
+from deliberation.people.actions import end_role, give_role, reset_second_factor
 from deliberation.people.first_password import first_link
 from deliberation.people.models import Membership, Organisation, Person
 from deliberation.people.permissions import Role, may
@@ -100,3 +100,18 @@ def end(request: HttpRequest, person: Person, slug: str, number: int) -> HttpRes
     end_role(membership=membership, by=person, now=timezone.now())
     messages.success(request, _("%(name)s has the role no longer.") % {"name": membership.person.name})
     return redirect("web:desk") if membership.person == person else redirect("web:people", slug=slug)
+
+
+@form_page
+@staff_page
+def reset(request: HttpRequest, person: Person, slug: str, number: int) -> HttpResponse:
+    """GET asks whether it is meant, POST resets a colleague's second factor."""
+    organisation = organisation_called(slug)
+    enforce(may("appoint", person, organisation))
+    membership = membership_in(organisation, number)
+    if request.method != "POST":
+        return render(request, "staff/factor_reset.html", {"organisation": organisation, "membership": membership})
+    reset_second_factor(membership=membership, by=person, now=timezone.now())
+    sentence = _("%(name)s sets up a new second factor at the next sign-in.")
+    messages.success(request, sentence % {"name": membership.person.name})
+    return redirect("web:people", slug=slug)

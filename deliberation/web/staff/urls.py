@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deliberation.web.staff import (
+    account,
     answer_files,
     appeals,
     assistance,
@@ -46,6 +47,11 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/account/data/", own_account.account, name="account-data"),
     path("desk/account/data.json", own_account.account_file, name="account-data-file"),
+    path("desk/account/", account.account, name="account"),
+    path("desk/account/factors/", account.further, name="factor-new"),
+    path("desk/account/factors/<int:number>/", account.removal, name="factor-removal"),
+    path("desk/account/codes/", account.recovery, name="recovery-codes"),
+    path("desk/account/sessions/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("desk/new-consultation/", setting_up.new, name="consultation-new"),
     path(ONE, facilitators.consultation_desk, name="consultation-desk"),
     path(f"{ONE}edit/", setting_up.checklist, name="consultation-edit"),
@@ -97,6 +103,7 @@ urlpatterns = [
     ),
     path("desk/organisations/<slug:slug>/people/", people.people, name="people"),
     path("desk/organisations/<slug:slug>/people/<int:number>/end/", people.end, name="role-end"),
+    path("desk/organisations/<slug:slug>/people/<int:number>/second-factor/", people.reset, name="factor-reset"),
     path("desk/ministries/<slug:slug>/note/", board_note.board_note, name="board-note"),
     path("desk/obligations/<int:number>/answer/", ministries.answer, name="answer"),
     path(f"{DUTY}files/", answer_files.files, name="answer-files"),
