@@ -16,6 +16,7 @@ from deliberation.notices.models import Alarm, Notice, Reminder, Subscription, T
 from deliberation.notices.tasks import send_notices
 from deliberation.people.attempts import count_try, of_password
 from deliberation.people.data_map import ENDS, rows
+from deliberation.people.models import Attempt
 from deliberation.people.tasks import delete_ended_sessions
 from deliberation.record.models import Entry
 from deliberation.results import large
@@ -55,6 +56,7 @@ def world(db, settings):
     Looking.objects.create(statement=Statement.objects.first(), person=cast.fay, **times)
     Session.objects.create(session_key="x", session_data="", expire_date=NOON + HOUR)
     count_try(of_password("fay@example.org", "192.0.2.1"), NOON)
+    Attempt.objects.create(mark="x", since=NOON, count=1)
     alarm = Alarm.objects.create(day=NOON.date(), due_at=NOON)
     Reminder.objects.create(person=cast.fay, day=NOON.date(), due_at=NOON, alarm=alarm)
     computation = large.begin(consultation=consultation, now=NOON)
