@@ -3,7 +3,7 @@
 The pages offer the steps that these rules allow, and the actions ask the same rules.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -172,12 +172,14 @@ def is_until(course: Course, until: date | None) -> Refusal | None:
     return Invalid("not-valid", sentence, {"until": sentence})
 
 
-def is_span(course: Course, first: date | None, last: date | None) -> Refusal | None:
-    """From today on, for a time that has an end, and not over another suspension."""
+def is_span(course: Course, first: date | None, last: date | None, late_from: Collection[date]) -> Refusal | None:
+    """From today on, for a time that has an end, and not over another suspension. `late_from`: the days on which
+    something of its meeting was late for the first time."""
+    today_counts = course.today > course.due_on or course.today in late_from
     wrong: dict[str, str] = {}
     if first is None or first < course.today:
         wrong["from_on"] = _("Choose a first day that has not passed.")
-    elif first == course.today > course.due_on:  # what this late day makes true is in the record
+    elif first == course.today and today_counts:  # what this late day makes true is in the record
         wrong["from_on"] = _("It is late already, and today counts. Choose a first day after today.")
     elif last is None or not 0 <= (last - first).days < LONGEST_SUSPENSION:
         wrong["until_on"] = _("Choose a last day, at most %(days)s days after the first.") % {

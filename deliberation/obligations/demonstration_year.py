@@ -13,6 +13,7 @@ from deliberation.obligations.answering import AnswerDraft
 from deliberation.obligations.delivering import enter_missed_milestones, promises_of, report
 from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.meeting_rules import MeetingPlan, PostDraft
+from deliberation.obligations.meeting_sweeping import enter_missed
 from deliberation.obligations.models import Answer, Obligation
 from deliberation.obligations.promises import ReportDraft
 from deliberation.obligations.publishing import sign_off
@@ -65,7 +66,7 @@ class Year:
 def sweep(now: datetime) -> None:
     """What the beat does every day."""
     enter_overdue(now=now)
-    meeting.enter_missed(now=now)
+    enter_missed(now=now)
     release_ratings(now=now)
     enter_late_reviews(now=now)
     enter_missed_milestones(now=now)

@@ -1,19 +1,18 @@
-"""Announcing a meeting, entering that it was held, publishing what was said, giving it up; and what was missed."""
+"""Announcing a meeting, entering that it was held, publishing what was said, giving it up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Min
 
 from deliberation.consultations import locks
 from deliberation.consultations.recording import enter_of
 from deliberation.consultations.rules import unchanged
 from deliberation.errors import Refusal, enforce
 from deliberation.obligations.agenda import tidied, undecided
-from deliberation.obligations.meeting_days import meeting_standing, post_by
-from deliberation.obligations.meeting_facts import announcements_of, facts_of, meeting_numbered
+from deliberation.obligations.meeting_days import post_by
+from deliberation.obligations.meeting_facts import announcements_of, meeting_numbered
 from deliberation.obligations.meeting_rules import (
     MeetingPlan,
     PostDraft,
@@ -26,23 +25,19 @@ from deliberation.obligations.meeting_rules import (
 )
 from deliberation.obligations.models import (
     Announcement,
-    Kind,
     MeetingHeld,
     MeetingNotHeld,
     MeetingPost,
     Obligation,
-    Obligations,
     Utterance,
 )
-from deliberation.obligations.passing import Passed, enter_found, enter_passed
 from deliberation.obligations.recording import entered
+from deliberation.obligations.sweeping import enter_what_passed
 from deliberation.obligations.transcripts import Transcript, as_confirmed, read
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role, may, office
 from deliberation.statements.content import tidy
 from deliberation.statements.queries import public_texts
-
-MISSED = {"announced": "meeting.not-announced", "held": "obligation.overdue", "posted": "meeting.transcript-late"}
 
 
 @transaction.atomic
@@ -57,7 +52,7 @@ def announce(
     plan = MeetingPlan(plan.starts_at, tidy(plan.place), plan.stream.strip(), agenda, plan.reason.strip())
     enforce(may_announce(plan, public, bool(before), now))
     assert plan.starts_at is not None  # may_announce refuses an announcement without
-    enter_passed(_missed(duty, before[-1].announced_at if before else None, now), now)
+    enter_what_passed(duty, now)
     made = Announcement.objects.create(
         obligation=duty,
         version=len(before) + 1,
@@ -97,7 +92,7 @@ def hold(*, obligation: Obligation, held_at: datetime, by: Person, now: datetime
     enforce(may_enter_held(starts_at, known.stream if known else "", held_at, now))
     assert known is not None  # may_enter_held refuses what was not announced
     enforce(was_kept(known.starts_at, [each.starts_at for each in announced if each.version > known.version]))
-    enter_passed(_missed(duty, announced[-1].announced_at, now), now)
+    enter_what_passed(duty, now)
     due = post_by(held_at.astimezone(zone).date(), duty.consultation.opening.calendar, duty.suspended)
     held = MeetingHeld.objects.create(
         obligation=duty, announcement=known, held_at=held_at, post_by=due, by=by, entered_at=now
@@ -119,9 +114,9 @@ def post(*, obligation: Obligation, draft: PostDraft, these: str, by: Person, no
     enforce(may("hold-meeting", by, obligation.holder))
     found = transcript_of(obligation, draft)  # before the lock: it may be long
     enforce(as_confirmed(these, found))
-    duty, announced = _locked(obligation)
+    duty, _announced = _locked(obligation)
     enforce(may_post(draft, _is_held(duty), _is_posted(duty)))
-    enter_passed(_missed(duty, announced[-1].announced_at, now), now)
+    enter_what_passed(duty, now)
     made = MeetingPost.objects.create(
         obligation=duty,
         recording=draft.recording.strip(),
@@ -143,33 +138,13 @@ def post(*, obligation: Obligation, draft: PostDraft, these: str, by: Person, no
 def give_up(*, obligation: Obligation, reason: str, by: Person, now: datetime) -> MeetingNotHeld:
     """A facilitator of the host says in public that there will be no meeting, and why. The duty has failed."""
     enforce(may("oversee-meeting", by, obligation.consultation), needs_reason(reason))
-    duty, announced = _locked(obligation)
+    duty, _announced = _locked(obligation)
     enforce(_goes_on(duty))
-    enter_passed(_missed(duty, announced[-1].announced_at if announced else None, now), now)
+    enter_what_passed(duty, now)
     made = MeetingNotHeld.objects.create(obligation=duty, reason=reason.strip(), by=by, declared_at=now)
     about, details = f"obligation/{duty.pk}", {"ministry": duty.holder.name, "reason": made.reason}
     enter_of(duty.consultation, "meeting.not-held", subject=about, by=by, now=now, details=details)
     return made
-
-
-def enter_missed(*, now: datetime) -> int:
-    """Enter what is late about meetings, dated the first late day however late or often this runs."""
-    return enter_found(_found, now)
-
-
-def _found(duties: Obligations, now: datetime) -> Iterator[Passed]:
-    open_ones = duties.filter(kind=Kind.MEETING).unanswered().with_facts()
-    for duty in open_ones.annotate(first=Min("announcements__announced_at")):
-        yield from _missed(duty, duty.first, now)
-
-
-def _missed(duty: Obligation, first: datetime | None, now: datetime) -> Iterator[Passed]:
-    """What the sweep may not have come to yet, before something is done: it only looks at what is still going on."""
-    today = now.astimezone(duty.consultation.zone).date()
-    for step in meeting_standing(facts_of(duty, first), today).steps:
-        if step.late and step.due_on and step.late_from:  # only what is due has days on which it is late
-            about, once = ("due_on", "overdue") if step.name == "held" else ("until", f"{step.name}-late")
-            yield Passed(duty, MISSED[step.name], step.late_from, once, {about: step.due_on.isoformat()})
 
 
 def _locked(obligation: Obligation) -> tuple[Obligation, list[Announcement]]:

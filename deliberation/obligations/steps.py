@@ -18,6 +18,7 @@ from deliberation.obligations.course import (
     is_until,
 )
 from deliberation.obligations.deadlines import ACCEPT_WITHIN, CLARIFY_WITHIN, working_days_after
+from deliberation.obligations.meeting_sweeping import missed
 from deliberation.obligations.models import (
     Acknowledgement,
     Clarification,
@@ -153,7 +154,9 @@ def suspend(
 ) -> None:
     """Let the clock stand still for an election period or a court order: days that do not count."""
     duty, course = _begun("suspend", obligation, by, now)
-    enforce(at_once(is_ground(ground), is_span(course, from_on, until_on), are_said({"reason": reason})))
+    late_from = {each.day for each in missed(duty, now)}
+    span = is_span(course, from_on, until_on, late_from)
+    enforce(at_once(is_ground(ground), span, are_said({"reason": reason})))
     assert from_on is not None  # is_span refuses it, and the last day too
     assert until_on is not None
     Suspension.objects.create(

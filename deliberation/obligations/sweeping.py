@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from deliberation.obligations.deadlines import DAY, long_overdue_from, overdue_from
+from deliberation.obligations.meeting_sweeping import missed
 from deliberation.obligations.models import Kind, Obligation, Obligations
 from deliberation.obligations.opening import open_meetings
 from deliberation.obligations.passing import Passed, enter_found, enter_passed, latest_day
@@ -24,7 +25,9 @@ def enter_overdue(*, now: datetime) -> int:
 
 
 def enter_what_passed(obligation: Obligation, now: datetime) -> None:
-    """The same for one duty, before something is done about it, in the transaction of whoever holds its lock."""
+    """The same for one duty, and what is late about its meeting, before something is done about it: that may move the
+    dates that every entry names. In the transaction of whoever holds its lock."""
+    enter_passed(missed(obligation, now), now)
     _enter(what_passed(obligation, now), now)
 
 
@@ -45,7 +48,7 @@ def what_passed(obligation: Obligation, now: datetime) -> Iterator[Passed]:
     """All that time alone made true of it by now."""
     today = local_day(obligation.consultation, now)
     yield from _lapsed(obligation, today)
-    if is_finished(obligation) or hasattr(obligation, "meeting_held"):  # whose other dates are swept in meeting.py
+    if is_finished(obligation) or hasattr(obligation, "meeting_held"):  # whose other dates are in meeting_sweeping.py
         return
     if overdue_from(obligation.falls_due) <= today:
         yield Passed(obligation, "obligation.overdue", overdue_from(obligation.falls_due), "overdue")

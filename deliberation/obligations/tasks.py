@@ -1,5 +1,7 @@
 """Binding and the overdue sweep."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -7,12 +9,15 @@ from deliberation.consultations.models import Consultation
 from deliberation.obligations import actions, sweeping
 from deliberation.obligations.confirming import release_confirmations
 from deliberation.obligations.delivering import enter_missed_milestones
-from deliberation.obligations.meeting import enter_missed
+from deliberation.obligations.meeting_sweeping import enter_missed
+from deliberation.obligations.passing import NO_FAULT_OF_A_DUTY, NotAllEntered
 from deliberation.obligations.queries import to_bind
 from deliberation.obligations.rating import release_ratings
 from deliberation.obligations.reopening import enter_due_again
 from deliberation.obligations.reviewing import enter_late_reviews
 from deliberation.results.tasks import ASKED_AGAIN_AFTER
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -42,10 +47,16 @@ def sweep_meetings() -> None:
 
 @shared_task
 def follow_up() -> None:
-    """Release ratings, open and settle what follows from them, and enter what was not done in time."""
-    now = timezone.now()
-    release_ratings(now=now)
-    release_confirmations(now=now)
-    enter_late_reviews(now=now)
-    enter_missed_milestones(now=now)
-    enter_due_again(now=now)
+    """Release ratings, open and settle what follows from them, and enter what was not done in time. What fails of these
+    keeps none of the others from being done."""
+    now, failed = timezone.now(), []
+    for part in (release_ratings, release_confirmations, enter_late_reviews, enter_missed_milestones, enter_due_again):
+        try:
+            part(now=now)
+        except NO_FAULT_OF_A_DUTY:
+            raise
+        except Exception:  # a fault of ours: it is in the log with its traceback, and tried again at the next beat
+            log.exception("%s", part.__name__)
+            failed.append(part.__name__)
+    if failed:
+        raise NotAllEntered(", ".join(failed))

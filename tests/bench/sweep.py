@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from deliberation.obligations.meeting import enter_missed
+from deliberation.obligations.meeting_sweeping import enter_missed
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.sweeping import enter_overdue
 from deliberation.record.actions import enter

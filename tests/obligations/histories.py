@@ -30,6 +30,7 @@ from deliberation.obligations.delivering import (
 )
 from deliberation.obligations.drafting import save_draft
 from deliberation.obligations.meeting_rules import MeetingPlan, PostDraft
+from deliberation.obligations.meeting_sweeping import enter_missed
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.promises import ReportDraft
 from deliberation.obligations.publishing import sign_off
@@ -115,7 +116,7 @@ def duty_of(name: Name) -> Obligation | None:
 def sweep(now: datetime) -> None:
     """All that the beat enters because time passed. What it releases is a deed, since people see when that was."""
     enter_overdue(now=now)
-    meeting.enter_missed(now=now)
+    enter_missed(now=now)
     enter_late_reviews(now=now)
     enter_missed_milestones(now=now)
     enter_due_again(now=now)

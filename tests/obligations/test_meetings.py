@@ -11,11 +11,13 @@ from deliberation.consultations.models import Consultation
 from deliberation.errors import Conflict, Forbidden, Invalid
 from deliberation.obligations import steps
 from deliberation.obligations.agenda import proposed, undecided
+from deliberation.obligations.cases import cases_of, entered_cases
 from deliberation.obligations.course import possible
-from deliberation.obligations.meeting import announce, enter_missed, give_up, hold, post, transcript_of
+from deliberation.obligations.meeting import announce, give_up, hold, post, transcript_of
 from deliberation.obligations.meeting_days import post_by
 from deliberation.obligations.meeting_facts import announcements_of, meeting_numbered, standing_of_meeting, suggested
 from deliberation.obligations.meeting_rules import MeetingPlan, PostDraft
+from deliberation.obligations.meeting_sweeping import enter_missed
 from deliberation.obligations.models import Announcement, MeetingHeld, MeetingPost, Obligation, Utterance
 from deliberation.obligations.opening import open_meeting
 from deliberation.obligations.queries import course_of, obligation_numbered, past_due, standing_of
@@ -439,6 +441,45 @@ def test_after_it_was_held_what_is_due_is_its_transcript(world, duty, client):
     assert enter_missed(now=midnight((4, 16)) + HOUR) == 1
     entry = Entry.objects.get(act="meeting.transcript-late")
     assert (entry.happened_at, entry.details["until"]) == (midnight((4, 16)), "2026-04-15")
+    for now in (midnight((4, 15)) + HOUR, midnight((4, 30))):
+        from_record = entered_cases(Entry.objects.order_by("id"), now)
+        assert from_record == cases_of(Obligation.objects.all(), now)
+        assert (from_record[0].due_on, from_record[0].met.post_by) == (date(2026, 5, 13), date(2026, 4, 15))
+
+
+def late_entries():
+    named = Entry.objects.exclude(key=None).order_by("id")
+    return [(each.act, each.happened_at, each.details["due_on"], each.details.get("until")) for each in named]
+
+
+def test_before_a_date_moves_what_was_late_is_entered_with_the_date_it_had(world, duty):
+    """No sweep has run since."""
+    with pytest.raises(Invalid, match="late already"):  # else the record would say so, and the page not any more
+        suspended(world, duty, (4, 9), (4, 20), midnight((4, 9)))
+    suspended(world, duty, (4, 20), (5, 20), midnight((4, 15)))
+    unannounced = ("meeting.not-announced", midnight((4, 9)), "2026-05-08", "2026-04-08")
+    assert late_entries() == [unannounced]
+    announced(world, duty, now=midnight((4, 16)), starts_at=midnight((4, 17)))
+    held(world, duty, held_at=midnight((4, 17)), now=midnight((4, 17)) + HOUR)
+    post_by = again(duty).counts_now
+    last = midnight((post_by.month, post_by.day))
+    suspended(world, duty, (6, 20), (6, 25), last + 3 * DAY)
+    late = ("meeting.transcript-late", last + DAY, post_by.isoformat(), post_by.isoformat())
+    assert late_entries() == [unannounced, late]
+
+
+@pytest.mark.parametrize("ends", ["hold", "give up"])
+def test_a_question_nobody_replied_to_lapsed_however_the_meeting_ends(world, duty, ends):
+    """Asked on 10 March, and to be replied to by the 24th. No sweep has run since, and none would find it any more."""
+    steps.ask(obligation=duty, question="x" * 40, by=world.cast.omar, now=midnight((3, 10)))
+    announced(world, duty)
+    due_on = again(duty).counts_now
+    if ends == "hold":
+        held(world, duty)
+    else:
+        give_up(obligation=again(duty), reason="x" * 40, by=world.cast.fay, now=midnight((3, 26)))
+    enter_overdue(now=midnight((3, 31)))
+    assert late_entries() == [("clarification.lapsed", midnight((3, 25)), due_on.isoformat(), None)]
 
 
 def test_days_that_were_suspended_before_it_was_held_move_its_transcript(world, duty):
@@ -450,7 +491,7 @@ def test_days_that_were_suspended_before_it_was_held_move_its_transcript(world, 
 
 def test_the_sweep_enters_only_what_still_holds_when_it_is_its_turn(world, duty, monkeypatch):
     """Somebody else's step is stored while the sweep waits for its turn."""
-    others = [lambda: suspended(world, duty, (4, 9), (4, 20), midnight((4, 9)))]
+    others = [lambda: announced(world, duty, now=midnight((4, 9)) - HOUR, starts_at=midnight((4, 20)))]
     turn = locks.exclude
 
     def waits(pk):
