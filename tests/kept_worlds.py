@@ -33,6 +33,7 @@ from django.db.models import Model
 from django.utils.translation import get_language
 
 from deliberation import settings as configured
+from deliberation.consultations import queries
 from deliberation.statements import similar
 
 P, T = ParamSpec("P"), TypeVar("T")
@@ -172,6 +173,7 @@ def put_back(found: Kept, given: list[Model]) -> Any:
 def forget() -> None:
     """What the process keeps in memory: test databases give the same numbers again."""
     similar.SHELVES.clear()
+    queries._lately.clear()
     cache.clear()
 
 

@@ -13,14 +13,12 @@ from deliberation.api.shapes import votes as shapes
 from deliberation.api.shapes.strict import EmptyInput, PageQuery
 from deliberation.consultations.rules import allows
 from deliberation.errors import enforce
-from deliberation.statements.models import Statement
-from deliberation.votes.actions import acting, arrive, cast, serve
+from deliberation.votes.actions import Put, acting, arrive, cast, cast_at_once, put
 from deliberation.votes.identity import remember, token_in
 from deliberation.votes.models import Participant
 from deliberation.votes.queries import (
     WORDS,
     Behind,
-    asked_again,
     how_many_left,
     own_votes,
     participant_from,
@@ -61,9 +59,9 @@ class Next(Endpoint):
         self.taken(EmptyInput)
         consultation = self.consultation(slug)
         participant, token = arrive(cookies=request.COOKIES, consultation=consultation, now=now)
-        served = serve(by=participant, now=now)
-        body = {"statement": served[0] if served else None, "ahead": served[1:], "left": how_many_left(participant)}
-        response = Response(shapes.Next(body, context={"again": asked_again(participant)}).data)
+        shown, again = put(by=participant, now=now)
+        body = {"statement": shown[0] if shown else None, "ahead": shown[1:], "left": how_many_left(participant)}
+        response = Response(shapes.Next(body, context={"again": again}).data)
         remember(response, token)
         return response
 
@@ -92,19 +90,24 @@ class Votes(Endpoint):
         """
         now = timezone.now()
         sent = self.taken(shapes.VoteInput)
-        consultation = self.consultation(slug)
-        by = acting(cookies=request.COOKIES, consultation=consultation, now=now)
-        vote = cast(by=by, number=sent["statement"], value=sent["value"], operation=sent["operation"], now=now)
-        served = following(by, now)
+        what = {"number": sent["statement"], "value": sent["value"], "operation": sent["operation"], "now": now}
+        vote = cast_at_once(cookies=request.COOKIES, slug=slug, **what)
+        if vote is None:
+            by = acting(cookies=request.COOKIES, consultation=self.consultation(slug), now=now)
+            vote = cast(by=by, **what)
+        else:
+            by = vote.participant
+        shown, again = following(by, now)
         body = {
-            "statement": vote.statement.number,
+            "statement": sent["statement"],
             "value": vote.value,
             "counted": vote.counted,
-            "next": served[0] if served else None,
-            "ahead": served[1:],
+            "next": shown[0] if shown else None,
+            "ahead": shown[1:],
         }
-        context = {"again": asked_again(by) if served else {}}
-        return Response(shapes.CastVote(body, context=context).data, status=201 if vote.cast_at == now else 200)
+        return Response(
+            shapes.CastVote(body, context={"again": again}).data, status=201 if vote.cast_at == now else 200
+        )
 
     @described(
         "listOwnVotes",
@@ -136,6 +139,6 @@ def _behind(vote: Behind) -> dict[str, Any]:
     return {"statement": vote.number, "text": "", "value": vote.value, "instead": instead}
 
 
-def following(by: Participant, now: datetime) -> list[Statement]:
+def following(by: Participant, now: datetime) -> Put:
     """What to show after a vote; nothing when voting has ended since it was stored."""
-    return [] if allows("serve", by.consultation, now) else serve(by=by, now=now)
+    return Put([], {}) if allows("serve", by.consultation, now) else put(by=by, now=now)

@@ -1,6 +1,6 @@
 """Reading consultations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -9,12 +9,29 @@ from deliberation.consultations.models import Consultation, Consultations
 from deliberation.errors import Missing
 from deliberation.people.models import Organisation, Person
 
+LATELY = timedelta(seconds=5)
+_lately: dict[str, tuple[datetime, Consultation]] = {}  # as many as there are public ones
+
 
 def consultation_for(slug: str, person: Person | None) -> Consultation:
     """The consultation, if this person may see it; otherwise as if there were none."""
     found = Consultation.objects.visible_to(person).with_facts().filter(slug=slug).first()
     if found is None:
         raise Missing("no-consultation", _("There is no such consultation."))
+    return found
+
+
+def lately_public(slug: str, now: datetime) -> Consultation | None:
+    """A public consultation as this process read it a moment ago: a full square need not ask for it with each vote.
+    Whatever hangs on its end must be asked of the database again; None when there is none."""
+    known = _lately.get(slug)
+    if known and abs(now - known[0]) < LATELY:
+        return known[1]
+    found = Consultation.objects.visible_to(None).with_facts().filter(slug=slug).first()
+    if found is None:
+        _lately.pop(slug, None)
+        return None
+    _lately[slug] = (now, found)
     return found
 
 

@@ -23,7 +23,9 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 COLLECT = ("collectstatic", "--noinput", "--verbosity", "0")
 QUEUES = "work,large"  # in turn: a large analysis goes in steps of a second or two
 WORKER = "worker@embedded"  # its node name; one is enough here
-WEB_WORKERS, WEB_THREADS = "2", "8"  # measured on two cores; see docs/decisions
+# Most threads wait for the commit of all, and the more wait, the fewer commits it takes. Each may hold a connection:
+# two such machines leave some of the 100 that PostgreSQL has.
+WEB_WORKERS, WEB_THREADS = "2", "16"
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def start_web(supervisor: Supervisor, environment: dict[str, str], choices: Choi
         "--host", choices.host, "--port", str(choices.port), "--no-ws", "--respawn-failed-workers",
         "--log-level", log_level(environment), "deliberation.wsgi:application",
     )  # fmt: skip
-    unsaid = ("spawning up to 8 Python threads",)
+    unsaid = (f"spawning up to {WEB_THREADS} Python threads",)
     supervisor.start(Child(name="web", command=command, environment=environment, unsaid=unsaid))
 
 

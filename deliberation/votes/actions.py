@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,19 +11,20 @@ from django.db import IntegrityError, transaction
 from deliberation.consultations import locks
 from deliberation.consultations.admission import OPEN, may_join
 from deliberation.consultations.models import Consultation
+from deliberation.consultations.queries import lately_public
 from deliberation.consultations.rules import allows
-from deliberation.errors import Conflict, enforce
+from deliberation.errors import Conflict, Unidentified, enforce
 from deliberation.statements.models import Statement
 from deliberation.statements.queries import statement_numbered
 from deliberation.votes import log
-from deliberation.votes.identity import new_token, pseudonym, sender, token_in
+from deliberation.votes.identity import ballot_mark, new_token, pseudonym, sender, token_in
 from deliberation.votes.models import Participant, Served, Vote
-from deliberation.votes.queries import drawn, in_place_of_answered, pending
+from deliberation.votes.queries import asked_again, drawn, in_place_of_answered, pending
 from deliberation.votes.routing import AHEAD
-from deliberation.votes.rules import known_value, may_vote, same_operation
+from deliberation.votes.rules import known_value, may_vote, same_ballot, same_operation
+from deliberation.votes.storing import Ballot, Terms, store
 
 
-@transaction.atomic
 def join(*, consultation: Consultation, by: str, now: datetime) -> Participant:
     """The participant with the pseudonym `by`, joining at its first visit while voting is open."""
     found = Participant.objects.filter(consultation=consultation, pseudonym=by).first()
@@ -47,16 +49,30 @@ def acting(*, cookies: Mapping[str, str], consultation: Consultation, now: datet
     return join(consultation=consultation, by=sender(cookies, consultation.pk), now=now)
 
 
-@transaction.atomic
+class Put(NamedTuple):
+    """What is put to somebody: the next statements, and of those that stand in the place of others they voted on, the
+    numbers of these."""
+
+    statements: list[Statement]
+    again: dict[int, list[int]]
+
+
 def serve(*, by: Participant, now: datetime, chance: random.Random | None = None) -> list[Statement]:
-    """The next statements for this participant, in order, remembered as served; none when all are answered.
+    """The next statements for this participant, in order, remembered as served; none when all are answered."""
+    return put(by=by, now=now, chance=chance).statements
+
+
+@transaction.atomic
+def put(*, by: Participant, now: datetime, chance: random.Random | None = None) -> Put:
+    """What to put to this participant next, remembered as served; nothing when all is answered.
 
     The first is to be shown; the others are for a browser to hold, in case the line breaks. What stands in the place
     of a statement that was answered comes before anything else, and is drawn even when enough is held; then whatever
     was served before and is not answered, in the order in which it was served.
     """
     enforce(allows("serve", by.consultation, now))
-    Participant.objects.select_for_update().get(pk=by.pk)  # requests at once would each draw, and offer a choice
+    # Requests at once would each draw, and offer a choice. Votes of the same participant need not wait for this.
+    Participant.objects.select_for_update(no_key=True).get(pk=by.pk)
     first = in_place_of_answered(by)
     waiting = pending(by, first)
     leading = sum(each.pk in first for each in waiting)
@@ -64,7 +80,8 @@ def serve(*, by: Participant, now: datetime, chance: random.Random | None = None
     added = drawn(by, room, chance or random.SystemRandom(), first) if room else []
     rows = [Served(participant=by, statement=statement, served_at=now) for statement in added]
     Served.objects.bulk_create(rows, ignore_conflicts=True)
-    return sorted(waiting + added, key=lambda each: each.pk not in first)[:AHEAD]
+    shown = sorted(waiting + added, key=lambda each: each.pk not in first)[:AHEAD]
+    return Put(shown, asked_again(by) if first else {})
 
 
 def cast(*, by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote:
@@ -75,6 +92,9 @@ def cast(*, by: Participant, number: int, value: int, operation: UUID, now: date
     one of a participant who came in by a way that does not count here.
     """
     enforce(known_value(value))
+    line = _stored_with_others(by, number, value, operation, now)
+    if line is not None:
+        return line
     try:
         return _stored(operation, by, number, value) or _cast(by, number, value, operation, now)
     except IntegrityError as error:
@@ -83,6 +103,38 @@ def cast(*, by: Participant, number: int, value: int, operation: UUID, now: date
         if stored is None:
             raise Conflict("vote-not-stored", "The vote could not be stored. Please try again.") from error
         return stored
+
+
+def cast_at_once(
+    *, cookies: Mapping[str, str], slug: str, number: int, value: int, operation: UUID, now: datetime, mark: str = ""
+) -> Vote | None:
+    """The same for a browser that voted here before, by what this process knows of the consultation: `store` asks the
+    database whether it still holds. None: nothing is known to be stored; vote the usual way, which says why."""
+    consultation = lately_public(slug, now)
+    if consultation is None or known_value(value) is not None:
+        return None
+    try:
+        name = sender(cookies, consultation.pk)
+    except Unidentified:
+        return None
+    if same_ballot(mark, ballot_mark(name)) is not None:
+        return None
+    return _stored_with_others(Participant(consultation=consultation, pseudonym=name), number, value, operation, now)
+
+
+def _stored_with_others(by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote | None:
+    """The quick way, for a vote that is allowed as far as this request knows; None: take the other one. `by` is then
+    as it is stored."""
+    consultation = by.consultation
+    if allows("vote", consultation, now) is not None:
+        return None
+    terms = Terms(consultation.pk, consultation.closes_at, tuple(sorted(consultation.opening.admits.counts)))
+    line = store(Ballot(terms, by.pseudonym, number, value, operation, now))
+    if line is None:
+        return None
+    by.pk, by.tier = line.participant, line.tier
+    return Vote.of_line(line.id, operation=operation, consultation=consultation, participant=by,
+                        statement_id=line.statement, value=value, counted=line.counted, cast_at=now)  # fmt: skip
 
 
 def _stored(operation: UUID, by: Participant, number: int, value: int) -> Vote | None:

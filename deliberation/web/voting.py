@@ -23,11 +23,10 @@ from deliberation.results.words import summary
 from deliberation.statements.models import Statement
 from deliberation.statements.queries import public_texts
 from deliberation.statements.translations import public_translations
-from deliberation.votes.actions import acting, arrive, cast, serve
+from deliberation.votes.actions import Put, acting, arrive, cast, cast_at_once, put
 from deliberation.votes.identity import ballot_mark, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, Participant
 from deliberation.votes.queries import (
-    asked_again,
     how_many_answered,
     how_many_left,
     kept_beside,
@@ -68,7 +67,10 @@ class Card(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """One statement at a time; a vote leads to the next one. `?again=3` asks once more what was answered before."""
-    found, now = asked(request, slug), timezone.now()
+    now = timezone.now()
+    if request.method == "POST" and _cast_at_once(request, slug, now):
+        return redirect(pages(request)["vote"], slug)
+    found = asked(request, slug)
     if request.method == "POST":
         return _cast(request, found, now)
     if not found.phase(now).allows("serve"):
@@ -79,6 +81,19 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+def _cast_at_once(request: HttpRequest, slug: str, now: datetime) -> bool:
+    """Most votes, where nothing is to be shown but the page that follows: is it stored?"""
+    form = VoteForm(request.POST)
+    if not form.is_valid() or "from_mine" in request.POST or "part" in request.POST:
+        return False
+    sent = form.cleaned_data
+    return cast_at_once(cookies=request.COOKIES, slug=slug, **_vote_in(sent), mark=sent["mark"], now=now) is not None
+
+
+def _vote_in(sent: dict[str, Any]) -> dict[str, Any]:
+    return {"number": sent["statement"], "value": sent["value"], "operation": sent["operation"]}
+
+
 def _cast(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:
     form = VoteForm(request.POST)
     if not form.is_valid():
@@ -86,7 +101,7 @@ def _cast(request: HttpRequest, found: Consultation, now: datetime) -> HttpRespo
     sent = form.cleaned_data
     participant = acting(cookies=request.COOKIES, consultation=found, now=now)
     enforce(same_ballot(sent["mark"], ballot_mark(participant.pseudonym)))
-    cast(by=participant, number=sent["statement"], value=sent["value"], operation=sent["operation"], now=now)
+    cast(by=participant, **_vote_in(sent), now=now)
     if "from_mine" in request.POST:
         messages.success(request, _("Your vote is saved."))
         return redirect(reverse(pages(request)["mine"], args=[found.slug]) + f"#statement-{sent['statement']}")
@@ -99,16 +114,15 @@ def _ballot(participant: Participant, found: Consultation, now: datetime, again:
     """The statement to vote on, those that follow it, and how far this participant has come."""
     open_now = found.phase(now).allows("serve")
     left, answered = how_many_left(participant), how_many_answered(participant)
-    served = serve(by=participant, now=now) if open_now else []
-    cards = [Card(statement, left - place, answered + place) for place, statement in enumerate(served)]
+    shown = put(by=participant, now=now) if open_now else Put([], {})
+    cards = [Card(statement, left - place, answered + place) for place, statement in enumerate(shown.statements)]
     before = own_vote_on(participant, int(again)) if open_now and again.isdecimal() and len(again) < 10 else None
     if before:
         cards.insert(0, Card(before[0], left, answered, before[1]))
     language = get_language() or settings.LANGUAGE_CODE
     others = public_translations(found, language, [card.statement.number for card in cards])
-    again = asked_again(participant) if cards else {}
     cards = [
-        card._replace(other=others.get(card.statement.number, ""), again=again.get(card.statement.number, ()))
+        card._replace(other=others.get(card.statement.number, ""), again=shown.again.get(card.statement.number, ()))
         for card in cards
     ]
     return {

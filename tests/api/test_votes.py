@@ -243,8 +243,8 @@ def test_a_vote_asks_the_database_this_often(cast, streets, visitor, more):
         visitor.post(VOTES, ballot(shown))
     framing = ("SAVEPOINT", "RELEASE", "BEGIN", "SELECT pg_advisory_xact_lock")  # differ between the databases
     asked = [query["sql"] for query in queries if not query["sql"].startswith(framing)]
-    # Two of them ask what stands in the place of something answered: before it is chosen, and to say so.
-    assert len(asked) == 16, "\n".join(asked)
+    # PostgreSQL stores the vote with one, SQLite with four. The first reads the consultation, and holds five seconds.
+    assert len(asked) == (8 if connection.vendor == "postgresql" else 11), "\n".join(asked)
 
 
 def test_the_operation_may_be_any_uuid(streets, ann):

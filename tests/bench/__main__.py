@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from tests.bench import loading, rivals, serving, tables
+from tests.bench import casting, loading, rivals, serving, tables
 from tests.bench.measure import Figures
 from tests.bench.targets import Target, show
 from tests.bench.votes import ROOT, folders
@@ -32,6 +32,8 @@ def main(*, quick: bool = False) -> None:
     real = measured(folders(), ["dense"] if quick else ["dense", "full"], why)
     print("", *tables.stage_table([figures for figures, _ in sizes]), "", sep="\n")
     show(size_targets(sizes) + folder_targets([figures for figures, _ in real]))
+    print("\nVoting, through the web server into a PostgreSQL of its own:", flush=True)
+    casting.main(4.0 if quick else 8.0)
     print("\nServing, from a PostgreSQL of its own:", flush=True)
     serving.main()
     if quick:

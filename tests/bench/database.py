@@ -10,8 +10,11 @@ from deliberation.embedded.processes import ROOT, Child, python
 from deliberation.embedded.supervisor import Supervisor
 
 
-def measure_on_postgres(module: str, *arguments: str) -> int:
-    """Run a module of this folder, which needs settings and therefore a process of its own; 0 when it could."""
+def measure_on_postgres(module: str, *arguments: str, careless: bool = True) -> int:
+    """Run a module of this folder, which needs settings and therefore a process of its own; 0 when it could.
+
+    `careless`: the database does not wait for the disk.
+    """
     folder = Path(tempfile.mkdtemp(prefix="answerable-bench-", dir=postgres.shared_folder()))
     folder.chmod(0o711)
     try:
@@ -20,7 +23,7 @@ def measure_on_postgres(module: str, *arguments: str) -> int:
                 "ANSWERABLE_STATE": str(folder / "state"),
                 "ANSWERABLE_SNAPSHOTS": str(folder / "snapshots"),
                 "ANSWERABLE_SECRET_KEY": "only-for-figures-" + "x" * 40,
-                "DATABASE_URL": postgres.start(supervisor, folder, careless=True),
+                "DATABASE_URL": postgres.start(supervisor, folder, careless=careless),
                 "DJANGO_SETTINGS_MODULE": "deliberation.settings",
             }
             migrate = python(ROOT / "manage.py", "migrate", "--verbosity", "0")

@@ -1,0 +1,126 @@
+"""Votes of many who wait are stored in one transaction, and each is answered as if it had been alone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError
+
+from deliberation.errors import Conflict, Missing
+from deliberation.statements.moderating import rule
+from deliberation.votes import storing
+from deliberation.votes.actions import cast
+from deliberation.votes.models import CurrentVote, DirtyMark, Vote
+from tests.cast import AGREE, DISAGREE, HOUR, NOON, SKIP, citizen, founded, fresh, opened, seeded, served
+from tests.patience import eventually
+from tests.side_by_side import PATIENCE, in_thread, on_postgres
+
+PEOPLE = 6
+
+
+@pytest.fixture
+def people():
+    facilitators = founded()
+    consultation = opened(facilitators)
+    made = seeded(facilitators, consultation)
+    rule(statement=made[1], outcome="rejected", by=facilitators.fay, now=NOON, reason="unclear")
+    found = [citizen(fresh(consultation), f"person {number}") for number in range(PEOPLE)]
+    for person in found:
+        served(person, 0)
+        person.consultation = fresh(consultation)
+    return found
+
+
+class Crowd:
+    """The first vote is held until all others wait; `batches`: the operations that were stored together."""
+
+    def __init__(self, monkeypatch, people) -> None:
+        self.people, self.batches, self.go = people, [], Event()
+        self.really = storing._together
+        monkeypatch.setattr(storing, "_together", self._together)
+
+    def _together(self, ballots):
+        self.batches.append([ballot.operation.int for ballot in ballots])
+        assert self.go.wait(PATIENCE)
+        return self.really(ballots)
+
+    def vote(self, *acts):
+        """What came of each act: (person, statement, value, operation). The first leads."""
+        queue = storing._queues[self.people[0].consultation.pk]
+        with ThreadPoolExecutor(len(acts)) as pool:
+            came = []
+            for place, (person, number, value, operation) in enumerate(acts):
+                by = self.people[person]
+                came.append(in_thread(pool, lambda by=by, number=number, value=value, operation=operation: cast(
+                    by=by, number=number, value=value, operation=UUID(int=operation), now=NOON)))  # fmt: skip
+                eventually(lambda place=place: len(self.batches) == 1 and len(queue.waiting) == place)
+            self.go.set()
+            return [each.exception(PATIENCE) or each.result(PATIENCE) for each in came]
+
+
+@pytest.fixture
+def crowd(monkeypatch, people):
+    return Crowd(monkeypatch, people)
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_all_who_wait_are_stored_in_one_transaction(crowd) -> None:
+    lines = crowd.vote(*[(person, 0, AGREE, person + 1) for person in range(PEOPLE)])
+    assert crowd.batches == [[1], [2, 3, 4, 5, 6]]
+    assert {(line.pk, line.operation.int, line.counted) for line in lines} == {
+        (pk, operation.int, True) for pk, operation in Vote.objects.values_list("pk", "operation")
+    }
+    assert set(CurrentVote.objects.values_list("participant", "vote")) == {
+        (line.participant_id, line.pk) for line in lines
+    }
+    assert DirtyMark.objects.count() == 1
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_is_refused_takes_nobody_along(crowd) -> None:
+    first, again, other, missing, rejected, last = crowd.vote(
+        (0, 0, AGREE, 1), (1, 0, AGREE, 2), (2, 0, SKIP, 2), (3, 99, AGREE, 4), (4, 1, AGREE, 5), (5, 0, SKIP, 6)
+    )
+    assert [line.operation.int for line in (first, again, last)] == [1, 2, 6]
+    assert (other.code, rejected.code) == ("operation-reused", "statement-not-open")
+    assert isinstance(missing, Missing)
+    assert Vote.objects.count() == 3
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_same_person_twice_in_one_transaction_leaves_the_later_line(crowd) -> None:
+    crowd.vote((0, 0, AGREE, 1), (1, 0, DISAGREE, 3), (1, 0, SKIP, 2), (1, 0, DISAGREE, 3))
+    assert Vote.objects.count() == 3
+    last = Vote.objects.filter(participant=crowd.people[1]).latest("id")
+    assert CurrentVote.objects.values_list("vote", "value").get(participant=crowd.people[1]) == (last.pk, last.value)
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_when_their_transaction_fails_each_votes_alone(crowd, monkeypatch) -> None:
+    def fails(_ballots):
+        raise DatabaseError("gone")
+
+    really, crowd.really = crowd.really, fails
+    lines = crowd.vote(*[(person, 0, AGREE, person + 1) for person in range(PEOPLE)])
+    assert crowd.really is not really
+    assert len({line.pk for line in lines}) == Vote.objects.count() == PEOPLE
+
+
+@pytest.mark.django_db
+def test_what_was_judged_by_old_terms_is_judged_anew(people) -> None:
+    """The consultation was closed, or its end moved, after this request had read it."""
+    ann = people[0]
+    ann.consultation.closes_at -= timedelta(minutes=1)
+    terms = storing.Terms(ann.consultation.pk, ann.consultation.closes_at, ("open",))
+    assert storing.store(storing.Ballot(terms, ann.pseudonym, 0, AGREE, UUID(int=1), NOON)) is None
+    ann.consultation = fresh(ann.consultation)
+    type(ann.consultation).objects.filter(pk=ann.consultation.pk).update(closes_at=NOON + HOUR)
+    with pytest.raises(Conflict, match="closed"):
+        cast(by=ann, number=0, value=AGREE, operation=UUID(int=2), now=NOON + HOUR)
+    assert not Vote.objects.exists()
