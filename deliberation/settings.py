@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "deliberation.web.framing.Framing",
+    "deliberation.web.surface.Surface",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "deliberation.web.languages.AddressLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -173,6 +174,10 @@ SESSION_IDLE = 30 * 60  # seconds, from the last thing that was asked
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Whether a name goes into the lists that browsers ship is for its owner to say, not for a program.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from inside, by machines that know no certificate
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("ANSWERABLE_BEHIND_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"
