@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from deliberation.obligations.deadlines import Span
 from deliberation.obligations.delivering import promised
 from deliberation.obligations.meeting_facts import facts_of
 from deliberation.obligations.models import Kind, Milestone, Obligation, Obligations, RatingRelease, Review
@@ -25,6 +26,7 @@ from deliberation.obligations.promises import (
     gathered,
 )
 from deliberation.obligations.queries import answered_on, local_day
+from deliberation.obligations.reopening import REOPENED, asked_again, say_by
 from deliberation.obligations.scoreboard import COUNTS, Case, Line, Met, board, counted
 from deliberation.people.models import Organisation
 from deliberation.people.queries import ministries
@@ -75,9 +77,27 @@ def cases_of(obligations: Obligations, now: datetime) -> list[Case]:
             promises=_states(promises.get(duty.pk, ()), local_day(duty.consultation, now)),
             reviews=tuple(reviews[duty.pk]),
             adequate=rated.get(duty.pk),
+            **_again(_versions(duty), local_day(duty.consultation, now)),
         )
         for duty in duties
     ]
+
+
+def _versions(duty: Obligation) -> list[tuple[date, Span | None]]:
+    """For `asked_again`."""
+    consultation = duty.consultation
+    return [
+        (
+            local_day(consultation, each.published_at),
+            (each.review_on, say_by(each.review_on, consultation.opening.calendar)) if each.review_on else None,
+        )
+        for each in sorted(duty.answers.all(), key=lambda each: each.version)
+    ]
+
+
+def _again(versions: list[tuple[date, Span | None]], today: date) -> dict[str, Any]:
+    due, late = asked_again(versions, today)
+    return {"due_again": due, "late_again": late}
 
 
 def _states(promises: Iterable[Promise], today: date) -> tuple[str, ...]:
@@ -143,6 +163,7 @@ def _entered(number: int, entries: list[Entry], zone: ZoneInfo, now: datetime) -
         promises=_states(_entered_promises(entries, zone), now.astimezone(zone).date()),
         reviews=_entered_reviews(entries),
         adequate=max(_entered_ratings(entries), key=itemgetter(0), default=(0, None))[1],
+        **_again(_entered_versions(entries, zone), now.astimezone(zone).date()),
     )
 
 
@@ -192,6 +213,21 @@ def _stated(milestone: Any, version: int, day: date) -> Stated:
 
 def _outcome(outcomes: dict[tuple[int, str], str], number: int, told: Told) -> str:
     return outcomes.get((number, told.on.isoformat()), "") if told.kind == DONE else ""
+
+
+def _entered_versions(entries: Iterable[Entry], zone: ZoneInfo) -> list[tuple[date, Span | None]]:
+    """The last day to say what changed is told with the answer; in older entries, when it came due again."""
+    published: dict[int, date] = {}
+    days: dict[int, Span] = {}
+    for entry in entries:
+        details = entry.details
+        if entry.act == "answer.published":
+            published[details["version"]] = entry.happened_at.astimezone(zone).date()
+        review_on = entry.happened_at.astimezone(zone).date().isoformat() if entry.act == REOPENED else ""
+        review_on = details.get("review_on", review_on)
+        if review_on and "say_by" in details:
+            days[details["version"]] = date.fromisoformat(review_on), date.fromisoformat(details["say_by"])
+    return [(day, days.get(version)) for version, day in sorted(published.items())]
 
 
 def _entered_reviews(entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from deliberation.obligations.queries import (
     obligation_numbered,
 )
 from deliberation.obligations.recording import entered
-from deliberation.obligations.reopening import enter_if_due_again
+from deliberation.obligations.reopening import enter_if_due_again, say_by
 from deliberation.obligations.reviewing import decide_by_version
 from deliberation.obligations.rules import as_seen, four_eyes, is_drafted, may_publish, takes_answers
 from deliberation.obligations.sweeping import enter_what_passed
@@ -132,7 +132,8 @@ def _enter(
     if promised:
         details["milestones"] = [_named(each) for each in promised]
     if published.review_on:
-        details["review_on"] = published.review_on.isoformat()
+        last = say_by(published.review_on, published.obligation.consultation.opening.calendar)
+        details |= {"review_on": published.review_on.isoformat(), "say_by": last.isoformat()}
     if files:
         details["files"] = [file.described() for file in files]
     if together:

@@ -1,12 +1,13 @@
 """A "not yet feasible" comes due again on the day that it named: then the ministry has to say what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from deliberation.obligations.deadlines import due_date, overdue_from
+from deliberation.obligations.deadlines import Span, due_date, overdue_from
 from deliberation.obligations.models import Answer, Obligations
 from deliberation.obligations.passing import Passed, enter_found, enter_passed, latest_day
 from deliberation.obligations.queries import local_day
@@ -34,13 +35,33 @@ class Reopened:
         return (self.due_on - self.today).days
 
 
+def say_by(review_on: date, calendar: Mapping[str, Any]) -> date:
+    """The last day on which saying what changed is not late."""
+    return due_date(review_on, SAY_WITHIN, calendar)
+
+
+def asked_again(versions: Sequence[tuple[date, Span | None]], today: date) -> tuple[bool, bool]:
+    """Is a "not yet" due again today, and was one ever late then, which stays for ever?
+
+    `versions`, in order: the day on which each was published; its day of review and the last day to say what changed.
+    """
+    ended = [published for published, _span in versions[1:]] + [today]
+    came = [
+        (span, end)
+        for (_day, span), end in zip(versions, ended[: len(versions)], strict=True)
+        if span and span[0] <= end
+    ]
+    last = versions[-1][1] if versions else None
+    return last is not None and last[0] <= today, any(span[1] < end for span, end in came)
+
+
 def reopened(answer: Answer, now: datetime) -> Reopened | None:
     """Has its day of review come? `answer`: the version that holds."""
     consultation = answer.obligation.consultation
     today = local_day(consultation, now)
     if answer.review_on is None or today < answer.review_on:
         return None
-    due_on = due_date(answer.review_on, SAY_WITHIN, consultation.opening.calendar)
+    due_on = say_by(answer.review_on, consultation.opening.calendar)
     return Reopened(answer.version, answer.review_on, due_on, today)
 
 

@@ -35,7 +35,8 @@ class Case:
     and change; `given_by`: of those that had it.
 
     `answered_on`: the day of the first answer; `position`: of the latest version; `met`: only of a meeting.
-    `promises`: see promises.STATES; `reviews`: how each ended, or ""; `adequate`: None until enough people rated it.
+    `promises`: see promises.STATES; `reviews`: how each ended, or ""; `adequate`: None until enough people rated it;
+    `due_again`, `late_again`: see reopening.asked_again.
     """
 
     number: int
@@ -52,6 +53,8 @@ class Case:
     promises: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
     adequate: bool | None = None
+    due_again: bool = False
+    late_again: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -104,6 +107,8 @@ COUNTS: Mapping[str, Takes] = {
     "partly": _says("partly"),
     "already": _says("already"),
     "not-yet": _says("not-yet"),
+    "due-again": lambda case: case.due_again,
+    "late-again": lambda case: case.late_again,
     "reviewed": lambda case: bool(case.reviews),
     "review-changed": lambda case: "new-version" in case.reviews,
     "review-upheld": lambda case: "upheld" in case.reviews,
@@ -138,6 +143,8 @@ NAMES = {
     "partly": gettext_lazy("“We will do part of it”"),
     "already": gettext_lazy("“It is already so”"),
     "not-yet": gettext_lazy("“Not yet feasible”"),
+    "due-again": gettext_lazy("“Not yet feasible” that is due again"),
+    "late-again": gettext_lazy("“Not yet feasible” not looked at again in time"),
     "reviewed": gettext_lazy("Answer reviewed"),
     "review-changed": gettext_lazy("Answer changed by a review"),
     "review-upheld": gettext_lazy("Answer upheld by a review"),

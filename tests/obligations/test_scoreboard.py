@@ -216,7 +216,7 @@ def test_the_record_alone_gives_the_same_board_as_the_rows() -> None:
         now=noon(days(50)),
     )
     seen = []
-    for count in (40, 61, 75, 91, 92, 130):
+    for count in (40, 61, 75, 91, 92, 130, 267, 298):
         now = datetime.combine(days(count), time(1), UTC)
         enter_overdue(now=now)
         if count == 75:

@@ -34,6 +34,12 @@ class Counts(serializers.Serializer):
     partly = serializers.IntegerField(help_text="Latest version: we will do part of it.")
     already = serializers.IntegerField(help_text="Latest version: it is already so.")
     not_yet = serializers.IntegerField(source="not-yet", help_text="Latest version: not yet feasible.")
+    due_again = serializers.IntegerField(
+        source="due-again", help_text="Not yet feasible, and the day to look at it again has come."
+    )
+    late_again = serializers.IntegerField(
+        source="late-again", help_text="Where no new version came within 30 days of such a day."
+    )
     reviewed = serializers.IntegerField(help_text="Whose answer was reviewed, or is.")
     review_changed = serializers.IntegerField(source="review-changed", help_text="Whose answer a review changed.")
     review_upheld = serializers.IntegerField(source="review-upheld", help_text="Whose answer a review upheld.")
