@@ -150,6 +150,7 @@ CODES: dict[str, Code] = {
     "last-facilitator": Code(409, "An organisation keeps one facilitator; appoint another one first."),
     "account-unused": Code(409, "Another organisation made the account, and nobody has signed in with it yet."),
     "operation-reused": Code(409, "The operation id was used for another vote or entry."),
+    "erased-meanwhile": Code(409, "Another window has had what was kept about this participant erased; ask again."),
     "vote-not-stored": Code(409, "Two requests collided; send the same request again."),
     "not-an-answer": Code(409, "This obligation is a duty to hold a meeting; it takes no written answer."),
     "no-draft": Code(409, "Nothing is drafted for this obligation."),

@@ -78,7 +78,7 @@ class MilestoneReplies(Endpoint):
         answers={201: (shapes.OwnReply, "The reply is kept; the one before counts no more.")},
         problems=(
             *WRITING, "no-obligation", "no-milestone", "not-reported", "cookie-missing", "cookie-foreign",
-            "took-no-part", "reply-incomplete", "not-asked",
+            "took-no-part", "reply-incomplete", "not-asked", "erased-meanwhile",
         ),
         security=PARTICIPANT,
     )  # fmt: skip

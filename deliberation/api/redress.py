@@ -59,7 +59,7 @@ class Ratings(Endpoint):
         answers={201: (shapes.OwnRating, "The rating is kept; the one before counts no more.")},
         problems=(
             *WRITING, "no-obligation", "no-answer", "cookie-missing", "cookie-foreign", "took-no-part",
-            "rating-incomplete", "rating-over", "rating-fixed",
+            "rating-incomplete", "rating-over", "rating-fixed", "erased-meanwhile",
         ),
         security=PARTICIPANT,
     )  # fmt: skip

@@ -51,7 +51,7 @@ class StatementList(Endpoint):
         problems=(
             *WRITING, "no-consultation", "cookie-missing", "cookie-foreign", "invitation-needed", "verified-needed",
             "statement-text", "statement-exists",
-            "similar-statements-exist", "not-open-yet", "closed",
+            "similar-statements-exist", "not-open-yet", "closed", "erased-meanwhile",
         ),
         security=PARTICIPANT,
     )  # fmt: skip

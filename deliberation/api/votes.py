@@ -44,6 +44,7 @@ class Next(Endpoint):
             "verified-needed",
             "not-open-yet",
             "closed",
+            "erased-meanwhile",
         ),
         security=(*PARTICIPANT, {}),
     )
@@ -79,6 +80,7 @@ class Votes(Endpoint):
             *WRITING, "vote-value", "no-consultation", "no-statement", "cookie-missing", "cookie-foreign",
             "invitation-needed", "verified-needed",
             "not-open-yet", "closed", "statement-not-open", "operation-reused", "vote-not-stored",
+            "erased-meanwhile",
         ),
         security=PARTICIPANT,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from deliberation.obligations.rules import may_bind
 from deliberation.results.actions import publish
 from deliberation.results.large import analysed
 from deliberation.results.models import Publication
-from deliberation.results.queries import is_whole
+from deliberation.results.queries import is_usable
 
 
 def bind(*, consultation: Consultation, now: datetime) -> Publication | None:
@@ -36,7 +36,7 @@ def _bind(consultation: Consultation, now: datetime) -> Publication | None:
         done = Publication.objects.filter(consultation=consultation, final=True).first()
         if done is not None:
             return done
-        if not is_whole(analysis):
+        if not is_usable(consultation, analysis.up_to_erasure):
             return None  # somebody's votes were erased this moment: the next sweep binds what is left
         publication = publish(analysis=analysis, final=True, now=now)
         _open_duties(publication, now)

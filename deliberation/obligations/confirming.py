@@ -22,6 +22,7 @@ from deliberation.obligations.releasing import with_changes
 from deliberation.results.placements import places_of
 from deliberation.results.rules import may_release
 from deliberation.votes.models import Participant
+from deliberation.votes.queries import held
 
 FACTS = ("milestone__answer__obligation__consultation__opening", "milestone__answer__obligation__ministry")
 
@@ -31,6 +32,7 @@ def confirm(*, report: Report, said: str, by: Participant, now: datetime) -> Con
     """Say whether it happened, or something else than before."""
     consultation = by.consultation
     locks.share(consultation.pk)
+    held(by)
     if said not in REPLIES:
         sentence = _("Answer this question.")
         raise Invalid("reply-incomplete", sentence, {"said": sentence})

@@ -14,7 +14,7 @@ from deliberation.obligations.rules import meant_for_ever
 from deliberation.record.actions import PARTICIPANT, enter
 from deliberation.results.erasing import erase_from_results
 from deliberation.statements.erasing import erase_author
-from deliberation.votes.erasing import erase_votes, participants_from
+from deliberation.votes.erasing import erase_votes, names_from, to_erase
 from deliberation.votes.identity import anew, token_in
 
 
@@ -35,16 +35,18 @@ def erase_participant(*, consultation: Consultation, cookies: Mapping[str, str],
 @transaction.atomic
 def _erase(consultation: Consultation, cookies: Mapping[str, str], now: datetime) -> None:
     locks.exclude(consultation.pk)  # no vote is half-way, and no analysis is stored meanwhile
-    participants = participants_from(cookies, consultation)
+    participants = to_erase(cookies, consultation)
+    for name in names_from(cookies, consultation):  # also where only words are left of them
+        erase_author(consultation=consultation, author=name, now=now)
     if not participants:
         return
     ids = [each.pk for each in participants]
     Rating.objects.filter(participant__in=ids).erase()
     Confirmation.objects.filter(participant__in=ids).erase()
-    for each in participants:
-        erase_author(consultation=consultation, author=each.pseudonym, now=now)
-    erase_votes(consultation=consultation, participants=participants, now=now)
-    erase_from_results(consultation=consultation, participants=ids)
+    erasure = erase_votes(consultation=consultation, participants=participants, now=now)
+    if erasure is None:
+        return
+    erase_from_results(consultation=consultation, participants=ids, discards=erasure.discards)
     day = local_day(consultation, now).isoformat()
     enter(
         act="participation.erased",

@@ -22,6 +22,7 @@ from deliberation.results.disclosure import Disclosure
 from deliberation.results.placements import Places, places_of
 from deliberation.results.rules import may_release
 from deliberation.votes.models import Participant
+from deliberation.votes.queries import held
 
 
 class Reading(NamedTuple):
@@ -36,6 +37,7 @@ class Reading(NamedTuple):
 def rate(*, answer: Answer, answers_it: str, clear: str, by: Participant, now: datetime) -> Rating:
     """Say what one thinks of a version of an answer, or something else than before."""
     locks.share(answer.obligation.consultation_id)
+    held(by)
     first = Rating.objects.filter(answer=answer, participant=by).order_by("id").first()
     consultation = answer.obligation.consultation
     first_rated_on = local_day(consultation, first.at) if first else None

@@ -35,6 +35,10 @@ KEPT: Mapping[str, Promise] = {
     "erased": _("Until you have it erased; else as long as the consultation can be read here."),
     "month-after-result": _("Until %(shown_days)s days after the final result, or until you have it erased."),
     "result": _("Until the final result of the consultation, at the latest."),
+    "superseded": _(
+        "Until a newer result of the consultation is published; of the final one, as long as the consultation can be "
+        "read here."
+    ),
     "unsubscribed": _(
         "Until you end it with the link in each e-mail. An address that nobody confirms: %(unconfirmed_days)s days."
     ),

@@ -5,8 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 import clustering
 from clustering.canonical import canonical_bytes, plain
@@ -18,19 +20,21 @@ from deliberation.results.channels import channels_at
 from deliberation.results.disclosure import Disclosure
 from deliberation.results.matrix import computed_at, rejected_numbers
 from deliberation.results.method import METHOD
-from deliberation.results.models import Analysis, Publication
-from deliberation.results.placements import pack
+from deliberation.results.models import Analysis, Computation, Publication
+from deliberation.results.placements import of_those, pack
 from deliberation.results.publication import document
 from deliberation.results.queries import (
     Position,
     analysis_at,
-    is_whole,
+    is_usable,
     latest_analysis,
     latest_publication,
     position_now,
+    position_of,
+    to_align_to,
 )
 from deliberation.results.rules import may_release
-from deliberation.votes.log import keep_tally, last_vote
+from deliberation.votes.log import keep_tally, last_erasure
 from deliberation.votes.models import DirtyMark
 from deliberation.votes.paper import forget_entries
 from deliberation.votes.queries import voters_since
@@ -40,7 +44,8 @@ PRIVATE = ("participant_ids", "positions", "uncertainty", "labels", "grouped", "
 
 
 def analyse(*, consultation: Consultation, now: datetime) -> Analysis:
-    """Analyse all votes there are; when that was done already, return what was found then."""
+    """Analyse all votes there are; when that was done already, return what was found then. Anew where somebody's votes
+    were erased meanwhile, which few erasures can demand (votes.log.may_discard)."""
     position = position_now(consultation)
     done = analysis_at(consultation, position)
     found = _settled(done) if done else _analyse_at(consultation, position, now)
@@ -49,22 +54,23 @@ def analyse(*, consultation: Consultation, now: datetime) -> Analysis:
 
 @transaction.atomic
 def _settled(analysis: Analysis) -> Analysis:
-    """Take the dirty mark away if no vote came since."""
+    """Take the dirty mark away if no vote came since, and none was erased."""
     locks.exclude(analysis.consultation_id)
-    if last_vote(analysis.consultation) == analysis.up_to_vote:
+    now_at = position_of(analysis.consultation)
+    if (now_at.up_to_vote, now_at.up_to_erasure) == (analysis.up_to_vote, analysis.up_to_erasure):
         DirtyMark.objects.filter(consultation=analysis.consultation).delete()
     return analysis
 
 
 def _analyse_at(consultation: Consultation, position: Position, now: datetime) -> Analysis | None:
-    computed = computed_at(consultation, position, METHOD, latest_publication(consultation))
+    computed = computed_at(consultation, position, METHOD, to_align_to(consultation))
     return keep(consultation=consultation, position=position, computed=computed, now=now)
 
 
 def keep(
     *, consultation: Consultation, position: Position, computed: clustering.Analysis, now: datetime
 ) -> Analysis | None:
-    """Store what was computed from the votes up to a position, once. None: votes it was made of were erased since."""
+    """Store what was computed from the votes up to a position, once. None: it was discarded by an erasure."""
     return _keep(
         Analysis(
             consultation=consultation,
@@ -104,8 +110,11 @@ def _keep(analysis: Analysis) -> Analysis | None:
     """Store the analysis and, if no vote came meanwhile, take the dirty mark away."""
     consultation = analysis.consultation
     locks.exclude(consultation.pk)
-    if not is_whole(analysis):
+    if not is_usable(consultation, analysis.up_to_erasure):
         return None
+    if analysis.up_to_erasure < last_erasure(consultation):  # it is used all the same, without saying where they stand
+        there = consultation.participants.values_list("pk", flat=True)
+        analysis.placements = of_those(bytes(analysis.placements), np.fromiter(there.iterator(), dtype=np.int64))
     same = Analysis.objects.filter(
         consultation=consultation,
         up_to_vote=analysis.up_to_vote,
@@ -126,6 +135,18 @@ def _drop_unpublished(consultation: Consultation) -> None:
     waste = Analysis.objects.filter(consultation=consultation, publications__isnull=True)
     if newest is not None:
         waste.exclude(pk=newest.pk).delete()
+
+
+def _drop_details(consultation: Consultation) -> None:
+    """The next analysis goes on from the newest publication, and duties from the final one. Of those before, what they
+    were made of is needed no more: exact figures, and who was put where."""
+    newest = Publication.objects.filter(consultation=consultation).order_by("-number").values("analysis")[:1]
+    final = Publication.objects.filter(consultation=consultation, final=True).values("analysis")
+    going_on = Computation.objects.filter(consultation=consultation).values("aligned_to__analysis")
+    needed = Q(pk__in=newest) | Q(pk__in=final) | Q(pk__in=going_on)
+    earlier = Analysis.objects.filter(consultation=consultation, publications__isnull=False).exclude(placements=b"")
+    ids = list(earlier.exclude(needed).values_list("pk", flat=True))
+    Analysis.objects.filter(pk__in=ids).update(placements=b"", figures={})
 
 
 @transaction.atomic
@@ -161,6 +182,7 @@ def publish(*, analysis: Analysis, final: bool, now: datetime) -> Publication:
         published_at=now,
     )
     keep_tally(consultation, _tally(analysis))
+    _drop_details(consultation)
     if final:
         forget_entries(consultation)
     enter(

@@ -17,6 +17,7 @@ from clustering.alignment import Earlier
 from clustering.requests import Answer, Request, loaded, saved
 from clustering.shards import Entry, Outline, Wanted, analyse_shards, answered, asked_of, split
 from clustering.shards import Shard as Votes
+from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.results import snapshot
 from deliberation.results.actions import analyse, keep
@@ -24,7 +25,19 @@ from deliberation.results.matrix import settings_at, statement_numbers, vote_mat
 from deliberation.results.method import METHOD
 from deliberation.results.models import Analysis, Computation, Part, Shard, Step
 from deliberation.results.placements import previous
-from deliberation.results.queries import NEWEST, Position, analysis_at, latest_publication, position_now, stale
+from deliberation.results.queries import (
+    NEWEST,
+    Position,
+    analysis_at,
+    is_usable,
+    latest_analysis,
+    latest_publication,
+    position_now,
+    position_of,
+    stale,
+)
+from deliberation.statements.erasing import ERASED
+from deliberation.statements.models import Ruling
 from deliberation.votes.log import last_vote
 from deliberation.votes.queries import counted_votes
 
@@ -46,10 +59,24 @@ def is_large(consultation: Consultation) -> bool:
 
 
 def analysed(*, consultation: Consultation, now: datetime) -> Analysis | None:
-    """The analysis of all votes there are; None while that of a very large consultation is not made."""
-    if is_large(consultation) and analysis_at(consultation, position_now(consultation)) is None:
-        return None
+    """The analysis of all votes there are; None while that of a very large consultation is not made. Who was erased
+    while that was made may still be in it, unless that erasure discarded it."""
+    if is_large(consultation):
+        return _covering(consultation)
     return analyse(consultation=consultation, now=now)
+
+
+@transaction.atomic
+def _covering(consultation: Consultation) -> Analysis | None:
+    """The newest analysis, if it has read all there is."""
+    locks.exclude(consultation.pk)
+    found, position = latest_analysis(consultation), position_of(consultation)
+    if found is None or (found.method, found.code_version) != (METHOD, clustering.__version__):
+        return None
+    # What an erasure hid had never been public: nobody voted on it.
+    later = Ruling.objects.filter(statement__consultation=consultation, id__gt=found.up_to_ruling)
+    read = found.up_to_vote >= position.up_to_vote and not later.exclude(reason=ERASED).exists()
+    return found if read and is_usable(consultation, found.up_to_erasure) else None
 
 
 def begin(*, consultation: Consultation, now: datetime) -> Computation | None:
@@ -80,7 +107,6 @@ def _begun(consultation: Consultation, position: Position, now: datetime) -> Com
     outline, shards = split(matrix, settings.SHARDS)
     facts = {
         **position._asdict(),
-        "aligned_to": latest_publication(consultation),
         "method": METHOD,
         "code_version": clustering.__version__,
         "outline": outline.to_bytes(),
@@ -88,6 +114,10 @@ def _begun(consultation: Consultation, position: Position, now: datetime) -> Com
         "moved_at": now,
     }
     with transaction.atomic():
+        locks.exclude(consultation.pk)
+        if not is_usable(consultation, position.up_to_erasure):
+            return None  # the next sweep begins it without whoever was erased
+        facts["aligned_to"] = latest_publication(consultation)
         computation, first = Computation.objects.get_or_create(consultation=consultation, defaults=facts)
         if not first:
             return None
@@ -127,7 +157,11 @@ def _earlier(computation: Computation) -> Earlier | None:
 def answer(*, part: Part) -> None:
     """One shard's answer to one question. Twice is harmless: it is the same."""
     if part.answer is None:
-        found = _votes(part.shard_id).answer(Request.from_bytes(bytes(part.question)))
+        try:
+            votes = _votes(part.shard_id)
+        except Shard.DoesNotExist:
+            return  # an erasure discarded the computation
+        found = votes.answer(Request.from_bytes(bytes(part.question)))
         Part.objects.filter(pk=part.pk).update(answer=saved(answer=found))
 
 

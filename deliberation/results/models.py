@@ -22,9 +22,11 @@ class Analysis(models.Model):
     input_digest = models.CharField(max_length=64)
     output_digest = models.CharField(max_length=64)
     votes = models.BigIntegerField(default=0, help_text="How many were analysed.")
-    figures = models.JSONField(help_text="The analysis without its participants.")
+    figures = models.JSONField(
+        help_text="The analysis without its participants; empty once a newer one is published, unless it is final."
+    )
     prepared = models.JSONField(help_text="The public document, ready to be published (publication.py).")
-    placements = models.BinaryField(help_text="Participants' ids and groups, packed (placements.py).")
+    placements = models.BinaryField(help_text="Participants' ids and groups, packed (placements.py); empty as figures.")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -152,6 +154,9 @@ class Health(models.Model):
 
     consultation = models.OneToOneField(Consultation, on_delete=models.CASCADE, primary_key=True, related_name="health")
     up_to_vote = models.BigIntegerField(help_text="The last log line that was read.")
+    up_to_erasure = models.BigIntegerField(
+        default=0, db_default=0, help_text="The last erasure before; `hours` holds until the next."
+    )
     hours = models.JSONField(help_text="Counted votes by the hour, in UTC.")
     figures = models.JSONField(help_text="See stock.py.")
     final = models.BooleanField(default=False, help_text="Taken after voting had ended.")

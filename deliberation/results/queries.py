@@ -16,7 +16,7 @@ from deliberation.results.method import METHOD
 from deliberation.results.models import Analysis, Publication
 from deliberation.statements.models import Ruling
 from deliberation.statements.queries import last_ruling
-from deliberation.votes.log import last_erasure, last_vote
+from deliberation.votes.log import last_discarding, last_erasure, last_vote
 from deliberation.votes.models import Erasure, Vote
 
 
@@ -83,9 +83,15 @@ def publication_numbered(consultation: Consultation, number: int) -> Publication
     return found
 
 
-def is_whole(analysis: Analysis) -> bool:
-    """Were none of the votes it was made of erased since? Exact only under locks.exclude."""
-    return analysis.up_to_erasure == last_erasure(analysis.consultation)
+def to_align_to(consultation: Consultation) -> Publication | None:
+    """What the next analysis is drawn like, with what it was made of: that of all but the newest is dropped."""
+    return Publication.objects.select_related("analysis").filter(consultation=consultation).first()
+
+
+def is_usable(consultation: Consultation, up_to_erasure: int) -> bool:
+    """May what was made of the log be used? Not if votes were erased since by an erasure that discards it. Exact only
+    under locks.exclude."""
+    return up_to_erasure >= last_discarding(consultation)
 
 
 def erased_since(publication: Publication) -> bool:

@@ -22,8 +22,10 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation, Consultations
 from deliberation.results.attendance import (
     Hours,
@@ -40,12 +42,12 @@ from deliberation.results.disclosure import Disclosure
 from deliberation.results.large import is_large
 from deliberation.results.models import Health
 from deliberation.results.packed_votes import Ints, PackedVotes
-from deliberation.results.queries import position_now
+from deliberation.results.queries import is_usable, position_now
 from deliberation.results.rules import may_release
 from deliberation.results.snapshot import votes_at
 from deliberation.statements.queries import written_by_hour
 from deliberation.votes.attending import Busy, Came, joined_by_hour, people_by_tier, seen_by_statement, votes_by_hour
-from deliberation.votes.models import Vote
+from deliberation.votes.models import Erasure, Vote
 from deliberation.votes.population import reached
 from deliberation.votes.queries import voters_since
 
@@ -53,34 +55,51 @@ MINUTES, MINUTES_OF_LARGE = 1, 15  # between one stock and the next
 
 
 def untaken() -> Consultations:
-    """Open consultations with votes newer than their last stock, and closed ones whose last was before the end."""
+    """Open consultations with votes newer than their last stock, and closed ones whose last was before the end, or
+    before as many people had their votes erased as have to vote for a release."""
     newest = Vote.objects.filter(consultation=OuterRef("pk")).order_by("-id").values("id")[:1]
     found = Consultation.objects.filter(opening__isnull=False).annotate(newest=Subquery(newest))
     newer = Q(health__isnull=True) | Q(newest__gt=F("health__up_to_vote"))
-    return found.filter(Q(closing__isnull=True) & newer | Q(closing__isnull=False) & ~Q(health__final=True))
+    later = Erasure.objects.filter(consultation=OuterRef("pk"), id__gt=OuterRef("health__up_to_erasure"))
+    erased = later.order_by().values("consultation").annotate(people=Count("pk")).values("people")
+    found = found.annotate(erased=Subquery(erased))
+    again = ~Q(health__final=True) | Q(erased__gte=settings.RELEASE_PEOPLE)
+    return found.filter(Q(closing__isnull=True) & newer | Q(closing__isnull=False) & again)
 
 
 def take_stock(*, consultation: Consultation, now: datetime) -> Health | None:
-    """Make the figures anew where enough has changed since; None where it has not."""
+    """Make the figures anew where enough has changed since; None where it has not, or somebody was erased meanwhile."""
     before = Health.objects.filter(consultation=consultation).first()
-    final, up_to = consultation.closed, position_now(consultation).up_to_vote
-    known = before.up_to_vote if before and before.up_to_vote <= up_to else 0
+    final, position = consultation.closed, position_now(consultation)
+    up_to = position.up_to_vote
     if before and not final:
-        changed = voters_since(consultation, known, up_to)
+        changed = voters_since(consultation, before.up_to_vote, up_to)
         minutes = MINUTES_OF_LARGE if is_large(consultation) else MINUTES
         if may_release(before.made_at, changed, now, settings.RELEASE_PEOPLE, minutes):
             return None
-    hours = _by_hour(before.hours) if before and known else {}
+    counted = before is not None and before.up_to_erasure == position.up_to_erasure
+    known = before.up_to_vote if before and counted else 0
+    hours = _by_hour(before.hours) if before and counted else {}
     for hour, busy in votes_by_hour(consultation, known, up_to).items():
         earlier = hours.get(hour, Busy(0, 0))
         hours[hour] = Busy(earlier.votes + busy.votes, max(earlier.people, busy.people))
     made = {
         "up_to_vote": up_to,
+        "up_to_erasure": position.up_to_erasure,
         "hours": {hour.isoformat(): list(busy) for hour, busy in hours.items()},
         "figures": _figures(consultation, hours, votes_at(consultation, up_to), now),
         "final": final,
         "made_at": now,
     }
+    return _store(consultation, made)
+
+
+@transaction.atomic
+def _store(consultation: Consultation, made: Mapping[str, Any]) -> Health | None:
+    """None where an erasure discarded it; the next sweep makes it anew."""
+    locks.exclude(consultation.pk)
+    if not is_usable(consultation, made["up_to_erasure"]):
+        return None
     return Health.objects.update_or_create(consultation=consultation, defaults=made)[0]
 
 

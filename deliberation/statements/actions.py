@@ -1,6 +1,6 @@
 """Writing statements and ruling on them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import cast
@@ -46,9 +46,17 @@ from deliberation.statements.similar import likeness_to_public, similar_to
 AGAINST = (Outcome.REJECTED, Outcome.HIDDEN)  # what an author may appeal against
 
 
-def write(*, consultation: Consultation, text: str, by: str, now: datetime, different: bool = False) -> Statement:
+def write(
+    *,
+    consultation: Consultation,
+    text: str,
+    by: str,
+    now: datetime,
+    different: bool = False,
+    hold: Callable[[], None] = lambda: None,
+) -> Statement:
     """A citizen adds a statement; it waits for a facilitator, unless its author is trusted (see `post_directly`).
-    `by` is the author's pseudonym.
+    `by` is the author's pseudonym; `hold` is called under the lock and refuses one who is not there any more.
 
     While similar ones are public, nothing is stored until the author says that this one is `different`.
     """
@@ -57,12 +65,15 @@ def write(*, consultation: Consultation, text: str, by: str, now: datetime, diff
     if not different:
         # Outside the transaction: votes wait for the lock, and looking may take a while the first time.
         enforce(says_something_new(similar_to(consultation, text)))
-    return _write(consultation, text, by, now, likeness_to_public(consultation, text))
+    return _write(consultation, text, by, now, likeness_to_public(consultation, text), hold)
 
 
 @transaction.atomic
-def _write(consultation: Consultation, text: str, by: str, now: datetime, alike: float) -> Statement:
+def _write(
+    consultation: Consultation, text: str, by: str, now: datetime, alike: float, hold: Callable[[], None]
+) -> Statement:
     locks.exclude(consultation.pk)
+    hold()
     consultation.refresh_from_db()  # whoever held the lock may have closed it
     enforce(may_be_written(consultation, text, by, now))
     made = added(consultation, text, alike, now, author=by)

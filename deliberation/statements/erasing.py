@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from deliberation.consultations.models import Consultation
-from deliberation.statements.models import Appeal, AppealDecision, Outcome, Ruling, Statement
+from deliberation.statements.models import Appeal, AppealDecision, Outcome, Ruling, Statement, Translation
 from deliberation.statements.rulings import store
 
 ERASED = "erased"  # the reason for which what is left of a statement is hidden
@@ -27,6 +27,7 @@ def erase_author(*, consultation: Consultation, author: str, now: datetime) -> N
         each.text, each.folded, each.hints, each.alike, each.doubt = "", "", [], 0, 0
         each.consultation = consultation
     Statement.objects.bulk_update(gone, ["text", "folded", "hints", "alike", "doubt"])
+    Translation.objects.filter(statement__in=gone).blank(text="")
     waiting = [each for each in gone if each.standing != Outcome.HIDDEN]
     store(waiting, Outcome.HIDDEN, by=None, now=now, reason=ERASED, act=None)
     Statement.objects.filter(pk__in=ids).update(author="")

@@ -19,7 +19,7 @@ from deliberation.statements.queries import statement_numbered
 from deliberation.votes import log
 from deliberation.votes.identity import ballot_mark, new_token, pseudonym, sender, token_in
 from deliberation.votes.models import Participant, Served, Vote
-from deliberation.votes.queries import asked_again, drawn, in_place_of_answered, pending
+from deliberation.votes.queries import asked_again, drawn, held, in_place_of_answered, pending
 from deliberation.votes.routing import AHEAD
 from deliberation.votes.rules import known_value, may_vote, same_ballot, same_operation
 from deliberation.votes.storing import Ballot, Terms, store
@@ -72,7 +72,7 @@ def put(*, by: Participant, now: datetime, chance: random.Random | None = None) 
     """
     enforce(allows("serve", by.consultation, now))
     # Requests at once would each draw, and offer a choice. Votes of the same participant need not wait for this.
-    Participant.objects.select_for_update(no_key=True).get(pk=by.pk)
+    held(by)
     first = in_place_of_answered(by)
     waiting = pending(by, first)
     leading = sum(each.pk in first for each in waiting)

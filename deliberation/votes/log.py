@@ -1,6 +1,7 @@
 """The vote log's storage: single-row statements that hold under any interleaving, on both databases."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -8,6 +9,8 @@ from django.db import connection
 from deliberation.consultations.models import Consultation
 from deliberation.statements.models import Statement
 from deliberation.votes.models import CurrentVote, DirtyMark, Erasure, Tally, Vote
+
+MOST_DISCARDING, DISCARDING_WITHIN = 5, timedelta(hours=6)  # erasures that discard what is under way
 
 # The condition makes the later log line win when one participant votes in two tabs at the same moment.
 UPSERT = """
@@ -51,6 +54,19 @@ def last_erasure(consultation: Consultation) -> int:
     """The number of the newest erasure, 0 before the first. Exact only under locks.exclude."""
     newest = Erasure.objects.filter(consultation=consultation).order_by("-id").values_list("id", flat=True)
     return newest.first() or 0
+
+
+def may_discard(consultation: Consultation, now: datetime) -> bool:
+    """May one more erasure discard what is under way? Few may in a while, or erasing one participant after the other
+    would keep all results back; so evenly spread, they leave time for the longest analysis there is (large.py)."""
+    lately = Erasure.objects.filter(consultation=consultation, discards=True, erased_at__gt=now - DISCARDING_WITHIN)
+    return lately.count() < MOST_DISCARDING
+
+
+def last_discarding(consultation: Consultation) -> int:
+    """The number of the newest erasure that discards, 0 before the first. Exact only under locks.exclude."""
+    newest = Erasure.objects.filter(consultation=consultation, discards=True).order_by("-id")
+    return newest.values_list("id", flat=True).first() or 0
 
 
 def keep_tally(consultation: Consultation, votes: Mapping[int, int]) -> None:

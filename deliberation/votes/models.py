@@ -157,11 +157,14 @@ class Vote(Lasting):
 
 
 class Erasure(Lasting):
-    """That somebody's data were erased here, and whose is not known any more. What is derived from the log and made
+    """That lines of the log were erased here, and whose is not known any more. What is derived from the log and made
     before the newest of these holds votes that are gone."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="erasures")
     erased_at = models.DateTimeField()
+    discards = models.BooleanField(
+        default=True, db_default=True, help_text="What was under way then is not used; else it ends first."
+    )
 
     def __str__(self) -> str:
         return f"erasure in {self.consultation_id}"

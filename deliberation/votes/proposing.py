@@ -20,6 +20,7 @@ from deliberation.statements.actions import write
 from deliberation.statements.models import Statement
 from deliberation.statements.rules import SimilarExist
 from deliberation.votes.models import Participant, Served
+from deliberation.votes.queries import held
 
 MOST_SIMILAR = 12
 FEW = 20
@@ -29,7 +30,14 @@ A_SHARE = 0.1
 def propose(*, by: Participant, text: str, now: datetime, different: bool = False) -> Statement:
     """Add a participant's statement; unless said to be `different`, refused with similar ones, which are served."""
     try:
-        return write(consultation=by.consultation, text=text, by=by.pseudonym, now=now, different=different)
+        return write(
+            consultation=by.consultation,
+            text=text,
+            by=by.pseudonym,
+            now=now,
+            different=different,
+            hold=lambda: held(by),
+        )
     except SimilarExist as found:
         serve_similar(by=by, alike=found.alike, now=now)
         raise
@@ -39,7 +47,7 @@ def propose(*, by: Participant, text: str, now: datetime, different: bool = Fals
 def serve_similar(*, by: Participant, alike: Sequence[Statement], now: datetime) -> None:
     """Remember similar statements as served, as far as there is room; what was served already stays so."""
     enforce(allows("serve", by.consultation, now))
-    Participant.objects.select_for_update().get(pk=by.pk)  # two requests at once would both see the same room
+    held(by)  # two requests at once would both see the same room
     known = set(Served.objects.filter(participant=by, statement__in=alike).values_list("statement", flat=True))
     room = MOST_SIMILAR - Served.objects.filter(participant=by, similar=True).count()
     worn = _worn_out(alike)

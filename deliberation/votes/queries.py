@@ -7,8 +7,10 @@ from typing import NamedTuple
 from django.db.models import Case, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from deliberation.consultations.models import Consultation
+from deliberation.errors import Conflict
 from deliberation.statements.lineage import heirs, standing_in
 from deliberation.statements.models import Statement, Statements
 from deliberation.statements.queries import public_statements
@@ -25,6 +27,13 @@ WORDS = {1: "agree", -1: "disagree", 0: "skip"}
 def participant_of(consultation: Consultation, name: str) -> Participant | None:
     """The participant with this pseudonym, if it has joined."""
     return Participant.objects.select_related("consultation").filter(consultation=consultation, pseudonym=name).first()
+
+
+def held(participant: Participant) -> None:
+    """Let nobody else change or erase the participant until the transaction ends. Refuses one that was erased."""
+    if Participant.objects.select_for_update(no_key=True).filter(pk=participant.pk).first() is None:
+        sentence = _("What was kept about you here was erased a moment ago, in another window. Open the page again.")
+        raise Conflict("erased-meanwhile", sentence)
 
 
 def participant_from(cookies: Mapping[str, str], consultation: Consultation) -> Participant | None:

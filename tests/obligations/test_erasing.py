@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from deliberation.consultations.actions import close
 from deliberation.errors import Conflict, Invalid
 from deliberation.obligations.actions import bind
 from deliberation.obligations.confirming import confirm
@@ -17,17 +19,19 @@ from deliberation.record.models import Entry
 from deliberation.results import actions as results
 from deliberation.results import large
 from deliberation.results.matrix import computed_at
-from deliberation.results.models import Analysis, Publication
-from deliberation.results.placements import previous
+from deliberation.results.models import Analysis, Part, Publication
+from deliberation.results.placements import places_of, previous
 from deliberation.results.queries import latest_analysis, position_now, stale
 from deliberation.results.snapshot import kept
 from deliberation.results.stock import take_stock
 from deliberation.search.actions import take_up
-from deliberation.statements.actions import appeal, decide
-from deliberation.statements.models import Appeal, Statement
+from deliberation.statements.actions import appeal, decide, translate
+from deliberation.statements.models import Appeal, Statement, Translation
 from deliberation.statements.moderating import hide, rule, undo
+from deliberation.votes.actions import serve
 from deliberation.votes.identity import COOKIE, anew, pseudonym, token_in, with_verified
 from deliberation.votes.models import Participant, Vote
+from deliberation.votes.proposing import propose, serve_similar
 from tests.cast import (
     AGREE,
     CLOSING,
@@ -237,10 +241,16 @@ def test_what_was_said_of_an_answer_goes_and_duties_stay(world):
     asked = LATER + timedelta(days=30)
     confirm(report=report, said="no", by=ann, now=asked)
     duties, before = list(Obligation.objects.values()), documents()
+    took_part = places_of(duty.publication, []).took_part
     erase(consultation, now=asked)
+    assert places_of(fresh_publication(duty), []).took_part == took_part, "as many as before have to speak to be heard"
     assert not Rating.objects.exists()
     assert not Confirmation.objects.exists()
     assert (list(Obligation.objects.values()), documents()) == (duties, before)
+
+
+def fresh_publication(duty):
+    return Publication.objects.get(pk=duty.publication_id)
 
 
 def test_twice_is_harmless_and_the_record_tells_of_the_day_alone(world):
@@ -270,6 +280,140 @@ def test_who_signed_in_is_erased_with_what_they_did_before_in_the_same_browser(w
     assert pseudonym(kept_token, consultation.pk) not in {pseudonym(each, consultation.pk) for each in ("ann", token)}
     assert pseudonym(kept_token, consultation.pk + 1) == pseudonym("ann", consultation.pk + 1)
     assert token_in(cookies(anew(token, 1)))
+
+
+def one_after_the_other(world, monkeypatch):
+    """Whenever votes are analysed, somebody is erased who has voted; gives how many were there each time."""
+    seen = []
+
+    def slow(*asked):
+        found = computed_at(*asked)
+        seen.append(len(found.participant_ids))
+        name = f"cheap {len(seen)}"
+        erase(world.consultation, name, now=NOON + HOUR)
+        return found
+
+    for number in range(1, 12):
+        vote(citizen(world.consultation, f"cheap {number}"), 0, AGREE)
+    monkeypatch.setattr(results, "computed_at", slow)
+    return seen
+
+
+def test_nobody_keeps_results_back_by_erasing_one_after_the_other(world, monkeypatch):
+    consultation, seen = world.consultation, one_after_the_other(world, monkeypatch)
+    made = results.analyse(consultation=consultation, now=NOON + HOUR)
+    assert len(seen) == 6
+    erased = {pseudonym(f"cheap {number}", consultation.pk) for number in range(1, 7)}
+    assert not Participant.objects.filter(pseudonym__in=erased).exists()
+    there = set(Participant.objects.values_list("pk", flat=True))
+    assert set(previous(made).participant_ids.tolist()) <= there, "it says of nobody who is gone where they stand"
+    assert consultation in stale(), "the next one is without them"
+    assert results.release(consultation=consultation, now=NOON + 2 * HOUR)
+
+
+def test_nor_a_final_result_and_its_duties(world, monkeypatch):
+    seen = one_after_the_other(world, monkeypatch)
+    assert closed_and_bound(world).publication.final
+    assert Obligation.objects.exists()
+    assert len(seen) == 6
+
+
+def test_nor_those_of_a_very_large_consultation(world, monkeypatch, settings):
+    settings.LARGE_VOTES = 10
+    consultation = world.consultation
+    for number in range(7):
+        vote(citizen(consultation, f"cheap {number}"), 0, AGREE)
+        waiting = written(consultation, f"cheap {number}", f"Benches {number} are blue.")
+        assert waiting.ruling is None
+    for number in range(6):
+        erase(consultation, f"cheap {number}")
+    close(consultation=consultation, by=None, now=CLOSING)
+    consultation = fresh(consultation)
+    computation = large.begin(consultation=consultation, now=CLOSING)
+    erase(consultation, "cheap 6", now=NOON + 3 * HOUR)
+    while parts := large.go_on(computation=computation, now=CLOSING):
+        for part in Part.objects.filter(pk__in=parts):
+            large.answer(part=part)
+    assert bind(consultation=consultation, now=CLOSING).final
+
+
+def test_who_never_voted_goes_without_a_trace_in_what_is_made_of_votes(world):
+    consultation = world.consultation
+    citizen(consultation, "looks")
+    made = results.analyse(consultation=consultation, now=NOON + HOUR)
+    large.begin(consultation=consultation, now=NOON + HOUR)
+    erase(consultation, "looks")
+    assert not Participant.objects.filter(pseudonym=pseudonym("looks", consultation.pk)).exists()
+    assert (list(Analysis.objects.all()), consultation.erasures.count(), kept()) == ([made], 0, [consultation.pk])
+    assert consultation not in stale()
+
+
+def test_only_the_newest_publication_and_the_final_one_say_who_stood_where(world):
+    """So an erasure, for which all votes wait, changes one row, and none where nobody was in it."""
+    consultation = world.consultation
+    published(world, NOON + HOUR)
+    for hour in (2, 3):
+        for person in world.people[:6]:
+            vote(person, 7, AGREE if hour == 2 else -1, NOON + hour * HOUR)
+        results.analyse(consultation=consultation, now=NOON + hour * HOUR)
+        assert results.release(consultation=consultation, now=NOON + hour * HOUR)
+    rows = Analysis.objects.order_by("id")
+    assert [bool(each.placements) for each in rows] == [bool(each.figures) for each in rows] == [False, False, True]
+    vote(citizen(consultation, "later"), 0, AGREE, NOON + 4 * HOUR)
+    for token, changed in (("later", 0), ("ann", 1)):
+        with CaptureQueriesContext(connection) as asked:
+            erase(consultation, token, now=NOON + 4 * HOUR)
+        assert sum(query["sql"].startswith('UPDATE "results_analysis"') for query in asked) == changed
+
+
+def test_what_another_window_was_about_to_do_is_refused(world):
+    world = closed_and_bound(world)
+    consultation, duty = world.consultation, Obligation.objects.filter(kind="answer").first()
+    ann = Participant.objects.get(pseudonym=pseudonym("ann", consultation.pk))
+    version = answer(obligation=duty, draft=commitment(), by=world.cast.omar, now=LATER)
+    report = Report.objects.create(
+        milestone=version.milestones.get(), kind="done", text="Done.", reported_on=LATER.date(), at=LATER
+    )
+    erase(consultation, now=LATER)
+    asked = LATER + timedelta(days=30)
+    for act in (
+        lambda: rate(answer=version, answers_it="no", clear="no", by=ann, now=LATER),
+        lambda: confirm(report=report, said="no", by=ann, now=asked),
+    ):
+        with pytest.raises(Conflict, match="another window"):
+            act()
+
+
+def test_nor_is_anything_served_or_written_for_somebody_who_is_gone(world):
+    consultation = world.consultation
+    ann = citizen(consultation, "ann")
+    orphan = written(consultation, "ann", "Benches are gone.")
+    Participant.objects.filter(pk=ann.pk).update(pseudonym="")
+    erase(consultation)
+    orphan.refresh_from_db()
+    assert (orphan.text, orphan.author) == ("", ""), "words are found without a participant"
+    Participant.objects.filter(pk=ann.pk).update(pseudonym=ann.pseudonym)
+    erase(consultation)
+    alike = list(Statement.objects.all()[:2])
+    for act in (
+        lambda: serve(by=ann, now=NOON + HOUR),
+        lambda: serve_similar(by=ann, alike=alike, now=NOON + HOUR),
+        lambda: propose(by=ann, text="Trams should be silent at night.", now=NOON + HOUR, different=True),
+    ):
+        with pytest.raises(Conflict, match="another window"):
+            act()
+    assert not Statement.objects.filter(author=ann.pseudonym).exists()
+
+
+def test_translations_go_with_words_that_nobody_may_read(world):
+    consultation, fay = world.consultation, world.cast.fay
+    shown, gone = (written(consultation, "ann", f"Benches are {word}.") for word in ("wide", "deep"))
+    for each in (shown, gone):
+        rule(statement=each, outcome="accepted", by=fay, now=NOON)
+        translate(statement=each, language="es", text=f"Los bancos: {each.number}.", by=fay, now=NOON)
+    hide(statement=gone, by=fay, now=NOON)
+    erase(consultation)
+    assert [each.text for each in Translation.objects.order_by("id")] == [f"Los bancos: {shown.number}.", ""]
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL cleans up by itself, and says when")

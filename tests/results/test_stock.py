@@ -5,9 +5,12 @@ import json
 import pytest
 
 from deliberation.consultations.actions import close
+from deliberation.results.erasing import erase_from_results
 from deliberation.results.models import Health
+from deliberation.results.snapshot import votes_at
 from deliberation.results.stock import take_stock, untaken
 from deliberation.results.tasks import take_stock_of
+from deliberation.votes.erasing import erase_votes
 from tests.cast import AGREE, CLOSING, DAY, HOUR, MINUTE, NOON, World, citizen, fresh, vote, voted_world, written
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,49 @@ def test_nothing_in_it_says_how_anybody_voted(world: World) -> None:
     straight = json.dumps(take_stock(consultation=world.consultation, now=NOON + HOUR).figures)
     turned = voted_world(world.cast, slug="turned", consensus=False)
     assert json.dumps(take_stock(consultation=turned.consultation, now=NOON + HOUR).figures) == straight
+
+
+def erase(world: World, number: int, now=NOON + 2 * HOUR) -> None:
+    person = [world.people[number]]
+    erasure = erase_votes(consultation=world.consultation, participants=person, now=now)
+    erase_from_results(consultation=world.consultation, participants=[person[0].pk], discards=erasure.discards)
+
+
+def test_figures_do_not_move_with_one_erasure_and_are_counted_anew_after_it(world: World) -> None:
+    first = take_stock(consultation=world.consultation, now=NOON + HOUR)
+    erase(world, 0)
+    assert take_stock(consultation=world.consultation, now=NOON + 3 * HOUR) is None
+    assert Health.objects.get().figures == first.figures
+    for number in range(5):
+        vote(citizen(world.consultation, f"late {number}"), 0, AGREE, NOON + 4 * HOUR)
+    anew = take_stock(consultation=world.consultation, now=NOON + 5 * HOUR)
+    assert anew.hours == {"2026-03-02T12:00:00+00:00": [492, 41], "2026-03-02T16:00:00+00:00": [5, 5]}
+
+
+def test_a_stock_that_an_erasure_overtook_is_not_stored(world: World, monkeypatch) -> None:
+    made = []
+
+    def slow(consultation, up_to):
+        found = votes_at(consultation, up_to)
+        if not made:
+            erase(world, 0)
+        made.append(found)
+        return found
+
+    monkeypatch.setattr("deliberation.results.stock.votes_at", slow)
+    assert take_stock(consultation=world.consultation, now=NOON + HOUR) is None
+    assert take_stock(consultation=world.consultation, now=NOON + HOUR).hours == {
+        "2026-03-02T12:00:00+00:00": [492, 41]
+    }
+
+
+def test_the_last_stock_is_taken_again_when_enough_people_were_erased(world: World) -> None:
+    close(consultation=world.consultation, by=None, now=CLOSING)
+    consultation = fresh(world.consultation)
+    take_stock(consultation=consultation, now=CLOSING)
+    for number in range(5):
+        assert consultation not in untaken()
+        erase(world, number, CLOSING + DAY)
+    assert consultation in untaken()
+    take_stock(consultation=consultation, now=CLOSING + DAY)
+    assert consultation not in untaken()
