@@ -60,6 +60,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "enter days on which somebody was erased": {
+        "task": "deliberation.obligations.tasks.sweep_erasures",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3000},
+    },
     "enter what is late about meetings": {
         "task": "deliberation.obligations.tasks.sweep_meetings",
         "schedule": crontab(minute=10),

@@ -9,6 +9,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.obligations import actions, sweeping
 from deliberation.obligations.confirming import release_confirmations
 from deliberation.obligations.delivering import enter_missed_milestones
+from deliberation.obligations.erasing import enter_erasures
 from deliberation.obligations.meeting_sweeping import enter_missed
 from deliberation.obligations.passing import NO_FAULT_OF_A_DUTY, NotAllEntered
 from deliberation.obligations.queries import to_bind
@@ -37,6 +38,12 @@ def bind(consultation_id: int) -> None:
 def sweep_overdue() -> None:
     """Enter what became overdue or lapsed; running it often or late changes nothing but when it is noticed."""
     sweeping.enter_overdue(now=timezone.now())
+
+
+@shared_task
+def sweep_erasures() -> None:
+    """Enter days on which somebody was erased; running it often or late changes nothing but when it is noticed."""
+    enter_erasures(now=timezone.now())
 
 
 @shared_task

@@ -9,11 +9,12 @@ from django.db.models.functions import Coalesce
 from deliberation.consultations import locks
 from deliberation.consultations.models import Consultation
 from deliberation.people.data_map import SHOWN_DAYS
-from deliberation.results.models import Publication
+from deliberation.results.models import Health, Publication
 from deliberation.statements.models import Looking
-from deliberation.votes.models import Invitation, InvitationBatch, Served
+from deliberation.votes.models import Invitation, InvitationBatch, Participant, Served
 
-AT_ONCE = 20_000  # rows of one run; the next takes more
+AT_ONCE = 1_000  # people in one run; the next takes more
+ALL = 2**63 - 1
 
 
 def forget_what_is_over(*, now: datetime) -> None:
@@ -24,8 +25,16 @@ def forget_what_is_over(*, now: datetime) -> None:
     for consultation in over.filter(invitations__isnull=False).distinct():
         forget_invitations(consultation=consultation, now=now)
     long_over = stock_taken.filter(published_at__lte=now - timedelta(days=SHOWN_DAYS)).values("consultation")
-    shown = Served.objects.filter(participant__consultation__in=long_over).values("pk")[:AT_ONCE]
-    Served.objects.filter(pk__in=list(shown.values_list("pk", flat=True))).delete()
+    for health in Health.objects.filter(consultation__in=long_over, shown_until__lt=ALL):
+        _forget_shown(health)
+
+
+def _forget_shown(health: Health) -> None:
+    """Delete what the next participants were shown; nobody comes any more, so each is gone through once."""
+    rest = Participant.objects.filter(consultation=health.consultation_id, pk__gt=health.shown_until).order_by("pk")
+    ids = list(rest.values_list("pk", flat=True)[:AT_ONCE])
+    Served.objects.filter(participant__in=ids).delete()
+    Health.objects.filter(pk=health.pk).update(shown_until=ids[-1] if len(ids) == AT_ONCE else ALL)
 
 
 @transaction.atomic

@@ -172,11 +172,14 @@ def _votes(shard_id: int) -> Votes:
 
 
 def clear_away(*, now: datetime) -> None:
-    """What says who voted what and is needed no more: shards that stand still and that nobody waits for, and on this
-    machine the snapshots of consultations whose result is final, or
-    where votes were erased since."""
+    """What says who voted what and is needed no more: shards that stand still and that nobody waits for, and files."""
     still = Computation.objects.filter(moved_at__lte=now - STANDS_STILL)
     still.exclude(consultation__in=stale()).delete()
+    clear_files()
+
+
+def clear_files() -> None:
+    """On this machine: the snapshots of consultations whose result is final, or where votes were erased since."""
     for consultation in Consultation.objects.filter(pk__in=snapshot.kept()):
         if snapshot.is_outdated(consultation) or consultation.publications.filter(final=True).exists():
             snapshot.drop(consultation)

@@ -160,6 +160,9 @@ class Health(models.Model):
     hours = models.JSONField(help_text="Counted votes by the hour, in UTC.")
     figures = models.JSONField(help_text="See stock.py.")
     final = models.BooleanField(default=False, help_text="Taken after voting had ended.")
+    shown_until = models.BigIntegerField(
+        default=0, db_default=0, help_text="The last participant of whom it is forgotten what was shown."
+    )
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Reading analyses and publications, and finding what wants work."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from django.db import transaction
@@ -94,10 +94,17 @@ def is_usable(consultation: Consultation, up_to_erasure: int) -> bool:
     return up_to_erasure >= last_discarding(consultation)
 
 
-def erased_since(publication: Publication) -> bool:
-    """Is the log no longer what the publication was made from, because somebody's votes were erased?"""
+def erased_since(publication: Publication, now: datetime) -> bool:
+    """Is the log no longer what the publication was made from, because somebody's votes were erased before today? An
+    erasure shows from the next day on, or whoever watches would see when somebody they know asked for it."""
     known = Analysis.objects.filter(pk=publication.analysis_id).values("up_to_erasure")
-    return Erasure.objects.filter(consultation=publication.consultation_id, id__gt=Subquery(known)).exists()
+    later = Erasure.objects.filter(consultation=publication.consultation_id, id__gt=Subquery(known))
+    return later.filter(erased_at__lt=midnight(now, publication.consultation.zone)).exists()
+
+
+def midnight(now: datetime, zone: tzinfo) -> datetime:
+    """The beginning of the local day."""
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def stale() -> Consultations:

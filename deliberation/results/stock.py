@@ -63,7 +63,8 @@ def untaken() -> Consultations:
     later = Erasure.objects.filter(consultation=OuterRef("pk"), id__gt=OuterRef("health__up_to_erasure"))
     erased = later.order_by().values("consultation").annotate(people=Count("pk")).values("people")
     found = found.annotate(erased=Subquery(erased))
-    again = ~Q(health__final=True) | Q(erased__gte=settings.RELEASE_PEOPLE)
+    enough = Q(erased__gte=settings.RELEASE_PEOPLE, health__shown_until=0)  # afterwards, less would be known than then
+    again = ~Q(health__final=True) | enough
     return found.filter(Q(closing__isnull=True) & newer | Q(closing__isnull=False) & again)
 
 

@@ -17,7 +17,9 @@ STOCK_ASKED_AGAIN_AFTER = 60
 
 @shared_task
 def listen() -> None:
-    """Nothing to do: that a worker takes it up is a sign that it hears (deliberation/pulse.py)."""
+    """That a worker takes it up is a sign that it hears (deliberation/pulse.py). It comes to each in its turn, so that
+    each clears away the files of its machine, which no other can."""
+    large.clear_files()
 
 
 @shared_task

@@ -6,6 +6,7 @@ Identity comes from the cookie only; no address, form or API field names a parti
 
 Whoever signs in (verified.py) gets a second secret for that one consultation, which only this site's key can make out
 of who they are: the same on each of their devices. It stands in the cookie behind the first and takes its place there.
+So does the secret of somebody who had everything erased and begins anew; that one stays behind when they sign in.
 """
 
 import base64
@@ -26,6 +27,7 @@ from deliberation.votes.rules import identified
 
 COOKIE = "participation"
 KEPT = 30  # consultations that a cookie remembers a sign-in for; browsers take 4096 bytes, and one may sign in again
+BEGUN_ANEW = "."  # leads a secret of somebody who had everything erased; no other begins with it
 LASTS = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
 
 
@@ -36,20 +38,22 @@ def new_token() -> str:
 
 def pseudonym(token: str, consultation_id: int) -> str:
     """Who the token's holder is in this consultation: 64 hexadecimal digits."""
-    secret = _signed_in(token).get(str(consultation_id)) or token.partition("~")[0]
+    return _named(_secrets(token, consultation_id)[0], consultation_id)
+
+
+def _named(secret: str, consultation_id: int) -> str:
     return hmac.new(secret.encode(), f"consultation:{consultation_id}".encode(), hashlib.sha256).hexdigest()
 
 
 def names_in(token: str, consultation_id: int) -> list[str]:
     """Whom the token's holder can be in this consultation: who they are now, and who they were before signing in."""
-    first = token.partition("~")[0]
-    return list(dict.fromkeys([pseudonym(token, consultation_id), pseudonym(first, consultation_id)]))
+    return [_named(secret, consultation_id) for secret in _secrets(token, consultation_id)]
 
 
 def anew(token: str, consultation_id: int) -> str:
     """The token to keep after everything was erased: its holder is somebody new in this consultation, so that a vote
     which the browser still holds is not sent as theirs."""
-    return with_verified(token, consultation_id, new_token())
+    return _with(token, {str(consultation_id): [BEGUN_ANEW + new_token()]})
 
 
 def verified_secret(issuer: str, subject: str, consultation_id: int) -> str:
@@ -61,14 +65,32 @@ def verified_secret(issuer: str, subject: str, consultation_id: int) -> str:
 
 def with_verified(token: str, consultation_id: int, secret: str) -> str:
     """The token to keep from now on: its holder is another one in this consultation, and the same in all others."""
-    signed_in = {name: kept for name, kept in _signed_in(token).items() if name != str(consultation_id)}
-    newest = [*signed_in.items(), (str(consultation_id), secret)][-KEPT:]
-    return "~".join([token.partition("~")[0], *(f"{name}.{kept}" for name, kept in newest)])
+    before = [each for each in _behind(token).get(str(consultation_id), []) if each.startswith(BEGUN_ANEW)]
+    return _with(token, {str(consultation_id): [secret, *before]})
 
 
-def _signed_in(token: str) -> dict[str, str]:
-    """The secrets behind the first one, by the number of their consultation."""
-    return dict(part.split(".", 1) for part in token.split("~")[1:])
+def _secrets(token: str, consultation_id: int) -> list[str]:
+    """By which the token's holder acts in this consultation, and those by which they did before."""
+    return [*_behind(token).get(str(consultation_id), []), token.partition("~")[0]]
+
+
+def _with(token: str, new: Mapping[str, list[str]]) -> str:
+    """The token with these secrets in the place of those of the same consultation. Where it grows too long, those go
+    first that signing in brings back; who began anew would not be reached by any other."""
+    kept = {name: secrets for name, secrets in _behind(token).items() if name not in new}
+    every = [(name, secret) for name, secrets in {**kept, **new}.items() for secret in reversed(secrets)]
+    while len(every) > KEPT:
+        every.remove(next((each for each in every[:-1] if not each[1].startswith(BEGUN_ANEW)), every[0]))
+    return "~".join([token.partition("~")[0], *(f"{name}.{secret}" for name, secret in every)])
+
+
+def _behind(token: str) -> dict[str, list[str]]:
+    """The secrets behind the first one, by the number of their consultation; the one that holds leads."""
+    found: dict[str, list[str]] = {}
+    for part in token.split("~")[1:]:
+        name, secret = part.split(".", 1)
+        found.setdefault(name, []).insert(0, secret)
+    return found
 
 
 def ballot_mark(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from deliberation.consultations.admission import ADMISSIONS
@@ -51,7 +52,7 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
     context: dict[str, Any] = {
         "consultation": found,
         "publication": publication,
-        "erased_since": erased_since(publication),
+        "erased_since": erased_since(publication, timezone.now()),
         "numbered": numbered,
         "document": document,
         "sentences": words.summary(document, texts),

@@ -12,7 +12,7 @@ from deliberation.consultations.actions import close
 from deliberation.errors import Conflict, Invalid
 from deliberation.obligations.actions import bind
 from deliberation.obligations.confirming import confirm
-from deliberation.obligations.erasing import erase_participant
+from deliberation.obligations.erasing import enter_erasures, erase_participant
 from deliberation.obligations.models import Confirmation, Obligation, Rating, Report
 from deliberation.obligations.rating import rate
 from deliberation.record.models import Entry
@@ -21,15 +21,16 @@ from deliberation.results import large
 from deliberation.results.matrix import computed_at
 from deliberation.results.models import Analysis, Part, Publication
 from deliberation.results.placements import places_of, previous
-from deliberation.results.queries import latest_analysis, position_now, stale
+from deliberation.results.queries import erased_since, latest_analysis, position_now, stale
 from deliberation.results.snapshot import kept
 from deliberation.results.stock import take_stock
+from deliberation.results.tasks import listen
 from deliberation.search.actions import take_up
 from deliberation.statements.actions import appeal, decide, translate
 from deliberation.statements.models import Appeal, Statement, Translation
 from deliberation.statements.moderating import hide, rule, undo
 from deliberation.votes.actions import serve
-from deliberation.votes.identity import COOKIE, anew, pseudonym, token_in, with_verified
+from deliberation.votes.identity import COOKIE, anew, names_in, pseudonym, token_in, with_verified
 from deliberation.votes.models import Participant, Vote
 from deliberation.votes.proposing import propose, serve_similar
 from tests.cast import (
@@ -211,7 +212,7 @@ def test_a_file_from_before_an_erasure_is_never_read_and_is_deleted(world):
     file.write_bytes(content)
     assert len(computed(consultation).participant_ids) == 42
     file.write_bytes(content)
-    large.clear_away(now=NOON + 2 * HOUR)
+    listen()  # which comes to every machine
     assert not file.exists()
 
 
@@ -253,13 +254,20 @@ def fresh_publication(duty):
     return Publication.objects.get(pk=duty.publication_id)
 
 
-def test_twice_is_harmless_and_the_record_tells_of_the_day_alone(world):
+def test_twice_is_harmless_and_the_record_tells_of_the_day_alone_when_it_is_over(world):
     consultation = world.consultation
     vote(citizen(consultation, "bob"), 0, AGREE)
+    publication = published(world, NOON + HOUR).publication
     for token in ("ann", "ann", "bob", "nobody"):
         erase(consultation, token)
-    assert [(each.act, each.subject, each.actor, each.details) for each in erasures()] == [
-        ("participation.erased", "consultation/streets", "a participant", {})
+    tomorrow = (NOON + DAY).replace(hour=0)
+    for now in (NOON + 3 * HOUR, tomorrow - HOUR):
+        assert (enter_erasures(now=now), erased_since(publication, now)) == (0, False), "it would tell when"
+    for days, found in ((0, 1), (0, 0), (3, 0)):
+        assert enter_erasures(now=tomorrow + days * DAY) == found
+    assert erased_since(publication, tomorrow)
+    assert [(each.act, each.subject, each.actor, each.details, each.happened_at) for each in erasures()] == [
+        ("participation.erased", "consultation/streets", "a participant", {}, NOON.replace(hour=0))
     ]
     assert consultation.erasures.count() == 2
     with pytest.raises(Invalid):
@@ -403,6 +411,24 @@ def test_nor_is_anything_served_or_written_for_somebody_who_is_gone(world):
         with pytest.raises(Conflict, match="another window"):
             act()
     assert not Statement.objects.filter(author=ann.pseudonym).exists()
+
+
+def test_who_began_anew_and_then_signed_in_is_reached_all_the_same(world):
+    """Also after so many sign-ins elsewhere that the cookie cannot hold them all."""
+    consultation = world.consultation
+    begun = anew("ann", consultation.pk)
+    vote(citizen(consultation, begun), 0, AGREE)
+    token = with_verified(begun, consultation.pk, "mine")
+    vote(citizen(consultation, token), 0, AGREE)
+    another = with_verified(token, consultation.pk, "of somebody else")
+    assert pseudonym(token, consultation.pk) not in names_in(another, consultation.pk), "they share a browser, no more"
+    for number in range(1000, 1060):
+        token = with_verified(token, number, "elsewhere")
+    assert pseudonym(begun, consultation.pk) in names_in(token, consultation.pk)
+    assert pseudonym(token, 1059) == pseudonym(with_verified("ann", 1059, "elsewhere"), 1059)
+    assert len(token) < 64 * 31 + 43
+    erase(consultation, token)
+    assert not Participant.objects.filter(pseudonym=pseudonym(begun, consultation.pk)).exists()
 
 
 def test_translations_go_with_words_that_nobody_may_read(world):

@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from deliberation.consultations.models import Consultation
@@ -19,12 +21,12 @@ from deliberation.people.data_map import ENDS, rows
 from deliberation.people.models import Attempt
 from deliberation.people.tasks import delete_ended_sessions
 from deliberation.record.models import Entry
-from deliberation.results import large
+from deliberation.results import forgetting, large
 from deliberation.results.stock import take_stock
 from deliberation.results.tasks import forget_what_is_over
 from deliberation.statements.models import Looking, Statement
 from deliberation.votes.invitations import invite
-from deliberation.votes.models import InvitationBatch, SheetEntry
+from deliberation.votes.models import InvitationBatch, Served, SheetEntry
 from deliberation.votes.paper import print_sheets
 from deliberation.votes.population import Share, name_population, reached
 from tests.cast import CLOSING, DAY, HOUR, NOON, closed_and_bound, fresh, voted_world
@@ -90,6 +92,20 @@ def test_whatever_the_map_says_will_end_is_deleted_when_its_time_has_come(world)
     sweep(CLOSING + timedelta(days=401))
     assert ending() == dict.fromkeys(ending(), 0)
     assert reached(consultation) == counted == {"North": 1}
+
+
+def test_what_people_were_shown_goes_a_few_people_at_a_time_and_each_once(world, monkeypatch):
+    consultation = closed_and_bound(world).consultation
+    take_stock(consultation=consultation, now=CLOSING)
+    monkeypatch.setattr(forgetting, "AT_ONCE", 20)
+    left = []
+    for _run in range(4):
+        forgetting.forget_what_is_over(now=CLOSING + timedelta(days=31))
+        left.append(Served.objects.values("participant").distinct().count())
+    assert left == [22, 2, 0, 0]
+    with CaptureQueriesContext(connection) as asked:
+        forgetting.forget_what_is_over(now=CLOSING + timedelta(days=31))
+    assert not [query["sql"] for query in asked if "votes_served" in query["sql"]]
 
 
 def test_a_confirmed_address_stays_until_its_owner_ends_it(world):

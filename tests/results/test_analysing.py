@@ -225,6 +225,7 @@ def test_every_line_of_the_clock_names_a_task_there_is() -> None:
         "deliberation.obligations.tasks.bind_closed",
         "deliberation.obligations.tasks.sweep_overdue",
         "deliberation.obligations.tasks.sweep_meetings",
+        "deliberation.obligations.tasks.sweep_erasures",
         "deliberation.obligations.tasks.follow_up",
         "deliberation.search.tasks.take_up_new",
         "deliberation.notices.tasks.send_notices",
