@@ -16,6 +16,7 @@ from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +42,7 @@ FOLLOWING = {
     "answer.due-again": "version",
     "answer.due-again-overdue": "version",
 }
+ENDS = {"done", "withdrawn"}
 # Each row that changes where a duty stands, and its acts in the record.
 ROWS = {
     models.Obligation: ("obligation.opened",),
@@ -121,6 +123,8 @@ def check(now: datetime, *, swept: bool = False) -> None:
     _every_version_is_there(duties)
     entries = list(Entry.objects.order_by("id"))
     assert entered_cases(entries, now) == cases_of(Obligation.objects.all(), now)  # 7
+    _extended_by_no_more_than_30_days()
+    _nobody_signs_what_they_wrote()
     _reviews_are_decided_once_and_by_another()
     _what_people_said_is_settled_once(entries)
     if swept:
@@ -146,6 +150,15 @@ def _extended_once_and_in_time(told_of: Told) -> None:
     """4."""
     assert told_of.acts["obligation.extended"] <= 1
     assert not told_of.past_due_when_extended
+
+
+def _extended_by_no_more_than_30_days() -> None:
+    """4."""
+    assert not [each for each in models.Extension.objects.all() if each.until > each.due_before + 30 * DAY]
+
+
+def _nobody_signs_what_they_wrote() -> None:
+    assert not Answer.objects.filter(by=F("drafted_by")).exists()
 
 
 def _every_version_is_there(duties: Iterable[Obligation]) -> None:
@@ -218,7 +231,8 @@ def _following(zones: dict[int, Any], now: datetime) -> Iterable[tuple[str, int,
             yield "review.overdue", number, review.pk, review.due_on + DAY
     for duty, promises in promised(models.Milestone.objects.all()):
         for promise in promises:
-            if promise.missed_by(local(duty.pk, now)):
+            ended = [told.on for told in promise.told if told.kind in ENDS and told.outcome != "disputed"]
+            if promise.original < min([*ended, local(duty.pk, now)]):
                 yield "milestone.missed", duty.pk, promise.number, promise.original + DAY
     answers = list(Answer.objects.select_related("obligation__consultation__opening"))
     for answer in answers:
