@@ -31,7 +31,7 @@ def note_reminders(*, now: datetime) -> None:
     if now.hour < FROM_HOUR:
         return
     people = {person.pk for each in _waiting(now) for person in who_may_in("moderate", each)}
-    people |= set(untold(matters(now), now.date()))
+    people |= set(untold(matters(now), now))
     rows = [Reminder(person_id=number, day=now.date(), due_at=now) for number in sorted(people)]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -42,7 +42,7 @@ def send_reminders(*, now: datetime) -> int:
     due = Reminder.objects.filter(sent_at=None, due_at__lte=now, tries__lt=TRIES, day=now.date())
     if not due.exists():
         return 0
-    found = untold(matters(now), now.date())
+    found = untold(matters(now), now)
     return deliver(
         Reminder.objects.select_related("person"),
         due.order_by("due_at", "pk"),

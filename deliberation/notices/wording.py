@@ -49,6 +49,27 @@ NEW_DUTY = gettext_lazy("%(ministry)s has a new duty. It is due on %(due_on)s.")
 FOUR_WEEKS = gettext_lazy("%(ministry)s has at most four weeks left: it is due on %(due_on)s.")
 ONE_WEEK = gettext_lazy("%(ministry)s has at most one week left: it is due on %(due_on)s.")
 PAST_DUE = gettext_lazy("%(ministry)s is late: it was due on %(due_on)s. Everybody can see that.")
+LONG_PAST_DUE = gettext_lazy(
+    "%(ministry)s is long overdue: it was due on %(due_on)s. It has to hold a public meeting as well. Everybody can "
+    "see that."
+)
+AGAIN_SOON = gettext_lazy("The “not yet feasible” of %(ministry)s comes due again on %(due_on)s.")
+AGAIN = gettext_lazy(
+    "The “not yet feasible” of %(ministry)s came due again on %(since)s. It has to say until %(until)s what changed, "
+    "with a new version of the answer."
+)
+AGAIN_LATE = gettext_lazy(
+    "%(ministry)s is late to say what changed since it answered “not yet feasible”: it had time until %(until)s. "
+    "Everybody can see that."
+)
+DISPUTED = gettext_lazy(
+    "%(ministry)s reported that milestone %(milestone)s is reached, and people say that it is not. It is open again."
+)
+REVIEW_LATE = gettext_lazy(
+    "The answer of %(ministry)s was not looked at again in time: it had to be decided by %(until)s. Everybody can see "
+    "that."
+)
+NOT_ACKNOWLEDGED = gettext_lazy("%(ministry)s has not acknowledged this duty yet: that was expected by %(until)s.")
 OFFERED = gettext_lazy("%(giver)s offers this duty to %(ministry)s, which can accept it until %(until)s.")
 REVIEW = gettext_lazy("The answer of %(ministry)s has to be looked at again. It has to be decided by %(until)s.")
 MILESTONE_SOON = gettext_lazy("A milestone of %(ministry)s is due on %(due_on)s: %(what)s")

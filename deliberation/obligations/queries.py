@@ -12,7 +12,7 @@ from deliberation.errors import Missing
 from deliberation.obligations.answering import ALREADY, ALWAYS, NOT_YET, AnswerDraft, MilestoneDraft
 from deliberation.obligations.copies import is_copied
 from deliberation.obligations.course import Course
-from deliberation.obligations.deadlines import DAY, days_of, moved
+from deliberation.obligations.deadlines import ACKNOWLEDGE_WITHIN, DAY, days_of, moved, working_days_after
 from deliberation.obligations.drafts import loaded
 from deliberation.obligations.meeting_days import as_duty, post_by
 from deliberation.obligations.meeting_facts import standing_of_meeting
@@ -87,6 +87,18 @@ def _paused(obligation: Obligation, today: date) -> bool:
     """Does the clock stand still today?"""
     waits = obligation.asked is not None and obligation.asked.waits(today) and not is_held(obligation)
     return waits or any(first <= today <= last for first, last in obligation.suspended)
+
+
+def theirs_since(obligation: Obligation) -> date:
+    """The day on which the ministry that has it was told of it, or took it over."""
+    taken = [transfer.reply.at for transfer in obligation.transfers.all() if transfer.accepted]
+    return local_day(obligation.consultation, taken[-1]) if taken else obligation.notified_on
+
+
+def acknowledge_by(obligation: Obligation) -> date:
+    """The last day on which naming the unit that works on it is not later than expected."""
+    calendar = obligation.consultation.opening.calendar
+    return working_days_after(theirs_since(obligation), ACKNOWLEDGE_WITHIN, calendar)
 
 
 def course_of(obligation: Obligation, now: datetime) -> Course:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from deliberation.obligations.deadlines import Span, due_date, overdue_from
-from deliberation.obligations.models import Answer, Obligations
+from deliberation.obligations.models import Answer, Obligation, Obligations
 from deliberation.obligations.passing import Passed, enter_found, enter_passed, latest_day
 from deliberation.obligations.queries import local_day
 from deliberation.obligations.versions import FACTS
@@ -75,10 +75,25 @@ def enter_if_due_again(answer: Answer | None, now: datetime) -> None:
     enter_passed(_passed(answer, now) if answer else (), now)
 
 
-def _found(duties: Obligations, now: datetime) -> Iterator[Passed]:
+def latest_with_review(answers: QuerySet[Answer], first: date, last: date) -> QuerySet[Answer]:
+    """Those of them that hold, and that named a day of review from `first` to `last`; the soonest first."""
     latest = Answer.objects.filter(obligation=OuterRef("obligation")).order_by("-version").values("pk")[:1]
-    named = Answer.objects.filter(pk=Subquery(latest), review_on__lte=latest_day(now), obligation__in=duties)
-    for answer in named.select_related(*FACTS).order_by("pk"):
+    named = answers.filter(pk=Subquery(latest), review_on__range=(first, last))
+    return named.select_related(*FACTS).order_by("review_on", "pk")
+
+
+def late_again(now: datetime, most: int) -> list[tuple[Obligation, Reopened]]:
+    """The duties whose ministry is late to say what changed, the longest late first."""
+    last = latest_day(now) - timedelta(days=SAY_WITHIN)
+    rows = [(each, reopened(each, now)) for each in latest_with_review(Answer.objects.all(), date.min, last)[:most]]
+    late = {each.obligation_id: came for each, came in rows if came and came.late}
+    duties = Obligation.objects.with_facts().in_bulk(late) if late else {}
+    return [(duties[number], came) for number, came in late.items()]
+
+
+def _found(duties: Obligations, now: datetime) -> Iterator[Passed]:
+    named = Answer.objects.filter(obligation__in=duties)
+    for answer in latest_with_review(named, date.min, latest_day(now)).order_by("pk"):
         yield from _passed(answer, now)
 
 

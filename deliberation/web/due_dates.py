@@ -8,6 +8,7 @@ event however many versions of the answer state it.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,9 +23,10 @@ from deliberation.consultations.queries import consultation_for
 from deliberation.errors import Missing
 from deliberation.kept import same_for_all
 from deliberation.obligations.delivering import promised
-from deliberation.obligations.models import Announcement, Milestone, Obligation
+from deliberation.obligations.models import Announcement, Milestone, Obligation, Review
 from deliberation.obligations.promises import Promise
-from deliberation.obligations.queries import is_held, obligation_numbered, obligations_of
+from deliberation.obligations.queries import is_held, local_day, obligation_numbered, obligations_of
+from deliberation.obligations.reopening import say_by
 from deliberation.people.queries import ministry_called
 from deliberation.record.queries import entries_of
 from deliberation.web.duty_feeds import duty_title
@@ -74,17 +76,22 @@ def _host() -> str:
 
 
 def _of_duties(duties: Iterable[Obligation]) -> Iterator[Event]:
-    """Of each its due date, its meeting as announced last, and what was promised; as many queries for many as for
-    one."""
+    """Of each its due date, its meeting as announced last, when it is looked at again, its reviews, and what was
+    promised; as many queries for many as for one."""
     duties = list(duties)
     numbers = [duty.pk for duty in duties]
     promises = {duty.pk: found for duty, found in promised(Milestone.objects.filter(answer__obligation__in=numbers))}
     announced: dict[int, list[Announcement]] = defaultdict(list)
     for each in Announcement.objects.filter(obligation__in=numbers).order_by("version"):
         announced[each.obligation_id].append(each)
+    reviews: dict[int, list[Review]] = defaultdict(list)
+    for review in Review.objects.filter(answer__obligation__in=numbers).select_related("answer").order_by("pk"):
+        reviews[review.answer.obligation_id].append(review)
     for duty in duties:
         yield _due(duty)
         yield from (_meeting(duty, each) for each in announced[duty.pk][-1:])
+        yield from _looked_at_again(duty)
+        yield from (_review(duty, each) for each in reviews[duty.pk])
         yield from (_promised(duty, promise) for promise in promises.get(duty.pk, ()))
 
 
@@ -94,8 +101,46 @@ def _due(duty: Obligation) -> Event:
     if is_held(duty):
         words = _("Recording and transcript of a meeting, owed by %(ministry)s") % {"ministry": duty.holder}
         moments.append(duty.meeting_held.entered_at)
+    given_up = getattr(duty, "meeting_not_held", None)
+    if given_up:
+        moments.append(given_up.declared_at)
     event = _event(f"obligation-{duty.pk}", words, max(moments, default=duty.opened_at), len(moments))
     _all_day(event, duty.counts_now)
+    if given_up:
+        event.add("status", "CANCELLED")
+    return _about(event, duty)
+
+
+def _looked_at_again(duty: Obligation) -> Iterator[Event]:
+    """When a "not yet" comes due again, and by when the ministry says what changed; called off where a new version came
+    before. Later versions that name another day move them."""
+    answers = sorted(duty.answers.all(), key=attrgetter("version"))
+    named = [(each, each.review_on) for each in answers if each.review_on]
+    if not named:
+        return
+    last, review_on = named[-1]
+    later = [each.published_at for each in answers if each.version > last.version]
+    until = say_by(review_on, duty.consultation.opening.calendar)
+    ministry = {"ministry": duty.holder}
+    for name, day, words in (
+        ("review-on", review_on, _("%(ministry)s looks again at what was not yet feasible") % ministry),
+        ("say-by", until, _("%(ministry)s has to say what changed since") % ministry),
+    ):
+        replaced = [at for at in later[:1] if local_day(duty.consultation, at) < day]
+        said = max([last.published_at, *replaced])
+        event = _event(f"{name}-{duty.pk}", words, said, len(named) - 1 + len(replaced))
+        _all_day(event, day)
+        if replaced:
+            event.add("status", "CANCELLED")
+        yield _about(event, duty)
+
+
+def _review(duty: Obligation, review: Review) -> Event:
+    """By when it has to be decided."""
+    told = {"ministry": duty.holder, "version": review.answer.version}
+    words = _("%(ministry)s decides on the review of version %(version)s of its answer") % told
+    event = _event(f"review-{review.pk}", words, review.at, 0)
+    _all_day(event, review.due_on)
     return _about(event, duty)
 
 

@@ -13,12 +13,20 @@ from deliberation.people.queries import ministry_called
 from deliberation.record.models import Entry
 from deliberation.web.feeds import ENTRIES, Item, SiteFeed, absolute
 
+NOTED = ("ministry.noted", "ministry.note-withdrawn")
+
 
 def duty_items(duties: Iterable[Obligation]) -> list[Item]:
     """The newest entries about these duties, newest first."""
     known = {f"obligation/{duty.pk}": duty for duty in duties}
     newest = Entry.objects.filter(subject__in=known).order_by("-recorded_at", "-id")[:ENTRIES]
     return [Item(entry.recorded_at, entry, known[entry.subject].consultation) for entry in newest]
+
+
+def note_items(ministry: Organisation) -> list[Item]:
+    """What it said to its figures; that belongs to no consultation."""
+    noted = Entry.objects.filter(act__in=NOTED, subject=f"organisation/{ministry.slug}")
+    return [Item(entry.recorded_at, entry, None) for entry in noted.order_by("-recorded_at", "-id")[:ENTRIES]]
 
 
 def duty_title(duty: Obligation) -> str:
@@ -76,4 +84,6 @@ class MinistryFeed(SiteFeed):
     def items(self, ministry: Organisation) -> list[Item]:  # type: ignore[override]
         given = Q(transfers__giver=ministry, transfers__reply__accepted=True)
         held = Obligation.objects.of_ministry(ministry).order_by().values("pk")
-        return duty_items(Obligation.objects.filter(Q(pk__in=held) | given).select_related("consultation").distinct())
+        duties = Obligation.objects.filter(Q(pk__in=held) | given).select_related("consultation").distinct()
+        items = [*duty_items(duties), *note_items(ministry)]
+        return sorted(items, key=lambda item: item.at, reverse=True)[:ENTRIES]

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from deliberation.notices.rules import may_subscribe
 from deliberation.obligations.course import Course, possible
 from deliberation.obligations.models import Obligation
-from deliberation.obligations.queries import course_of
+from deliberation.obligations.queries import acknowledge_by, course_of
 from deliberation.obligations.standing import Standing
 from deliberation.web.duty_badge import badge_snippet, badge_width, badge_words
 from deliberation.web.duty_feeds import duty_title
 
 # What each step of course.py would be, of those that are open now.
 NEXT = {
-    "acknowledge": gettext_lazy("The ministry can acknowledge it, and name the unit that works on it."),
+    "acknowledge": gettext_lazy(
+        "The ministry can acknowledge it, and name the unit that works on it. That is expected by %(acknowledge_by)s."
+    ),
     "transfer": gettext_lazy("The ministry can offer it to another one until %(last_to_transfer)s."),
     "take": gettext_lazy("The ministry that it is offered to can take it over or decline."),
     "ask": gettext_lazy("The ministry can ask once, in public, what is meant. The clock stands still until the reply."),
@@ -33,7 +35,7 @@ def now_on(duty: Obligation, standing: Standing, now: datetime) -> dict[str, Any
     course = course_of(duty, now)
     return {
         "sentence": stands(duty, standing),
-        "next_steps": _next(course),
+        "next_steps": _next(course, acknowledge_by(duty)),
         "doings": _doings(duty),
         "title": duty_title(duty),
         "badge": badge_words(duty, standing),
@@ -85,9 +87,10 @@ def _named(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
-def _next(course: Course) -> list[str]:
+def _next(course: Course, acknowledge_until: date) -> list[str]:
     """The steps that the rules allow now, in the order of the table."""
     days = {
+        "acknowledge_by": _named(acknowledge_until),
         "last_to_transfer": _named(course.last_day_to_transfer),
         "last_to_extend": _named(course.last_day_to_extend_to),
     }

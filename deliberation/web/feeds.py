@@ -57,6 +57,8 @@ TOLD = (
     "meeting.transcript-late",
     "meeting.not-held",
     "answer.published",
+    "answer.due-again",
+    "answer.due-again-overdue",
     "review.opened",
     "review.decided",
     "review.overdue",
@@ -64,17 +66,20 @@ TOLD = (
     "milestone.moved",
     "milestone.withdrawn",
     "milestone.missed",
+    "milestone.confirmed",
+    "milestone.disputed",
 )
 ENTRIES = 50
 A_MINUTE = 60  # seconds
 
 
 class Item(NamedTuple):
-    """An act of office and the consultation it belongs to; without an act: that its last days of voting began."""
+    """An act of office and the consultation it belongs to, unless it belongs to none; without an act: that its last
+    days of voting began."""
 
     at: datetime
     entry: Entry | None
-    consultation: Consultation
+    consultation: Consultation | None
 
 
 def absolute(name: str, *args: object) -> str:
@@ -142,10 +147,14 @@ class SiteFeed(Feed):
 
     def item_title(self, item: Item) -> str:
         """Which consultation, and what happened."""
+        if item.consultation is None:
+            return self.item_description(item)
         what = {"question": item.consultation.question, "what": self.item_description(item)}
         return _("“%(question)s” – %(what)s") % what
 
     def item_description(self, item: Item) -> str:
+        if item.consultation is None:
+            return told(item.entry) if item.entry else ""
         closes_at = item.consultation.closes_at.astimezone(item.consultation.zone)
         if item.entry is None:
             return _("Voting closes soon: on %(moment)s.") % {"moment": date_format(closes_at, "DATETIME_FORMAT")}
@@ -154,6 +163,8 @@ class SiteFeed(Feed):
     def item_link(self, item: Item) -> str:
         """The page that shows it."""
         kind, _slash, number = item.entry.subject.partition("/") if item.entry else ("", "", "")
+        if item.consultation is None:
+            return absolute("board-notes", number)
         if kind == "publication":
             return absolute("results-numbered", item.consultation.slug, int(number))
         if kind == "week-note":
@@ -165,7 +176,8 @@ class SiteFeed(Feed):
     def item_guid(self, item: Item) -> str:
         """A name that stays when addresses change (RFC 4151)."""
         host = urlsplit(settings.BASE_URL).hostname
-        what = f"record/{item.entry.pk}" if item.entry else f"closing-soon/{item.consultation.slug}"
+        slug = item.consultation.slug if item.consultation else ""
+        what = f"record/{item.entry.pk}" if item.entry else f"closing-soon/{slug}"
         return f"tag:{host},{item.at:%Y-%m-%d}:{what}"
 
     def item_author_name(self, item: Item) -> str:

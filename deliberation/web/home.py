@@ -21,6 +21,7 @@ from deliberation.consultations.rule_set import complete
 from deliberation.obligations import answering, deadlines
 from deliberation.obligations.models import Obligation
 from deliberation.obligations.queries import local_day, past_due, standing_of
+from deliberation.obligations.reopening import late_again
 from deliberation.obligations.shelves import CLOSING_SOON, SHELVES, Place, due_first, places
 from deliberation.obligations.standing import Standing
 from deliberation.results import method
@@ -86,6 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ministries": ministries_asked(),
         "soon": CLOSING_SOON.days,
         "late": [] if chosen.anything else _late(now),
+        "late_again": [] if chosen.anything else late_again(now, LATE_DUTIES),
     }
     return render(request, "home/home.html", context)
 

@@ -25,8 +25,10 @@ from deliberation.obligations.promises import ReportDraft
 from deliberation.obligations.queries import obligation_numbered
 from deliberation.obligations.recording import entered
 from deliberation.obligations.reviewing import ask_for_review
-from deliberation.obligations.steps import ask, offer
-from tests.cast import DAY, HOUR, NOON, answer, commitment
+from deliberation.obligations.steps import acknowledge, ask, offer
+from deliberation.people.actions import appoint
+from deliberation.people.permissions import Role
+from tests.cast import DAY, HOUR, NOON, answer, commitment, not_yet
 from tests.hall import announced, meeting_owed
 
 DUE = date(2026, 5, 8)  # of the three duties
@@ -99,6 +101,19 @@ def test_four_weeks_and_one_week_before_and_the_day_after_and_each_once(quiet, d
     assert on(clock, DUE) == {}
     assert on(clock, date(2026, 5, 9))["omar"].body.count("is late: it was due on 8 May 2026") == 2
     assert on(clock, date(2026, 5, 10)) == {}
+
+
+def test_that_a_duty_is_not_acknowledged_is_told_after_five_working_days(quiet, duty, clock):
+    """Told on Monday 9 March: by Monday 16 March."""
+    acknowledge(obligation=duty, unit="Buses", by=quiet.cast.omar, now=timezone.now())
+    assert on(clock, date(2026, 3, 16)) == {}
+    body = on(clock, date(2026, 3, 17))["omar"].body
+    assert body.count("has not acknowledged this duty yet: that was expected by 16 March 2026") == 2
+    assert on(clock, date(2026, 3, 18)) == {}
+    told = Client().get(f"/api/v1/obligations/{duty.pk}").json()
+    assert (told["acknowledge_by"], told["possible_steps"]) == ("2026-03-16", ["ask", "extend", "suspend", "transfer"])
+    page = Client().get(f"/obligations/{Obligation.objects.latest('pk').pk}/").content.decode()
+    assert "That is expected by 16 March 2026." in page
 
 
 def test_what_was_not_sent_on_its_day_is_told_on_a_later_one(quiet, clock, settings):
@@ -250,3 +265,65 @@ def test_an_address_is_deleted_after_three_mails_that_came_back(world, streets, 
             assert states_in(streets) == {"waiting": 0, "sent": 1, "failed": 0, "bounced": number + 1}
         clock.shift(DAY)
     assert not Subscription.objects.exists()
+
+
+def test_a_not_yet_that_comes_due_again_is_told_until_it_is_late_and_then_to_coordinators_too(quiet, duty, clock):
+    """Its day of review is 1 December 2026, and it has until 31 December."""
+    answer(obligation=duty, draft=not_yet(), by=quiet.cast.omar, now=timezone.now())
+    day = date(2026, 12, 1)
+    assert on(clock, day - 29 * DAY) == {}
+    for when, said in (
+        (day - 28 * DAY, "comes due again on 1 December 2026"),
+        (day - 7 * DAY, "comes due again on 1 December 2026"),
+        (day, "came due again on 1 December 2026. It has to say until 31 December 2026 what changed"),
+        (day + 23 * DAY, "came due again on 1 December 2026"),
+    ):
+        told = on(clock, when)
+        assert set(told) == {"omar", "olga"}
+        assert said in told["omar"].body
+        assert on(clock, when + DAY) == {}
+    told = on(clock, day + 31 * DAY)
+    assert set(told) == {"omar", "olga", "fay"}
+    assert "is late to say what changed" in told["fay"].body
+    assert f"/obligations/{duty.pk}/" in told["fay"].body
+    assert on(clock, day + 32 * DAY) == {}
+
+
+def test_an_overdue_answer_is_told_to_coordinators_and_a_long_overdue_one_to_everybody_of_the_host(quiet, clock):
+    appoint(email="ob@example.org", name="Ob", role=Role.OBSERVER, organisation=quiet.cast.city, now=timezone.now())
+    on(clock, DUE)
+    told = on(clock, DUE + DAY)
+    assert set(told) == {"omar", "olga", "fay"}
+    assert told["fay"].body.count("is late: it was due on 8 May 2026") == 3
+    assert on(clock, DUE + 30 * DAY) == {}
+    told = on(clock, DUE + 31 * DAY)
+    assert set(told) == {"omar", "olga", "fay", "ob"}
+    assert told["ob"].body.count("is long overdue: it was due on 8 May 2026") == 3
+    assert on(clock, DUE + 32 * DAY) == {}
+
+
+def test_a_review_is_told_a_week_before_and_when_it_is_late_and_a_disputed_milestone(quiet, duty, clock):
+    answer(obligation=duty, draft=not_yet(), by=quiet.cast.omar, now=timezone.now())
+    reason = "It speaks of other streets than it was asked about."
+    review = ask_for_review(obligation=duty, reason=reason, by=quiet.cast.fay, now=timezone.now())
+    assert "has to be looked at again" in on(clock, date(2026, 3, 12))["omar"].body
+    told = on(clock, review.due_on - 7 * DAY)
+    assert "has to be looked at again" in told["omar"].body
+    on(clock, review.due_on)
+    told = on(clock, review.due_on + DAY)
+    assert {"omar", "olga", "fay"} == set(told)
+    assert "was not looked at again in time" in told["fay"].body
+    entered(duty, "milestone.disputed", timezone.now(), details={"milestone": 1, "reported_on": "2026-03-12"})
+    told = on(clock, review.due_on + 2 * DAY)
+    assert {"omar", "olga", "fay"} == set(told)
+    assert "reported that milestone 1 is reached, and people say that it is not" in told["omar"].body
+
+
+def test_what_a_mail_told_that_came_back_is_told_again_some_days_later(world, clock):
+    """The address may be mended by then."""
+    on(clock, date(2026, 3, 11))
+    bounced(token_of(Reminder.objects.get(person=world.cast.omar)))
+    assert on(clock, date(2026, 3, 12)) == {}
+    told = on(clock, date(2026, 3, 15))
+    assert set(told) == {"omar"}
+    assert told["omar"].body.count("has a new duty") == 3

@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from html import unescape
 from io import StringIO
 from typing import Any
@@ -13,17 +14,21 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from icalendar import Calendar
 
 from deliberation.obligations import steps
+from deliberation.obligations.board_notes import publish_note
 from deliberation.obligations.delivering import report
-from deliberation.obligations.meeting import hold
+from deliberation.obligations.meeting import give_up, hold
 from deliberation.obligations.models import Obligation
-from deliberation.obligations.opening import open_answer
+from deliberation.obligations.opening import open_answer, open_meeting
 from deliberation.obligations.promises import ReportDraft
 from deliberation.obligations.queries import obligation_numbered
+from deliberation.obligations.reopening import enter_due_again
+from deliberation.obligations.reviewing import ask_for_review
 from deliberation.obligations.sweeping import enter_overdue
-from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, published
+from tests.cast import CLOSING, DAY, HOUR, answer, closed_and_bound, commitment, not_yet, published
 from tests.hall import announced, meeting_owed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -267,3 +272,55 @@ def _asked(path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         get(path)
     return len(queries)
+
+
+def test_a_not_yet_that_is_due_again_stands_at_the_desk_in_calendars_feeds_and_late_on_the_front_page(
+    world: Any, clock
+) -> None:
+    """Its day of review is 1 December 2026, and 31 December the last one to say what changed."""
+    _first, second, _third = Obligation.objects.order_by("id")
+    cast = world.cast
+    answer(obligation=second, draft=not_yet(), by=cast.omar, now=CLOSING + 45 * DAY)
+
+    def events() -> dict[str, Any]:
+        calendar = Calendar.from_ical(Client().get(f"/obligations/{second.pk}/due.ics").content)
+        return {str(each["uid"]).partition("@")[0]: each for each in calendar.walk("VEVENT")}
+
+    found = events()
+    days = [found[f"{name}-{second.pk}"].decoded("dtstart") for name in ("review-on", "say-by")]
+    assert days == [date(2026, 12, 1), date(2026, 12, 31)]
+    review = ask_for_review(obligation=second, reason=REASON, by=cast.fay, now=CLOSING + 46 * DAY)
+    assert events()[f"review-{review.pk}"].decoded("dtstart") == review.due_on
+    staff = Client()
+    staff.force_login(cast.omar)
+
+    def waits() -> bool:
+        page = staff.get("/desk/").content.decode().partition("<details>")[0]
+        return f"/desk/obligations/{second.pk}/answer/" in page
+
+    clock.move_to(datetime(2026, 11, 30, 12, tzinfo=UTC))
+    assert not waits()
+    clock.move_to(datetime(2026, 12, 31, 12, tzinfo=UTC))
+    staff.force_login(cast.omar)
+    assert waits()
+    assert 'id="late-again"' not in get("/")
+    clock.move_to(datetime(2027, 1, 1, 12, tzinfo=UTC))
+    enter_due_again(now=timezone.now())
+    late = get("/").partition('id="late-again"')[2].partition("</section>")[0]
+    assert re.findall(r"/obligations/(\d+)/", late) == [str(second.pk)]
+    assert "Overdue by 1 day" in late
+    assert "did not say in time what changed since version 1 of its answer" in get("/feed.atom")
+    answer(obligation=second, draft=commitment(explanation="Money came. " * 40), by=cast.olga, now=timezone.now())
+    assert 'id="late-again"' not in get("/")
+    assert "status" not in events()[f"say-by-{second.pk}"], "it came, and was late"
+
+
+def test_a_meeting_that_was_given_up_is_called_off_and_a_note_is_in_the_feed_of_its_ministry(world: Any) -> None:
+    owed = open_meeting(world.publication, CLOSING.date(), CLOSING)
+    give_up(obligation=obligation_numbered(owed.pk), reason="Dissolved.", by=world.cast.fay, now=CLOSING + DAY)
+    calendar = Calendar.from_ical(Client().get(f"/obligations/{owed.pk}/due.ics").content)
+    assert [each.get("status") for each in calendar.walk("VEVENT")] == ["CANCELLED"]
+    publish_note(ministry=world.cast.transport, text="Two of these were late.", by=world.cast.omar, now=CLOSING + DAY)
+    feed = Client().get("/ministries/transport/feed.atom").content.decode()
+    assert "published note 1 to its line of the scoreboard" in feed
+    assert "https://consult.example.org/ministries/transport/notes/" in feed

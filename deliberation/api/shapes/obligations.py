@@ -10,10 +10,11 @@ from deliberation.api.shapes import duty_steps
 from deliberation.api.shapes.answer_files import AnswerFile, of_duty
 from deliberation.api.shapes.organisations import Organisation
 from deliberation.api.shapes.strict import PageQuery
+from deliberation.obligations.course import possible
 from deliberation.obligations.models import Answer as AnswerRow
 from deliberation.obligations.models import Kind, Position
 from deliberation.obligations.models import Obligation as ObligationRow
-from deliberation.obligations.queries import standing_of
+from deliberation.obligations.queries import acknowledge_by, course_of, standing_of
 from deliberation.obligations.scoreboard import COUNTS
 from deliberation.obligations.standing import Standing as StandingValue
 
@@ -130,6 +131,8 @@ class Obligation(serializers.Serializer):
     calendar_version = serializers.CharField(help_text="The working-day calendar the date comes from.")
     standing = serializers.SerializerMethodField(help_text="Where it stands today.")
     unit = serializers.CharField(allow_null=True, help_text="Who works on it; null until acknowledged.")
+    acknowledge_by = serializers.SerializerMethodField(help_text="The day by which that is expected.")
+    possible_steps = serializers.SerializerMethodField(help_text="What the rules allow its ministry and others today.")
     transfers = duty_steps.Transfer(many=True, source="transfers.all", help_text="Offers to other ministries.")
     clarification = duty_steps.Clarification(
         default=None, allow_null=True, help_text="The ministry's question, if any."
@@ -137,6 +140,14 @@ class Obligation(serializers.Serializer):
     extension = duty_steps.Extension(allow_null=True, help_text="More time that it took, if any.")
     suspensions = duty_steps.Suspension(many=True, source="suspensions.all", help_text="Days that do not count.")
     answers = Answer(many=True, source="answers.all", help_text="All versions, the first one first.")
+
+    @extend_schema_field({"type": "string", "format": "date"})
+    def get_acknowledge_by(self, obligation: ObligationRow) -> str:
+        return acknowledge_by(obligation).isoformat()
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_possible_steps(self, obligation: ObligationRow) -> list[str]:
+        return sorted(possible(course_of(obligation, self.context["now"])))
 
     @extend_schema_field(Standing)
     def get_standing(self, obligation: ObligationRow) -> dict[str, Any]:

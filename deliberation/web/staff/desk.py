@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,15 @@ from deliberation.consultations.phases import Phase
 from deliberation.consultations.queries import worked_on_by
 from deliberation.obligations.course import may_take
 from deliberation.obligations.models import Obligation, Review
-from deliberation.obligations.queries import assigned_among, course_of, local_day, offered_to, standing_of
+from deliberation.obligations.queries import (
+    acknowledge_by,
+    assigned_among,
+    course_of,
+    local_day,
+    offered_to,
+    standing_of,
+)
+from deliberation.obligations.reopening import Reopened, reopened
 from deliberation.obligations.reviewing import waiting_in
 from deliberation.obligations.standing import Standing
 from deliberation.people.models import Membership, Organisation, Person
@@ -40,6 +49,21 @@ class Owed:
     obligation: Obligation
     standing: Standing
     assigned: Person | None
+    again: Reopened | None
+
+    @property
+    def waits(self) -> bool:
+        return self.standing.code not in ENDED or self.again is not None
+
+    @property
+    def acknowledge_by(self) -> date | None:
+        """Until somebody of the ministry did."""
+        waits = self.obligation.unit is None and self.standing.code not in ENDED
+        return acknowledge_by(self.obligation) if waits else None
+
+    @property
+    def due_on(self) -> date:
+        return self.again.due_on if self.again else self.obligation.counts_now
 
 
 @require_safe
@@ -52,9 +76,9 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
     runs = [Run(found, found.phase(now)) for found in with_waiting(worked_on_by(person))]
     context = {
         "runs": runs,
-        "open_duties": [duty for duty in owed if duty.standing.code not in ENDED],
+        "open_duties": sorted((duty for duty in owed if duty.waits), key=attrgetter("due_on")),
         "offered": [duty for duty in offered_to(person, now) if may_take(course_of(duty, now)) is None],
-        "answered_duties": [duty for duty in owed if duty.standing.code in ENDED],
+        "answered_duties": [duty for duty in owed if not duty.waits],
         "makes": bool(_places("make", held)),
         "works": bool(runs or _places("see-desk", held)),
         "organisations": sorted(_places("see-people", held), key=str),
@@ -73,7 +97,13 @@ def _places(act: str, held: Iterable[Membership]) -> set[Organisation]:
 def _owed(person: Person, now: datetime) -> list[Owed]:
     duties = list(Obligation.objects.owed_by(person).with_facts())
     assigned = assigned_among(duties)
-    return [Owed(duty, standing_of(duty, now), assigned.get(duty.pk)) for duty in duties]
+    return [Owed(duty, standing_of(duty, now), assigned.get(duty.pk), _again(duty, now)) for duty in duties]
+
+
+def _again(duty: Obligation, now: datetime) -> Reopened | None:
+    """Has the day of review come that its latest answer named?"""
+    latest = max(duty.answers.all(), key=attrgetter("version"), default=None)
+    return reopened(latest, now) if latest else None
 
 
 def _reviews(owed: Iterable[Owed], now: datetime) -> list[tuple[Review, Obligation, bool]]:
