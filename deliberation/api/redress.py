@@ -18,7 +18,7 @@ from deliberation.obligations.queries import local_day, obligation_numbered
 from deliberation.obligations.rating import rate
 from deliberation.obligations.reopening import reopened
 from deliberation.obligations.reviewing import ask_for_review, uphold
-from deliberation.obligations.versions import latest_answer, reviews_of
+from deliberation.obligations.versions import facts_of, latest_answer, reviews_of
 from deliberation.votes.voters import voter
 
 
@@ -41,6 +41,7 @@ class FollowUp(Endpoint):
             "reviews": reviews_of(duty),
             "milestones": promises_of(duty),
             "due_again": reopened(latest_answer(duty), now) if duty.answers.all() else None,
+            "rated_until": facts_of(latest_answer(duty)).rated_until if duty.answers.all() else None,
         }
         return Response(shapes.FollowUp(found, context=about_milestones(duty, now)).data)
 

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -162,6 +163,11 @@ def test_calendars_hold_whole_days_whose_names_stay_when_they_move(world: Any) -
         by=world.cast.omar,
         now=CLOSING + 50 * DAY,
     )
+    told = Client().get(f"/api/v1/obligations/{second.pk}").json()["due_dates"]
+    moves = [(each["due_on"], each["because"]) for each in told]
+    assert moves == [((second.due_on + 10 * DAY).isoformat(), "extended")]
+    assert Client().get(reverse("api:follow-up", args=[first.pk])).json()["rated_until"]
+    assert Client().get(reverse("api:follow-up", args=[second.pk])).json()["rated_until"] is None
     after = events("/ministries/transport/due.ics")
     assert len(after) == 4, "three duties, and a milestone"
     moved = after[before["uid"]]

@@ -6,8 +6,17 @@ from deliberation.api.shapes.organisations import Organisation
 from deliberation.api.shapes.strict import Input
 from deliberation.obligations.course import GROUNDS, LONGEST_REASON, LONGEST_SUSPENSION, LONGEST_UNIT, SHORTEST_REASON
 from deliberation.obligations.deadlines import EXTENSION_DAYS
+from deliberation.obligations.models.steps import Moved
 
 SPOKEN = f"{SHORTEST_REASON} to {LONGEST_REASON} characters; everybody reads it."
+
+
+class DueDate(serializers.Serializer):
+    """A day on which the duty was due since, and why it moved."""
+
+    due_on = serializers.DateField(help_text="The last day on which it was not late.")
+    because = serializers.ChoiceField(choices=Moved.values, help_text="What moved it.")
+    decided_at = serializers.DateTimeField(help_text="From when on it counted.")
 
 
 class Transfer(serializers.Serializer):

@@ -125,6 +125,9 @@ class Obligation(serializers.Serializer):
         help_text="The last day on which it is not late; once a meeting was held, that of its transcript.",
     )
     first_due_on = serializers.DateField(source="due_on", help_text="The last day, as it was given at the opening.")
+    due_dates = duty_steps.DueDate(
+        many=True, source="due_dates.all", help_text="Each day that it was moved to since, the first one first."
+    )
     because_of = serializers.IntegerField(
         source="because_of_id", allow_null=True, help_text="Of a meeting: the obligation that is long overdue, if any."
     )

@@ -147,6 +147,9 @@ class FollowUp(serializers.Serializer):
     reviews = Review(many=True, help_text="The latest first.")
     milestones = Promise(many=True, help_text="All that was promised, in any version.")
     due_again = DueAgain(allow_null=True, help_text="Set when the ministry has to say again what changed.")
+    rated_until = serializers.DateField(
+        allow_null=True, help_text="The last day on which the latest version can be rated; null before the first."
+    )
 
     @extend_schema_field(Rating(many=True))
     def get_ratings(self, found: Any) -> Any:
