@@ -155,7 +155,9 @@ CODES: dict[str, Code] = {
     "not-an-answer": Code(409, "This obligation is a duty to hold a meeting; it takes no written answer."),
     "no-draft": Code(409, "Nothing is drafted for this obligation."),
     "answered-together": Code(409, "The draft for another statement answers this one as well; change it there."),
-    "second-person-needed": Code(409, "Who changed a draft last cannot sign it; another official does."),
+    "second-person-needed": Code(
+        409, "Who wrote any of a draft, or changed it last, cannot sign it; another official does."
+    ),
     "acknowledged-already": Code(409, "The obligation has been acknowledged."),
     "offered-already": Code(409, "The obligation is offered to another ministry, which has not replied yet."),
     "not-offered": Code(409, "The obligation is offered to nobody, or not any more."),

@@ -242,14 +242,16 @@ def _of_reviews(now: datetime) -> Iterator[Matter]:
 
 
 def _of_meetings(now: datetime) -> Iterator[Matter]:
-    """Of each meeting whose announced day is near."""
+    """Of each meeting whose announced day is near; and on the day that it has to be entered, where it is not yet."""
     acts = ("meeting.announced", "meeting.changed", "meeting.not-held")
     last = {entry.subject: entry for entry in Entry.objects.filter(act__in=acts).order_by("pk")}
     for entry, duty in _with_duties([each for each in last.values() if "starts_at" in each.details]):
         starts = datetime.fromisoformat(entry.details["starts_at"])
+        named = {"starts": starts.astimezone(duty.consultation.zone)}
         if now <= starts <= now + timedelta(days=ONE_WEEK):
-            named = {"starts": starts.astimezone(duty.consultation.zone)}
             yield _of_ministry(duty, f"meeting/{starts.isoformat()}", wording.MEETING_SOON, **named)
+        if named["starts"].date() == local_day(duty.consultation, now) and not hasattr(duty, "meeting_held"):
+            yield _of_ministry(duty, f"meeting-day/{starts.isoformat()}", wording.MEETING_DAY, **named)
 
 
 def _with_duties(entries: list[Entry]) -> Iterator[tuple[Entry, Obligation]]:

@@ -83,6 +83,10 @@ TRANSCRIPT_LATE = gettext_lazy(
 )
 REPORT_BY_LINK = gettext_lazy("Whoever has this link can report on it without an account:")
 MEETING_SOON = gettext_lazy("The meeting of %(ministry)s begins on %(starts)s.")
+MEETING_DAY = gettext_lazy(
+    "The meeting of %(ministry)s begins on %(starts)s, which is today. Enter on the same day that it was held: what "
+    "counts for being in time is when it is entered."
+)
 REPLY = gettext_lazy("%(ministry)s asked what is meant and waits for your reply. It can wait until %(until)s.")
 LAST_NOTE = gettext_lazy("Voting is over, and nobody has said yet what did not work: the last week note is missing.")
 

@@ -1,7 +1,7 @@
 """The cases of the scoreboard, from the rows of the database and from the entries of the record alone."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
@@ -41,6 +41,12 @@ def board_now(now: datetime) -> list[Line]:
     return board(cases_of(Obligation.objects.all(), now), dict(ministries().values_list("slug", "name")))
 
 
+def board_entered(now: datetime) -> list[Line]:
+    """The same worked out from the record alone, but for the names by which the ministries go now."""
+    entries = Entry.objects.order_by("id")
+    return board(entered_cases(entries, now), dict(ministries().values_list("slug", "name")))
+
+
 def line_of(ministry: Organisation, now: datetime) -> Line:
     """The line of one ministry."""
     return board(_about(ministry, now), {ministry.slug: ministry.name})[0]
@@ -74,7 +80,7 @@ def cases_of(obligations: Obligations, now: datetime) -> list[Case]:
     return [
         replace(
             _case(duty, now),
-            promises=_states(promises.get(duty.pk, ()), local_day(duty.consultation, now)),
+            promises=_facts(promises.get(duty.pk, ()), local_day(duty.consultation, now)),
             reviews=tuple(reviews[duty.pk]),
             adequate=rated.get(duty.pk),
             **_again(_versions(duty), local_day(duty.consultation, now)),
@@ -100,8 +106,8 @@ def _again(versions: list[tuple[date, Span | None]], today: date) -> dict[str, A
     return {"due_again": due, "late_again": late}
 
 
-def _states(promises: Iterable[Promise], today: date) -> tuple[str, ...]:
-    return tuple(promise.state(today) for promise in promises)
+def _facts(promises: Iterable[Promise], today: date) -> tuple[tuple[str, ...], ...]:
+    return tuple(promise.facts(today) for promise in promises)
 
 
 def _case(duty: Obligation, now: datetime) -> Case:
@@ -136,21 +142,34 @@ def entered_cases(entries: Iterable[Entry], now: datetime) -> list[Case]:
         kind, _slash, number = entry.subject.partition("/")
         if kind == "obligation":
             about[int(number)].append(entry)
+    slugs = _slugs(entry for of in about.values() for entry in of)
     return [
-        _entered(number, of, zones[of[0].consultation], now)
+        _entered(number, of, zones[of[0].consultation], now, slugs)
         for number, of in sorted(about.items())
         if of[0].act == OPENED
     ]
 
 
-def _entered(number: int, entries: list[Entry], zone: ZoneInfo, now: datetime) -> Case:
+def _slugs(entries: Iterable[Entry]) -> dict[str, str]:
+    """Short names of ministries by their names, from the entries that have both; early ones have the name alone."""
+    named = {(entry.details.get("ministry"), entry.details.get("ministry_slug")) for entry in entries}
+    found = Counter(name for name, slug in named if slug)
+    return {name: slug for name, slug in named if slug and found[name] == 1}  # two of one name: neither
+
+
+def _slug(details: Any, said: str, slugs: Mapping[str, str]) -> str:
+    """The short name of the ministry that an entry names as `said`; the name itself where no entry tells it."""
+    return str(details.get(f"{said}_slug") or slugs.get(details[said], details[said]))
+
+
+def _entered(number: int, entries: list[Entry], zone: ZoneInfo, now: datetime, slugs: Mapping[str, str]) -> Case:
     moving: Any = [entry for entry in entries if entry.act.startswith(MOVING)]
     held = next((entry.pk for entry in entries if entry.act == "meeting.held"), moving[-1].pk)
     before: Any = [entry.details for entry in moving if entry.pk <= held]  # what moved since is the transcript's day
     answers = [entry for entry in entries if entry.act == "answer.published"]
     return Case(
         number=number,
-        ministry=moving[-1].details["ministry_slug"],
+        ministry=_slug(moving[-1].details, "ministry", slugs),
         notified_on=date.fromisoformat(entries[0].details["notified_on"]),
         due_on=date.fromisoformat(before[-1]["due_on"]),
         today=now.astimezone(zone).date(),
@@ -159,8 +178,8 @@ def _entered(number: int, entries: list[Entry], zone: ZoneInfo, now: datetime) -
         position=max(answers, key=lambda each: each.details["version"]).details["position"] if answers else "",
         suspended=tuple(sorted(_suspended(entries))),
         extended=any(entry.act == "obligation.extended" for entry in entries),
-        given_by=tuple(entry.details["from_slug"] for entry in entries if entry.act == "transfer.accepted"),
-        promises=_states(_entered_promises(entries, zone), now.astimezone(zone).date()),
+        given_by=tuple(_slug(each.details, "from", slugs) for each in entries if each.act == "transfer.accepted"),
+        promises=_facts(_entered_promises(entries, zone), now.astimezone(zone).date()),
         reviews=_entered_reviews(entries),
         adequate=max(_entered_ratings(entries), key=itemgetter(0), default=(0, None))[1],
         **_again(_entered_versions(entries, zone), now.astimezone(zone).date()),

@@ -50,10 +50,14 @@ def save_draft(*, obligation: Obligation, draft: AnswerDraft, by: Person, now: d
 def keep(obligation: Obligation, draft: AnswerDraft, by: Person, now: datetime) -> Draft:
     """Store it as what its ministry is writing, changed by this person. Whoever calls holds the lock."""
     enforce(is_alone(obligation), may_answer_together(obligation, draft))
+    before = draft_of(obligation)
+    writers = {*before.writers} if before else set()
+    if stored(draft) != stored(replace(begun(obligation, before), files=draft.files)):  # its words, and not only files
+        writers.add(by.pk)
     saved, _new = Draft.objects.update_or_create(
         obligation=obligation,
         ministry=obligation.holder,
-        defaults={"content": stored(draft), "changed_by": by, "changed_at": now},
+        defaults={"content": stored(draft), "changed_by": by, "changed_at": now, "writers": sorted(writers)},
     )
     return saved
 

@@ -20,7 +20,6 @@ HEARD_GROUPS = 2
 HEARD_LEAST = 5  # people, however few took part: what fewer say is theirs alone
 ADEQUATE_PERCENT = 50  # of those of a group who rated
 NO_GROUP = ""
-HIGHEST = 100  # percent
 
 Told = dict[str, Any]
 
@@ -88,11 +87,10 @@ def ratings_told(said: Iterable[Rated], groups: Sequence[str], disclosure: Discl
     ]
     judging = [row for row in told if row["finds"] is not None and (row["group"] != NO_GROUP or not groups)]
     enough = len(judging) >= (HEARD_GROUPS if groups else 1)
-    lowest = min(judging, key=_height, default=None)
     return {
         "people": disclosure.total(len(people)),
         "groups": told,
-        "lowest": lowest["group"] if lowest and enough and _height(lowest) <= HIGHEST else None,
+        "lowest": _lowest(judging, disclosure) if enough else None,
         "adequate": all(row["finds"] for row in judging) if enough else None,
         "disclosure": {"suppress_below": disclosure.suppress_below, "round_to": disclosure.round_to},
     }
@@ -114,26 +112,43 @@ def _content(person: Rated) -> bool:
 
 
 def _judged(content: int, people: int, disclosure: Disclosure) -> dict[str, int | bool | None]:
-    """The share that is content, and whether that is enough of the group.
+    """The share that is content, and whether that is enough of the group, by the exact numbers.
 
     A share of few would tell how few they are whom the table hides: "95 %" of about twenty is all but one. So it is
     told only where neither side is under the threshold; where one is, only which way the group goes, which says no
-    more of the few than that they are few.
+    more of the few than that they are few. A share that would be rounded past the limit is rounded the other way, so
+    that what is shown never contradicts the finding.
     """
     few, many = sorted((content, people - content))
     if many < disclosure.suppress_below:
         return {"share": None, "finds": None}
+    finds = 100 * content >= ADEQUATE_PERCENT * people
     if few < disclosure.suppress_below:
-        return {"share": None, "finds": content > people - content}
+        return {"share": None, "finds": finds}
     share = disclosure.percent(content / people)
-    return {"share": share, "finds": share >= ADEQUATE_PERCENT}
+    if finds != (share >= ADEQUATE_PERCENT):
+        away = disclosure.percent_at_most if finds else disclosure.percent_at_least
+        share = away(content / people)
+    return {"share": share, "finds": finds}
 
 
-def _height(row: Told) -> int:
-    """What groups are compared by: those that all but a few of find it adequate, or do not, are at the ends."""
-    if row["share"] is None:
-        return HIGHEST + 1 if row["finds"] else -1
-    return int(row["share"])
+def _lowest(judging: Sequence[Told], disclosure: Disclosure) -> str | None:
+    """The group that is certainly lower than every other, by what is told alone; None where that is open."""
+    candidates = [row for row in judging if not row["finds"]] or judging
+    ends = {row["group"]: _ends(row, disclosure) for row in candidates}
+    for group, (_low, high) in ends.items():
+        if len(judging) > 1 and all(high < low for other, (low, _high) in ends.items() if other != group):
+            return group
+    return None
+
+
+def _ends(row: Told, disclosure: Disclosure) -> tuple[float, float]:
+    """Between which percentages the share of a group lies; of a hidden one known is that one side is few people."""
+    if row["share"] is not None:
+        return row["share"], row["share"]
+    people = max(row["people"] - disclosure.round_to, disclosure.suppress_below)  # not fewer than these
+    few = 100 * disclosure.suppress_below / people + disclosure.round_to  # what it is compared with is rounded
+    return (100 - few, 100) if row["finds"] else (0, few)
 
 
 def not_answering(said: Iterable[Rated]) -> Counter[str]:
@@ -164,11 +179,12 @@ def confirmations_told(said: Iterable[Seen], groups: Sequence[str], disclosure: 
 
 
 def seen_outcome(said: Iterable[Seen], took_part: int, grouped: bool) -> str:
-    """confirmed, disputed, or unheard: too few people in too few groups, or as many of each."""
+    """disputed, confirmed, or unheard: too few people in too few groups say either.
+
+    Enough who saw nothing dispute it however many say yes: one large group must not silence the others.
+    """
     people = list(said)
-    votes = Counter(person.said for person in people)
-    more = "yes" if votes["yes"] > votes["no"] else "no"
-    alike = Counter(person.group for person in people if person.said == more)
-    if votes["yes"] == votes["no"] or not heard(alike, took_part, grouped):
-        return "unheard"
-    return "confirmed" if more == "yes" else "disputed"
+    for reply, outcome in (("no", "disputed"), ("yes", "confirmed")):
+        if heard(Counter(person.group for person in people if person.said == reply), took_part, grouped):
+            return outcome
+    return "unheard"

@@ -115,6 +115,14 @@ class Promise:
             return "done-late" if self.missed_by(today) else "done"
         return "missed" if self.missed_by(today) else "open"
 
+    def facts(self, today: date) -> tuple[str, ...]:
+        """All that is counted of it: its state, and whether it was in time, which no later word takes away."""
+        if self.done:
+            timely = "done-late" if self.missed_by(today) else "done"
+        else:
+            timely = "missed" if self.missed_by(today) else ""
+        return tuple(dict.fromkeys(each for each in (self.state(today), timely) if each))
+
     @property
     def missed_from(self) -> date:
         """The first day on which it is missed, unless something was reported by then."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from deliberation.consultations import locks
-from deliberation.errors import enforce
+from deliberation.errors import Refusal, enforce
 from deliberation.obligations.answering import AnswerDraft, kept, same_words
 from deliberation.obligations.drafting import is_no_copy, may_answer_together
 from deliberation.obligations.drafts import loaded
@@ -41,8 +41,9 @@ from deliberation.people.queries import who_may
 
 @transaction.atomic
 def sign_off(*, obligation: Obligation, by: Person, now: datetime, seen: str) -> Answer:
-    """Publish the draft as it was `seen`, for all the statements it answers or for none. Whoever changed it last
-    cannot sign it. Refuses what is not complete, naming each field."""
+    """Publish the draft as it was `seen`, for all the statements it answers or for none. Whoever changed its
+    words since the last version, or anything of it last, cannot sign it. Refuses what lacks something, naming each
+    field."""
     locks.exclude(obligation.consultation_id)
     obligation = obligation_numbered(obligation.pk)  # another ministry may have taken it over meanwhile
     enforce(may("sign", by, obligation.holder), takes_answers(obligation.kind))
@@ -55,16 +56,18 @@ def sign_off(*, obligation: Obligation, by: Person, now: datetime, seen: str) ->
         may_publish(obligation.kind, written, local_day(obligation.consultation, now)),
         may_answer_together(obligation, written),
         is_no_copy(obligation, written),
-        four_eyes(draft.changed_by_id, by.pk, colleagues(obligation, by)),
+        signable(draft, by),
     )
     published = _publish_each(obligation, written, draft, by, now)
     draft.delete()
     return published
 
 
-def colleagues(obligation: Obligation, person: Person) -> int:
-    """How many others of the ministry could sign."""
-    return who_may("sign", obligation.holder).exclude(pk=person.pk).count()
+def signable(draft: Draft, person: Person) -> Refusal | None:
+    """Can this person sign it, or which colleagues could?"""
+    others = who_may("sign", draft.ministry).exclude(pk=person.pk)
+    free = others.exclude(pk__in=draft.authors).count()
+    return four_eyes(person.pk in draft.authors, free, others.count())
 
 
 def _publish_each(obligation: Obligation, written: AnswerDraft, draft: Draft, by: Person, now: datetime) -> Answer:

@@ -87,8 +87,9 @@ def uphold(
     the review that was read; without one it is the oldest that waits."""
     locks.exclude(obligation.consultation_id)
     enforce(may("answer", by, obligation.holder))
-    review = waiting_review(obligation)
-    enforce(may_decide(review is not None and number in (None, review.pk)))
+    waiting = waiting_reviews(obligation)
+    review = (waiting if number is None else waiting.filter(pk=number)).first()
+    enforce(may_decide(review is not None))
     assert review is not None
     enforce(
         is_another(signatory(review.answer), by.pk),
@@ -103,11 +104,6 @@ def decide_by_version(*, published: Answer, by: Person, now: datetime) -> None:
     for review in waiting_reviews(published.obligation):
         enforce(is_another(signatory(review.answer), by.pk))
         _decide(review, NEW_VERSION, by, now, signed_by=published.signed_by, version=published)
-
-
-def waiting_review(obligation: Obligation) -> Review | None:
-    """The review of an answer to be decided next: the oldest that waits."""
-    return waiting_reviews(obligation).first()
 
 
 def waiting_in(obligations: Iterable[int]) -> QuerySet[Review]:

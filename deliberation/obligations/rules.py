@@ -67,19 +67,25 @@ def as_seen(seen: str, version: str) -> Refusal | None:
     return Conflict("changed-meanwhile", _("The draft is not as you read it any more. Read it again, then sign."))
 
 
-def four_eyes(changed_by: int, by: int, others: int) -> Refusal | None:
-    """Is who signs another than who changed the draft last? `others`: how many officials the ministry has besides."""
-    if changed_by != by:
+def four_eyes(wrote: bool, free: int, others: int) -> Refusal | None:
+    """Is who signs none of those who wrote the draft? `others`: how many officials the ministry has besides; `free`:
+    how many of them wrote nothing of it."""
+    if not wrote:
         return None
-    if not others:
+    if others and not free:
+        sentence = _(
+            "Everybody in your ministry who could sign has changed this draft. Have another official appointed, or "
+            "discard the draft and let one person write it."
+        )
+    elif not others:
         sentence = _("Ask a second official to sign; your ministry has no other one yet. Have one appointed.")
     else:
         counted = ngettext(
             "Ask a second official to sign; your ministry has %(others)s other.",
             "Ask a second official to sign; your ministry has %(others)s others.",
-            others,
+            free,
         )
-        sentence = counted % {"others": others}
+        sentence = counted % {"others": free}
     return Conflict("second-person-needed", sentence)
 
 

@@ -35,8 +35,8 @@ class Case:
     and change; `given_by`: of those that had it.
 
     `answered_on`: the day of the first answer; `position`: of the latest version; `met`: only of a meeting.
-    `promises`: see promises.STATES; `reviews`: how each ended, or ""; `adequate`: None until enough people rated it;
-    `due_again`, `late_again`: see reopening.asked_again.
+    `promises`: of each its facts, see promises.STATES; `reviews`: how each ended, or ""; `adequate`: None until enough
+    people rated it; `due_again`, `late_again`: see reopening.asked_again.
     """
 
     number: int
@@ -50,7 +50,7 @@ class Case:
     suspended: tuple[Span, ...] = ()
     extended: bool = False
     given_by: tuple[str, ...] = ()
-    promises: tuple[str, ...] = ()
+    promises: tuple[tuple[str, ...], ...] = ()
     reviews: tuple[str, ...] = ()
     adequate: bool | None = None
     due_again: bool = False
@@ -87,7 +87,7 @@ def _says(position: str) -> Takes:
 
 
 def _promised(state: str) -> Takes:
-    return lambda case: state in case.promises
+    return lambda case: any(state in facts for facts in case.promises)
 
 
 # What is counted of the duties that a ministry has now; "handed-over" is of those it had.

@@ -88,11 +88,15 @@ def test_of_a_draft_its_ministry_saves_it_and_once_signed_everybody(omar, olga, 
     assert saved(other).status_code == 404  # it belongs to the first one
 
 
-def test_attaching_makes_its_author_the_one_who_cannot_sign(omar, olga, owed):
+def test_attaching_keeps_from_signing_and_frees_nobody_to_sign_a_text_of_their_own(omar, olga, owed):
     omar.save_answer(owed.pk, commitment())
     assert olga.attach_to_answer(owed.pk, *STUDY).done
     assert olga.sign_answer(owed.pk, version(owed)).status == 409
-    assert omar.sign_answer(owed.pk, version(owed)).done
+    own = omar.sign_answer(owed.pk, version(owed))
+    assert own.status == 409
+    assert own.says("Everybody in your ministry who could sign has changed this draft.")
+    omar.save_answer(owed.pk, commitment(summary="We will run night buses."))
+    assert olga.sign_answer(owed.pk, version(owed)).done
 
 
 def test_a_file_that_no_answer_carries_is_withdrawn_or_goes_with_its_draft(

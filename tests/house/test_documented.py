@@ -16,7 +16,15 @@ COMMANDS = sorted(
 
 
 def test_commands_are_found():
-    assert COMMANDS == ["demo", "hears", "import_polis", "reset_second_factor", "simulate", "take_bounce"]
+    assert COMMANDS == [
+        "board_from_record",
+        "demo",
+        "hears",
+        "import_polis",
+        "reset_second_factor",
+        "simulate",
+        "take_bounce",
+    ]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

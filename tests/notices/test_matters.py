@@ -139,6 +139,10 @@ def test_offers_questions_reviews_meetings_and_milestones(quiet, duty, clock):
     told = on(clock, date(2026, 3, 13))
     assert set(told) == {"omar", "olga"}
     assert "The meeting of Ministry of Transport begins on 20 March 2026" in told["omar"].body
+    to_enter = "Enter on the same day that it was held"
+    assert all(to_enter not in each.body for each in on(clock, date(2026, 3, 19)).values())
+    assert to_enter in on(clock, date(2026, 3, 20))["omar"].body
+    assert all(to_enter not in each.body for each in on(clock, date(2026, 3, 21)).values())
 
 
 def test_milestones_whose_date_comes_near_with_a_link_to_report_and_reviews(quiet, duty, clock):

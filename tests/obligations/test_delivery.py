@@ -198,7 +198,8 @@ OPENS, LAST = ANSWERED + 5 * WEEK, datetime(2026, 5, 12, 12, tzinfo=UTC)  # repo
         ([10, 10, 0], [0, 0, 4], "confirmed"),
         ([4, 0, 0], [0, 10, 10], "disputed"),
         ([0, 0, 0], [14, 0, 0], "unheard"),
-        ([10, 10, 0], [4, 4, 12], "unheard"),
+        ([10, 10, 0], [4, 4, 12], "disputed"),
+        ([14, 10, 8], [0, 4, 6], "disputed"),  # three times as many yes
         ([0, 0, 0], [0, 0, 0], "unheard"),
     ],
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from deliberation.errors import Conflict, Forbidden, Invalid, Unidentified
+from deliberation.obligations.answer_files import attach_to_draft
 from deliberation.obligations.answering import AnswerDraft
 from deliberation.obligations.drafting import assign, discard_draft, save_draft
 from deliberation.obligations.drafts import loaded, stored
@@ -26,6 +27,7 @@ from tests.cast import (
 )
 
 LATER = CLOSING + MINUTE
+PLAN = b"%PDF-1.7\n1 0 obj"
 
 
 @pytest.fixture
@@ -75,8 +77,8 @@ def test_the_same_again_is_no_change_and_makes_nobody_its_author(world, duties) 
     assert (kept.changed_by, kept.changed_at) == (world.cast.omar, CLOSING)
 
 
-def test_whoever_changed_it_last_cannot_sign_and_is_told_who_can(world, duties) -> None:
-    save_draft(obligation=duties[0], draft=commitment(), by=world.cast.olga, now=CLOSING)
+def test_whoever_changed_it_cannot_sign_and_is_told_who_can(world, duties) -> None:
+    save_draft(obligation=duties[0], draft=commitment(), by=world.cast.omar, now=CLOSING)
     saved = save_draft(obligation=duties[0], draft=not_yet(), by=world.cast.omar, now=LATER)
     alone = refused(sign_off, obligation=duties[0], by=world.cast.omar, now=LATER, seen=saved.version)
     assert (alone.code, alone.detail) == (
@@ -86,6 +88,22 @@ def test_whoever_changed_it_last_cannot_sign_and_is_told_who_can(world, duties) 
     published = sign_off(obligation=duties[0], by=world.cast.olga, now=LATER, seen=saved.version)
     assert (published.drafted_by, published.by) == (world.cast.omar, world.cast.olga)
     assert not Draft.objects.exists()
+
+
+def test_a_file_from_a_colleague_makes_nobodys_own_text_signable(world, duties, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    duty, omar, olga = duties[0], world.cast.omar, world.cast.olga
+    save_draft(obligation=duty, draft=commitment(), by=omar, now=CLOSING)
+    attach_to_draft(obligation=duty, title="Plan", name="plan.pdf", data=PLAN, by=olga, now=LATER)
+    both = [refused(sign_off, obligation=duty, by=by, now=LATER, seen=draft_of(duty).version) for by in (omar, olga)]
+    assert {each.code for each in both} == {"second-person-needed"}
+    assert all("Everybody in your ministry" in each.detail for each in both[1:]), "Omar wrote it, Olga changed it last"
+    kept = replace(begun(duty, draft_of(duty)), summary="Night buses will run.")
+    saved = save_draft(obligation=duty, draft=kept, by=omar, now=LATER + MINUTE)
+    published = sign_off(obligation=duty, by=olga, now=LATER + MINUTE, seen=saved.version)
+    assert published.by == olga, "whoever only attached a file wrote nothing"
+    save_draft(obligation=duty, draft=not_yet(), by=olga, now=LATER + 2 * MINUTE)
+    assert draft_of(duty).writers == [olga.pk], "a new version begins anew"
 
 
 def test_without_a_second_official_nothing_can_be_signed(world, duties) -> None:

@@ -66,11 +66,27 @@ def test_an_answer_is_adequate_only_where_people_of_every_group_find_so() -> Non
     assert (divided["adequate"], divided["lowest"]) == (False, "B")
     assert [(row["share"], row["finds"]) for row in divided["groups"]] == [(None, True), (None, False), (None, None)]
     halves = told(A=(20, 0, 0), B=(8, 3, 10), C=(20, 0, 12))
-    assert (halves["adequate"], halves["lowest"]) == (True, "B")
+    assert (halves["adequate"], halves["lowest"]) == (True, None), "of A is told only that it is more than half"
     assert [row["share"] for row in halves["groups"]] == [None, 50, 60, None]
+    assert told(A=(200, 0, 0), B=(8, 3, 10), C=(20, 0, 12))["lowest"] == "B", "fewer than 10 of 200 are few"
     assert told(A=(20, 0, 0), B=(30, 0, 0))["lowest"] is None, "none is lower than another"
-    low = told(A=(8, 3, 20), B=(0, 0, 12))
-    assert (low["adequate"], low["lowest"]) == (False, "B")
+
+
+def test_a_lowest_group_is_named_only_where_what_is_told_makes_it_certain() -> None:
+    low = told(A=(9, 0, 10), B=(20, 0, 80), C=(20, 0, 0))  # 47 %, hidden; 20 %
+    assert (low["adequate"], low["lowest"]) == (False, None)
+    assert told(A=(9, 0, 191), B=(20, 0, 80))["lowest"] == "A", "under 10 of 200, whatever they are"
+    assert told(A=(20, 0, 80), B=(30, 0, 70), C=(9, 0, 0))["lowest"] == "A"
+    assert told(A=(20, 0, 80), B=(40, 0, 160))["lowest"] is None, "both 20 %"
+
+
+@pytest.mark.parametrize(("content", "people", "share", "finds"), [
+    (24, 50, 45, False), (25, 50, 50, True), (149, 300, 45, False), (158, 300, 55, True), (12, 21, None, True),
+    (9, 19, None, False), (10, 20, 50, True), (9, 18, None, None),
+])  # fmt: skip
+def test_half_of_a_group_is_half_of_its_people_and_no_rounding_says_otherwise(content, people, share, finds) -> None:
+    row = told(A=(content, 0, people - content))["groups"][0]
+    assert (row["share"], row["finds"]) == (share, finds)
 
 
 @pytest.mark.parametrize("people", [10, 20, 21, 40, 200])
@@ -197,14 +213,14 @@ def test_a_review_that_people_ask_for_opens_beside_one_of_a_withdrawal_and_each_
     first, second = Review.objects.order_by("id")
     assert (first.ground, second.ground, second.opened_on) == ("withdrawn", "people", date(2026, 5, 6))
     reasons = {"obligation": duty, "reasons": REASONS, "signed_by": "Minister", "by": world.cast.omar}
-    uphold(**reasons, number=first.pk, now=OVER + DAY)
+    uphold(**reasons, number=second.pk, now=OVER + DAY)  # in any order
     with pytest.raises(Conflict, match="No review"):
-        uphold(**reasons, number=first.pk, now=OVER + DAY)  # the form sent twice
-    assert not Review.objects.get(pk=second.pk).decided
-    uphold(**reasons, number=second.pk, now=OVER + 2 * DAY)
+        uphold(**reasons, number=second.pk, now=OVER + DAY)  # the form sent twice
+    assert not Review.objects.get(pk=first.pk).decided
+    uphold(**reasons, number=first.pk, now=OVER + 2 * DAY)
     assert [each.details["review"] for each in Entry.objects.filter(act="review.decided").order_by("id")] == [
-        first.pk,
         second.pk,
+        first.pk,
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from deliberation.obligations import steps
 from deliberation.obligations.answering import MilestoneDraft
@@ -182,9 +183,67 @@ def test_what_became_of_answers_is_told_by_the_record_as_well() -> None:
         release_confirmations(now=now)
         rows = cases_of(Obligation.objects.all(), now)
         assert entered_cases(Entry.objects.order_by("id"), now) == rows
-    assert [case.promises for case in rows] == [("done-late", "confirmed", "withdrawn", "missed"), (), ("open",)]
+    kept, timely, given_up, missed = rows[0].promises
+    assert (kept, timely, missed) == (("done-late",), ("confirmed", "done"), ("missed",))
+    assert given_up == ("withdrawn",), "before its day"
+    assert [case.promises for case in rows[1:]] == [(), (("open",),)]
     assert [case.reviews for case in rows] == [("",), ("upheld",), ("new-version",)]
     assert [case.adequate for case in rows] == [True, False, None]
+
+
+@pytest.mark.django_db
+def test_no_later_word_takes_away_that_a_promise_was_late_or_missed() -> None:
+    """Given up after its day, and done after it and confirmed: in the rows and from the record alone."""
+    world = closed_and_bound(voted_world())
+    one, omar = Obligation.objects.first(), world.cast.omar
+    draft = promising(("Kerbs are built.", 60), ("Lamps are lit.", 60))
+    answer(obligation=one, draft=draft, by=omar, now=noon(days(20)))
+    text = "Everybody can see that on the spot, in every street."
+    late = (ReportDraft("done", text, "https://example.org/kerbs"), ReportDraft("withdrawn", text))
+    for number, draft in enumerate(late, 1):
+        report(obligation=obligation_numbered(one.pk), number=number, draft=draft, by=omar, now=noon(days(70)))
+    for person in world.people:
+        confirm(report=Report.objects.get(kind="done"), said="yes", by=person, now=noon(days(99)))
+    release_confirmations(now=noon(days(140)))
+    rows = cases_of(Obligation.objects.all(), noon(days(140)))
+    assert rows[0].promises == (("confirmed", "done-late"), ("withdrawn", "missed"))
+    assert entered_cases(Entry.objects.order_by("id"), noon(days(140))) == rows
+    shown = board(rows, {"transport": "Ministry of Transport"})[0].counts
+    assert [shown[name] for name in ("confirmed", "done-late", "withdrawn", "missed", "done")] == [1, 1, 1, 1, 0]
+
+
+@pytest.mark.django_db
+def test_the_record_gives_the_board_where_early_entries_name_ministries_only_by_their_names() -> None:
+    cast = founded()
+    closed_and_bound(voted_world(cast))
+    moved = Obligation.objects.first()
+    steps.offer(obligation=moved, to=cast.health, reason=REASON, by=cast.omar, now=noon(days(1)))
+    steps.reply_to_offer(
+        obligation=obligation_numbered(moved.pk), accepted=True, reason="", by=cast.hana, now=noon(days(2))
+    )
+    entries, rows = list(Entry.objects.order_by("id")), cases_of(Obligation.objects.all(), noon(days(9)))
+    for entry in entries:
+        if entry.act in ("obligation.opened", "transfer.accepted") and entry.subject == f"obligation/{moved.pk}":
+            entry.details = {name: each for name, each in entry.details.items() if name != "from_slug"}
+        if entry.act == "transfer.offered":
+            del entry.details["ministry_slug"]
+    assert entered_cases(entries, noon(days(9))) == rows
+    for entry in entries:
+        entry.details = {name: each for name, each in entry.details.items() if not name.endswith("_slug")}
+    found = entered_cases(entries, noon(days(9)))
+    assert found[0] == replace(rows[0], ministry="Ministry of Health", given_by=("Ministry of Transport",))
+
+
+@pytest.mark.django_db
+def test_a_command_compares_the_board_from_the_record_with_the_page(capsys) -> None:
+    closed_and_bound(voted_world())
+    call_command("board_from_record")
+    told = capsys.readouterr().out
+    assert "transport: owed=3" in told
+    assert "The page says the same." in told
+    Organisation.objects.filter(slug="transport").update(slug="roads")
+    with pytest.raises(CommandError, match="roads"):
+        call_command("board_from_record")
 
 
 @pytest.mark.django_db

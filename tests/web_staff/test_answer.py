@@ -7,10 +7,12 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from deliberation.obligations.delivering import report
 from deliberation.obligations.drafts import loaded
-from deliberation.obligations.models import Answer, Draft, Obligation
+from deliberation.obligations.models import Answer, Draft, Obligation, Review
+from deliberation.obligations.promises import ReportDraft
 from deliberation.obligations.publishing import sign_off
-from deliberation.obligations.reviewing import ask_for_review, uphold
+from deliberation.obligations.reviewing import ask_for_review, open_for_people, uphold
 from deliberation.people.actions import appoint
 from deliberation.people.permissions import Role
 from tests.cast import CLOSING, DAY, answer, closed_and_bound, commitment, noisy_world, not_yet, voted_world
@@ -296,3 +298,20 @@ def test_the_desk_names_the_reviews_that_wait(omar, owed, world):
     reasons = "We looked at it again, and so it stays as it was said. " * 6
     uphold(obligation=owed, reasons=reasons, signed_by="Minister", by=world.cast.olga, now=CLOSING + 2 * DAY)
     assert "Reviews that wait" not in shown(omar.get("/desk/"))
+
+
+def test_each_review_that_waits_has_a_form_of_its_own(omar, owed, world):
+    """What people asked for waits beside the review of a promise that was given up; Olga signed the answer."""
+    answer(obligation=owed, draft=commitment(), by=world.cast.omar, now=CLOSING + DAY)
+    gone = ReportDraft("withdrawn", "There is no money for it in this year, nor in the next.")
+    report(obligation=owed, number=1, draft=gone, by=world.cast.olga, now=CLOSING + DAY)
+    open_for_people(answer=owed.answers.get(), on=(CLOSING + DAY).date(), now=CLOSING + DAY)
+    _first, second = Review.objects.order_by("id")
+    page, place = f"/desk/obligations/{owed.pk}/follow-up/", f"/desk/obligations/{owed.pk}/review/decision/"
+    assert shown(omar.get(page)).count("Let the answer stand") == 2
+    wrong = omar.post(place, {"number": second.pk, "reasons": "Short.", "signed_by": "Minister"})
+    assert (wrong.status_code, shown(wrong).count("Short.")) == (400, 1)
+    reasons = "We looked at it again, and so it stays as it was said. " * 6
+    assert omar.post(place, {"number": second.pk, "reasons": reasons, "signed_by": "Minister"}).status_code == 302
+    assert [each.decided for each in Review.objects.order_by("id")] == [False, True]
+    assert shown(omar.get(page)).count("Let the answer stand") == 1

@@ -34,10 +34,11 @@ class GroupRating(serializers.Serializer):
     group = serializers.CharField(help_text="Its name; empty for people in no group, or everybody without groups.")
     people = serializers.IntegerField(allow_null=True, help_text="How many rated, rounded; null: too few to tell.")
     share = serializers.IntegerField(
-        allow_null=True, help_text="Percent of them who find it adequate, rounded; null where few do, or few do not."
+        allow_null=True,
+        help_text="Percent of them who find it adequate, rounded; null where fewer than the threshold do, or do not.",
     )
     finds = serializers.BooleanField(
-        default=None, allow_null=True, help_text="The group finds it adequate; null: too few to tell."
+        default=None, allow_null=True, help_text="At least half of them find it adequate; null: too few to tell."
     )
     answers_it = Says(help_text="Does it answer what was asked?")
     clear = Says(help_text="Are the reasons clear?")
@@ -57,8 +58,9 @@ class Rating(serializers.Serializer):
         help_text="Every group with enough ratings finds it adequate; null: too few to say.",
     )  # fmt: skip
     lowest = serializers.CharField(
-        source="document.lowest", allow_null=True, help_text="The group that finds it least adequate; null: too few."
-    )
+        source="document.lowest", allow_null=True,
+        help_text="The group that certainly finds it least adequate; null: too few, or open.",
+    )  # fmt: skip
     groups = GroupRating(many=True, source="document.groups", help_text="By opinion group.")
 
 

@@ -15,6 +15,7 @@ class Draft(models.Model):
     content = models.JSONField(help_text="As drafts.stored gives it.")
     changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
+    writers = models.JSONField(default=list, help_text="Numbers of all who changed its words, not only files.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["obligation", "ministry"], name="one_draft_of_a_ministry")]
@@ -26,6 +27,11 @@ class Draft(models.Model):
     def version(self) -> str:
         """Tells what was last saved from anything before or after it."""
         return self.changed_at.isoformat()
+
+    @property
+    def authors(self) -> set[int]:
+        """Numbers of those who cannot sign it: who changed its words, and who changed anything of it last."""
+        return {*self.writers, self.changed_by_id}
 
 
 class Assignment(Lasting):

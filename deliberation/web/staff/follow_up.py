@@ -1,6 +1,6 @@
 """What follows an answer, at the desks: reviews to ask for and to decide, milestones to report on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.errors import Refusal, enforce
 from deliberation.obligations.delivering import good_link, make_link, promises_of, report, token_of
-from deliberation.obligations.models import Obligation
+from deliberation.obligations.models import Obligation, Review
 from deliberation.obligations.promises import DONE, Promise, may_report
 from deliberation.obligations.queries import local_day, obligation_numbered
 from deliberation.obligations.redress import (
@@ -28,7 +28,7 @@ from deliberation.obligations.redress import (
     may_ask_for_review,
 )
 from deliberation.obligations.reopening import reopened
-from deliberation.obligations.reviewing import ask_for_review, signatory, uphold, waiting_review
+from deliberation.obligations.reviewing import ask_for_review, signatory, uphold, waiting_reviews
 from deliberation.obligations.versions import facts_of, latest_answer, reviews_of
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
@@ -93,7 +93,6 @@ def _page(request: HttpRequest, person: Person, duty: Obligation, status: int = 
     now = timezone.now()
     today = local_day(duty.consultation, now)
     latest = latest_answer(duty) if duty.answers.exists() else None
-    review = waiting_review(duty)
     asks = may("ask-for-review", person, duty.consultation) is None
     answers = may("answer", person, duty.holder) is None
     context = {
@@ -101,11 +100,9 @@ def _page(request: HttpRequest, person: Person, duty: Obligation, status: int = 
         "consultation": duty.consultation,
         "answer": latest,
         "shown": duty.statement is not None and duty.statement.standing == "accepted",
-        "waiting": review_row(review, today) if review else None,
+        "waiting": _waiting(duty, person, today, answers, forms.get("refused")),
         "decided": [review_row(each, today) for each in reviews_of(duty) if each.decided],
         "answers": answers,
-        "own_answer": is_another(signatory(review.answer), person.pk) if review and answers else None,
-        "upholding": UpholdingForm(initial={"number": review.pk}) if review and answers else None,
         "asking": ReviewForm() if asks and may_ask_for_review(facts_of(latest) if latest else None) is None else None,
         "review_days": REVIEW_DAYS,
         "due_again": reopened(latest, now) if latest else None,
@@ -113,6 +110,25 @@ def _page(request: HttpRequest, person: Person, duty: Obligation, status: int = 
         **forms,
     }
     return render(request, "staff/follow_up.html", context, status=status)
+
+
+def _waiting(duty: Obligation, person: Person, today: date, answers: bool, refused: Any) -> list[dict[str, Any]]:
+    """The reviews that wait, each with the form to decide it, or why this person cannot, for those who answer."""
+    reviews = list(waiting_reviews(duty))
+    rows = [review_row(review, today) for review in reviews]
+    if not answers:
+        return rows
+    about = (refused.cleaned_data.get("number") or reviews[0].pk) if refused and reviews else None
+    own = [is_another(signatory(review.answer), person.pk) for review in reviews]
+    sent = [refused if review.pk == about else _upholding(review) for review in reviews]
+    return [
+        {**row, "own_answer": signed, "upholding": None if signed else form}
+        for row, signed, form in zip(rows, own, sent, strict=True)
+    ]
+
+
+def _upholding(review: Review) -> UpholdingForm:
+    return UpholdingForm(initial={"number": review.pk}, auto_id=f"id_{review.pk}_%s")
 
 
 def _promise(promise: Promise, duty: Obligation, now: datetime, answers: bool, wrong: Any) -> dict[str, Any]:
@@ -181,6 +197,6 @@ def review_decision(request: HttpRequest, person: Person, number: int) -> HttpRe
         if not refusal.fields:
             raise
         form.show(refusal)
-        return _page(request, person, duty, 400, upholding=form)
+        return _page(request, person, duty, 400, refused=form)
     messages.success(request, _("The review is decided; your reasons are public."))
     return redirect("web:follow-up", number=duty.pk)

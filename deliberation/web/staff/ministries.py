@@ -15,7 +15,7 @@ from deliberation.obligations.answering import REASONS, AnswerDraft, kept
 from deliberation.obligations.drafting import assign, discard_draft, is_alone, lacking, save_draft
 from deliberation.obligations.drafts import loaded
 from deliberation.obligations.models import Answer, Draft, Kind, Milestone, Obligation
-from deliberation.obligations.publishing import colleagues, sign_off
+from deliberation.obligations.publishing import sign_off, signable
 from deliberation.obligations.queries import (
     assigned_to,
     begun,
@@ -28,7 +28,7 @@ from deliberation.obligations.queries import (
     standing_of,
     version_of,
 )
-from deliberation.obligations.rules import four_eyes, may_assign
+from deliberation.obligations.rules import may_assign
 from deliberation.people.models import Person
 from deliberation.people.permissions import may
 from deliberation.people.queries import who_may
@@ -193,7 +193,7 @@ def _to_sign(obligation: Obligation, draft: Draft, person: Person) -> dict[str, 
     return {
         "preview": None if missing else _preview(obligation, written),
         "missing": len(missing),
-        "someone_else": four_eyes(draft.changed_by_id, person.pk, colleagues(obligation, person)),
+        "someone_else": signable(draft, person),
         "together": [(other, written.together.get(other.pk)) for other in beside(obligation, written.together)],
     }
 
