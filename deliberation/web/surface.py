@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from deliberation.web.framing import framed
 
 NOT_WANTED = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
     "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
     "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb",
-    "web-share", "xr-spatial-tracking",
+    "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join(f"{name}=()" for name in NOT_WANTED)
 SHOWN_ELSEWHERE = {"badge", "picture", "qr", "results-svg"}  # pictures that other sites show

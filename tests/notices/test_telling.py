@@ -204,13 +204,13 @@ def test_an_address_stands_beside_nothing_that_leads_to_a_person(streets):
 def test_how_many_subscribe_changes_no_number_of_queries(world, duty, subscribed, clock, django_assert_num_queries):
     subscribed()
     answered(world, duty)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(24):
         send_notices()
     assert len(mail.outbox) == 1
     clock.shift(DAY)
     for number in range(2):
         subscribed(f"{number}@example.org")
     answered(world, duty)
-    with django_assert_num_queries(20 + 2 * 5):  # claim, read, what is told, the answer, mark: of each mail
+    with django_assert_num_queries(24 + 2 * 5):  # claim, read, what is told, the answer, mark: of each mail
         send_notices()
     assert len(mail.outbox) == 3

@@ -178,6 +178,7 @@ def test_the_record_names_office_version_and_position(world, duty) -> None:
         "position": "not-yet",
         "signed_by": "Director of roads",
         "review_on": "2026-12-01",
+        "say_by": "2026-12-31",
     }
     assert not any(name in str(vars(entry)).lower() for name in ("omar", "olga"))
 

@@ -104,7 +104,7 @@ def test_no_address_takes_anything_that_another_site_sent(streets):
             answers = [send(address.path, **sent, headers=headers) for send in methods]
             if taken := [answer.status_code for answer in answers if answer.status_code not in {401, 403, 404, 405}]:
                 let_in[address.name] = taken
-    assert let_in == {}
+    assert set(let_in) <= {"web:notices-end"}  # mail programs end notices by themselves, with what the mail holds
 
 
 @pytest.mark.parametrize(("site", "status"), [(None, 302), ("same-origin", 302), ("none", 302), ("same-site", 403)])
