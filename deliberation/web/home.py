@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import NormalDist
 from typing import Any
 
@@ -20,6 +20,7 @@ from deliberation.consultations.reasons import CHOICES
 from deliberation.consultations.rule_set import complete
 from deliberation.obligations import answering, deadlines
 from deliberation.obligations.models import Obligation
+from deliberation.obligations.passing import latest_day
 from deliberation.obligations.queries import local_day, past_due, standing_of
 from deliberation.obligations.reopening import late_again
 from deliberation.obligations.shelves import CLOSING_SOON, SHELVES, Place, due_first, places
@@ -94,7 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _late(now: datetime) -> list[tuple[Obligation, Standing]]:
     """What was due longest ago and is not answered, long overdue first; the scoreboard leads to all of it."""
-    earliest = past_due((now + timedelta(days=1)).date())[:LATE_DUTIES]
+    earliest = past_due(latest_day(now))[:LATE_DUTIES]
     standings = [(duty, standing_of(duty, now)) for duty in earliest]
     late = [(duty, stands) for duty, stands in standings if stands.late]
     return sorted(late, key=lambda row: (row[1].code != "long-overdue", -row[1].days, row[0].pk))

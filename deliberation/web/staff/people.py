@@ -88,13 +88,18 @@ def _page(
     return render(request, "staff/people.html", context, status=400 if form.errors else 200)
 
 
+def _of_a_colleague(person: Person, slug: str, number: int) -> tuple[Organisation, Membership]:
+    """Whose role it is and in which organisation, for those who appoint there."""
+    organisation = organisation_called(slug)
+    enforce(may("appoint", person, organisation))
+    return organisation, membership_in(organisation, number)
+
+
 @form_page
 @staff_page
 def end(request: HttpRequest, person: Person, slug: str, number: int) -> HttpResponse:
     """GET asks whether it is meant, POST ends the role."""
-    organisation = organisation_called(slug)
-    enforce(may("appoint", person, organisation))
-    membership = membership_in(organisation, number)
+    organisation, membership = _of_a_colleague(person, slug, number)
     if request.method != "POST":
         return render(request, "staff/role_end.html", {"organisation": organisation, "membership": membership})
     end_role(membership=membership, by=person, now=timezone.now())
@@ -106,9 +111,7 @@ def end(request: HttpRequest, person: Person, slug: str, number: int) -> HttpRes
 @staff_page
 def reset(request: HttpRequest, person: Person, slug: str, number: int) -> HttpResponse:
     """GET asks whether it is meant, POST resets a colleague's second factor."""
-    organisation = organisation_called(slug)
-    enforce(may("appoint", person, organisation))
-    membership = membership_in(organisation, number)
+    organisation, membership = _of_a_colleague(person, slug, number)
     if request.method != "POST":
         return render(request, "staff/factor_reset.html", {"organisation": organisation, "membership": membership})
     reset_second_factor(membership=membership, by=person, now=timezone.now())
