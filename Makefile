@@ -9,7 +9,9 @@ PYTHON =
 QUICK =
 STEPS = 5000
 VOTES = 40000
+EXAMPLES = 20
 T =
+SBOM = answerable.cdx.json
 
 # Some systems forbid Python to keep its byte code; every start would then take three times as long.
 export PYTHONDONTWRITEBYTECODE =
@@ -27,7 +29,7 @@ endef
 
 EMBEDDED = .venv/bin/python -m deliberation.embedded
 
-.PHONY: help run demo test soak lint bench messages lock clean
+.PHONY: help run demo test soak lint bench messages lock sbom clean
 
 help:
 	@echo "make run [PORT=8001] [HOST=0.0.0.0]     start everything on this machine"
@@ -35,11 +37,12 @@ help:
 	@echo "                                        the same, with a fresh made-up world at that stage"
 	@echo "make test [ENGINE=postgres|sqlite|both] [T='-k word']"
 	@echo "                                        every test, on PostgreSQL and on SQLite"
-	@echo "make soak [STEPS=5000] [VOTES=40000]    at length: random histories of obligations; every part killed while people vote"
+	@echo "make soak [STEPS=5000] [VOTES=40000]    at length: random histories of obligations; the largest import; every part killed while people vote"
 	@echo "make lint                               ruff, mypy, import contracts, templates"
-	@echo "make bench [QUICK=1]                    measured figures, each beside a floor: ten minutes, or one"
+	@echo "make bench [QUICK=1]                    measured figures, each beside a floor: half an hour, or some minutes"
 	@echo "make messages                           renew the message files of all languages from the sources"
 	@echo "make lock                               renew the pinned versions and hashes (needs uv)"
+	@echo "make sbom [SBOM=answerable.cdx.json]    the list of all parts, as CycloneDX 1.6"
 	@echo "make clean                              remove .venv and caches; var/ (your data) stays"
 	@echo "Any of them takes PYTHON=python3.12 to choose the Python."
 
@@ -58,7 +61,9 @@ test:
 soak:
 	$(call bootstrap,dev)
 	@ANSWERABLE_SOAK_STEPS=$(STEPS) $(EMBEDDED) test --engine sqlite -n 0 -s \
-		tests/obligations/test_invariants.py tests/obligations/test_years.py $(T)
+		tests/obligations/test_invariants.py tests/obligations/test_years.py tests/commands/test_import_real.py $(T)
+	@ANSWERABLE_SOAK_EXAMPLES=$(EXAMPLES) $(EMBEDDED) test --engine sqlite -n 0 -s tests/web/test_parsers_fuzzed.py
+	@ANSWERABLE_UPGRADE_ROWS=2000000 $(EMBEDDED) test --engine postgres -n 0 -s tests/deploy/test_upgrading.py
 	@exec .venv/bin/python -m tests.durability --votes $(VOTES)
 
 lint:
@@ -82,6 +87,10 @@ lock:
 	$(LOCK) pyproject.toml -o deploy/requirements.txt
 	$(LOCK) pyproject.toml --group dev -c deploy/requirements.txt -o deploy/requirements-dev.txt
 	$(LOCK) --group bench -c deploy/requirements.txt -o deploy/requirements-bench.txt
+
+sbom:
+	$(call bootstrap,dev)
+	@exec .venv/bin/python deploy/sbom.py $(SBOM)
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

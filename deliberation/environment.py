@@ -123,7 +123,10 @@ def database(state: Path) -> dict[str, object]:
     config = env.db_url_config(url)
     if not config["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database: set postgres://USER:PASSWORD@HOST:PORT/NAME.")
-    return {**config, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    prepared = 5 if switch("ANSWERABLE_PREPARED_STATEMENTS", True) else None
+    options = {"prepare_threshold": prepared, **config.get("OPTIONS", {})}
+    lasting = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return {**config, "ENGINE": "deliberation.database", "OPTIONS": options, **lasting}
 
 
 def redis_url() -> str:

@@ -49,6 +49,12 @@ class Conflict(Refusal):
     status = 409
 
 
+class TooLarge(Refusal):
+    """More than the server reads."""
+
+    status = 413
+
+
 class TooMany(Refusal):
     """Asked for too often; it can be asked again after so many seconds."""
 

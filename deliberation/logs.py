@@ -14,15 +14,19 @@ from typing import Any
 
 QUOTED = re.compile(r"(['\"«“`]).*?(['\"»”`])")
 LEFT_OUT = "'…'"
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 TASKS = "celery.app.trace"
 
 
 class Discreet(logging.Formatter):
-    """One line for each event: 2026-11-22T14:05:00+00:00 WARNING django.request Not Found: check-ins/<str:token>/"""
+    """One line for each event, whatever stands in its message, and an error below it:
+
+    2026-11-22T14:05:00+00:00 WARNING django.request Not Found: check-ins/<str:token>/
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         event = told(record)
-        lines = [f"{event['at']} {event['level']} {event['logger']} {event['message']}"]
+        lines = [f"{event['at']} {event['level']} {event['logger']} {CONTROLS.sub(' ', event['message'])}"]
         return "\n".join([*lines, event["error"]] if "error" in event else lines)
 
 

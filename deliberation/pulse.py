@@ -7,6 +7,7 @@ on the broker, and because whoever can restart the worker is on the same machine
 """
 
 import contextlib
+import logging
 import threading
 import time
 from pathlib import Path
@@ -20,8 +21,11 @@ CLOCK = "clock"
 EVERY = 5.0  # seconds between two signs while a task works
 SENDS = 20  # seconds for which a message of the clock's is known to have been sent; the next comes after five
 DEAF = 40.0  # seconds without a sign, while messages come every ten
+STARTS = 300.0  # seconds that a program may take until its first sign: it loads all of this before
 
+logger = logging.getLogger(__name__)
 _working: dict[str, int] = {}
+_renewing: dict[str, threading.Thread] = {}
 _changing = threading.Lock()
 
 
@@ -31,28 +35,32 @@ def file_of(name: str, state: Path | None = None) -> Path:
 
 
 def silence(name: str, state: Path | None = None) -> float:
-    """Seconds since its last sign of life; infinite when it never gave one."""
+    """Seconds since its last sign of life; infinite when none can be seen."""
     try:
         return max(0.0, time.time() - file_of(name, state).stat().st_mtime)
-    except FileNotFoundError:
+    except OSError:
         return float("inf")
 
 
 def sign(name: str) -> None:
-    """One sign of life."""
+    """One sign of life. Where none can be left the log says so, and work goes on: the next one may succeed."""
     file = file_of(name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError as error:
+        logger.warning("No sign of life can be left: %s", error)
 
 
 def begin_work(name: str) -> None:
     """A sign now, and others until `end_work`."""
     sign(name)
     with _changing:
-        starts = name not in _working
         _working[name] = _working.get(name, 0) + 1
-    if starts:
-        threading.Thread(target=_go_on, args=[name], daemon=True).start()
+        renewing = _renewing.get(name)
+        if renewing is None or not renewing.is_alive():  # as after a fork
+            _renewing[name] = threading.Thread(target=_go_on, args=[name], daemon=True)
+            _renewing[name].start()
 
 
 def end_work(name: str) -> None:

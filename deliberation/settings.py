@@ -49,8 +49,15 @@ RELEASE_PEOPLE = whole("ANSWERABLE_RELEASE_PEOPLE", 5, 1, 1000)
 RELEASE_MINUTES = whole("ANSWERABLE_RELEASE_MINUTES", 10, 0, 10_000)
 SUPPRESS_BELOW = whole("ANSWERABLE_SUPPRESS_BELOW", 10, 1, 1000)
 ROUND_TO = whole("ANSWERABLE_ROUND_TO", 5, 1, 100)
+# What one participant may send; real voters stay below (one in 800 sends more than 60 in some minute, and waits).
+VOTES_A_MINUTE = whole("ANSWERABLE_VOTES_A_MINUTE", 60, 1, 100_000)
+VOTES_AN_HOUR = whole("ANSWERABLE_VOTES_AN_HOUR", 300, 1, 100_000)
+# How many requests each web process works on at once; the server has three times as many threads (overload.py).
+PLACES = whole("ANSWERABLE_PLACES", 16, 1, 200)
 # Whoever sends it to /health/ready is told the age of the oldest vote that no analysis has read; empty: nobody is.
 HEALTH_TOKEN = env.str("ANSWERABLE_HEALTH_TOKEN", "")
+# Whoever sends it to /metrics is told what is counted; empty: there is nothing.
+METRICS_TOKEN = env.str("ANSWERABLE_METRICS_TOKEN", "")
 # Where citizens may sign in, by OpenID Connect; empty: nowhere. None of them gets an account here.
 OIDC = oidc()
 # Sign-in forms of demonstration accounts are shown only where an operator asked for a demo world.
@@ -67,6 +74,7 @@ INSTALLED_APPS = [
     "deliberation.obligations",
     "deliberation.search",
     "deliberation.notices",
+    "deliberation.status",
     "deliberation.web",
     "deliberation.api",
     "rest_framework",
@@ -87,8 +95,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "deliberation.web.surface.Policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "deliberation.web.host_cookies.HostCookies",
     "deliberation.web.framing.Framing",
     "deliberation.web.surface.Surface",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,6 +126,7 @@ LOGOUT_REDIRECT_URL = "web:home"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "deliberation.people.passwords.NotOurNames"},
 ]
 TEMPLATES = [
     {
@@ -167,7 +177,7 @@ STORAGES = {
     },
 }
 
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # scripts find the token in the forms
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds, from signing in; web/sessions.py sees to it
 SESSION_IDLE = 30 * 60  # seconds, from the last thing that was asked
@@ -178,7 +188,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Whether a name goes into the lists that browsers ship is for its owner to say, not for a program.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from inside, by machines that know no certificate
+# Health and figures are asked from inside, by machines that know no certificate; the API refuses, so that whoever sent
+# something in the clear notices (api/endpoint.py).
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$", r"^api/v1/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("ANSWERABLE_BEHIND_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -193,6 +205,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        # Text becomes elements by one policy only, static/js/trusted.js.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
     }
 }
 

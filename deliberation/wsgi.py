@@ -4,5 +4,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from deliberation.metrics import Measured
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deliberation.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()  # before anything that knows a setting or a model
+
+from django.conf import settings
+
+from deliberation.overload import Overload
+
+application = Measured(Overload(django, settings.PLACES))

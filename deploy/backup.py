@@ -23,6 +23,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -303,8 +304,10 @@ def main(words):
         "prune": lambda: prune(asked.folder, asked.days),
         "age": lambda: tell_age(asked.folder, asked.hours),
     }[asked.act]
+    begin = time.monotonic()
     try:
         act()
+        print(f"It took {time.monotonic() - begin:.1f} s.")
     except (Refusal, subprocess.CalledProcessError, OSError, sqlite3.Error) as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -78,7 +78,7 @@ class Visits:
             self.faults.append(f"asked the outside world for {request.url}")
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
+        if "Content Security Policy" in message.text or "requires 'Trusted" in message.text:
             self.faults.append(message.text)
 
     def close(self) -> None:

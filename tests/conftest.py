@@ -1,15 +1,17 @@
 """What every test may ask for: the shared data, a browser, a real worker."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePath
 from unittest import mock
 from urllib.parse import urlsplit
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -19,11 +21,13 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
-from django.test import TransactionTestCase, override_settings
+from django.test import TestCase, TransactionTestCase, override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from deliberation.celery import app
 from deliberation.embedded.processes import die_with_parent
@@ -33,13 +37,14 @@ from tests import browsing, emptying, kept_worlds, live, patience
 ROOT = Path(__file__).resolve().parent.parent
 NO_DATA = "no real consultations"
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
-# A minute or more for few tests, besides the journeys. Look at the durations that `make test` prints.
-LONG = {
-    "test_canary", "test_two_worlds", "test_permission_matrix", "test_every_page_in_a_browser", "test_years",
-    "test_invariants", "test_demo", "test_import_real", "test_default_method", "test_tools", "test_furniture",
-}  # fmt: skip
+# Half a minute or more for few tests, besides the journeys: each goes to the process that is free next. None of them
+# shares what a module keeps. Look at the durations that `make test` prints.
+ALONE = re.compile(
+    "test_(every_page_in_a_browser|permission_matrix.*|canary|two_worlds|tools|years|invariants|import_real|surface)"
+)
+# Much time for a file whose tests share something.
+LONG = {"test_demo", "test_default_method", "test_furniture"}
 OTHER_PROCESSES = {"celery_worker_process", "parts"}
-WALKING = {"test_canary", "test_two_worlds", "test_visibility"}
 ON_SERVICES = "ANSWERABLE_ENGINE" in os.environ  # started by `make test`
 
 
@@ -83,7 +88,11 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session", autouse=True)
 def tables_emptied_quickly() -> Iterator[None]:
     """After each test that really commits; Django truncates a hundred tables, and then fills two of them again."""
-    with mock.patch.object(TransactionTestCase, "_fixture_teardown", emptying.after):
+    tidied = emptying.tidied(TestCase._fixture_teardown)
+    with (
+        mock.patch.object(TransactionTestCase, "_fixture_teardown", emptying.after),
+        mock.patch.object(TestCase, "_fixture_teardown", tidied),
+    ):
         yield
 
 
@@ -164,25 +173,54 @@ def shared_data() -> Path:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks what need not run again on the second engine of `make test`: what asks no database; each act runs there
-    through the API alone, and of what pages and the API show, each address is asked by the files that walk all."""
+    """Marks what need not run on both engines of `make test`. `once`, not again on SQLite: what asks no database; what
+    pages and the API show, since `test_two_worlds` asks each address there; long histories and real processes.
+    `light`, on SQLite alone: the demonstration, which is shown on it, who may do what, and what browsers are told.
+    Each act runs through one face on each: the API on PostgreSQL, where walks ask every page too, pages on SQLite."""
     room, file = item.path.parent.name, item.path.stem
     call = getattr(item, "callspec", None)
     through = call.params.get("face") if call else None
-    shown = (room in {"web", "web_staff", "api", "oidc"} and file not in WALKING) or file == "test_permission_matrix"
+    shown = room in {"web", "web_staff", "api", "oidc"} and file != "test_two_worlds"
+    lengthy = room == "journeys" or file in {"test_invariants", "test_years"}
+    light = file.startswith(("test_demo", "test_surface", "test_permission_matrix"))
     # pytest-django refuses the database to all others, so that no engine can make a difference to them.
     on_database = item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
-    if shown or not on_database or (through and through.name == "html"):
+    if on_database and (light or (through and through.name == "html")):
+        item.add_marker("light")
+    elif shown or lengthy or not on_database or through:
         item.add_marker("once")
+
+
+class Dealt(LoadFileScheduling):
+    """Files go to one process each, so that what a module keeps is made once; long tests go one by one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if is_alone(PurePath(file)) else file
+
+
+def is_alone(file: PurePath) -> bool:
+    return "journeys" in file.parts or ALONE.fullmatch(file.stem) is not None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Dealt:
+    return Dealt(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long come first: at the end one process would work on such a one and the other wait."""
+    """What takes long comes first: at the end one process would work on such a one and the others wait. Among that
+    chance sets the order, though always the same: some of it only waits, and others can work meanwhile."""
     tests_in = Counter(item.path for item in items)
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
-    long = {item.path for item in items if "journeys" in item.path.parts or item.path.stem in LONG}
-    items.sort(key=lambda item: (item.path not in long, item.path not in in_browser, -tests_in[item.path]))
+
+    def place(item: pytest.Item) -> tuple[bool, int, int]:
+        if is_alone(item.path) or item.path.stem in LONG:
+            return False, crc32((item.nodeid if is_alone(item.path) else item.path.name).encode()), 0
+        return True, item.path not in in_browser, -tests_in[item.path]
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

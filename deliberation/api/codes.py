@@ -53,12 +53,19 @@ CODES: dict[str, Code] = {
     "invitation-unknown": Code(400, "There is no such invitation code here, or it was used already."),
     "passkey-unread": Code(400, "The new passkey could not be read; passkeys are made in a browser only."),
     "too-many-attempts": Code(429, "Too many attempts to sign in; the header `Retry-After` says when to try again."),
+    "voting-too-fast": Code(429, "Too many votes from this participant; the header `Retry-After` says when to go on."),
+    "overloaded": Code(
+        503,
+        "More is asked of the site than it can do at once; nothing was done, and the header `Retry-After` says when to "
+        "try again.",
+    ),
     "too-large": Code(413, "The body is larger than the server takes."),
     "unsupported-media-type": Code(415, "The body is not sent as `application/json`; files: as `multipart/form-data`."),
     "not-acceptable": Code(406, "The `Accept` header asks for something other than JSON."),
     # Who asks
     "cookie-missing": Code(401, "There is no participation cookie; `POST consultations/{slug}/next` gives one."),
     "cookie-foreign": Code(401, "The participation cookie was not made by this site; delete it and start again."),
+    "https-needed": Code(403, "The request came over plain http; it is not sent on, so that this is noticed."),
     "sign-in-needed": Code(401, "Only for staff who signed in (`POST session`)."),
     "second-factor-needed": Code(401, "The password is right; send `code` too, from the app or a recovery code."),
     "code-wrong": Code(401, "The code is not right, or was used already."),

@@ -6,15 +6,19 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.utils.translation import get_language
 from drf_spectacular.hooks import postprocess_schema_enum_id_removal
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from deliberation.api.codes import CODES
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.problems import MEDIA_TYPE
+from deliberation.api.reference import in_full
 from deliberation.api.shapes.statements import SimilarStatement
 
 PUBLIC: Sequence[dict[str, list[str]]] = ()
@@ -161,3 +165,8 @@ class Description(SpectacularAPIView, Endpoint):
     """The description itself: JSON, or YAML with `?format=yaml` or an Accept header."""
 
     renderer_classes = [OpenApiJsonRenderer2, Yaml]
+
+    def _get_schema_response(self, request: Request) -> Response:
+        name = self._get_filename(request, "")
+        said = {"Content-Disposition": f'inline; filename="{name}"'}
+        return Response(in_full(get_language()), headers=said)

@@ -17,15 +17,9 @@ from deliberation.api.pages import Pages
 from deliberation.api.shapes.strict import Input, PageQuery
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
-from deliberation.errors import Missing, Refusal
+from deliberation.errors import Forbidden, Missing, TooLarge
 from deliberation.people.models import Person
 from deliberation.people.queries import signed_in
-
-
-class TooLarge(Refusal):
-    """More than the server reads."""
-
-    status = 413
 
 
 class Json(JSONParser):
@@ -55,7 +49,9 @@ class Endpoint(APIView):
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Before anything is read: is it too much, or of another kind than is read?"""
+        """Before anything is read: did it come safely, is it too much, or of another kind than is read?"""
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            raise Forbidden("https-needed", "Use https. What was sent now went in the clear: change what was secret.")
         most = self.most_bytes
         length = _length(request)
         if length > most:

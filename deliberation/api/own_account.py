@@ -1,6 +1,5 @@
 """What is kept about somebody of the staff, and erasing the account."""
 
-from django.contrib.auth import logout
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +10,7 @@ from deliberation.api.shapes import own_account as shapes
 from deliberation.errors import enforce
 from deliberation.obligations.own_account import account_data, erase_account
 from deliberation.people.rules import is_signed_in
+from deliberation.people.signing_in import count_password, leave
 
 TAG = "session"
 
@@ -40,7 +40,14 @@ class AccountErasure(Endpoint):
         tag=TAG,
         request=shapes.AccountErasureInput,
         answers={204: (None, "The account is gone, and so is the session.")},
-        problems=(*WRITING, "sign-in-needed", "password-wrong", "still-accountable", "last-facilitator"),
+        problems=(
+            *WRITING,
+            "sign-in-needed",
+            "password-wrong",
+            "still-accountable",
+            "last-facilitator",
+            "too-many-attempts",
+        ),
         security=STAFF,
     )
     def post(self, request: Request) -> Response:
@@ -53,6 +60,7 @@ class AccountErasure(Endpoint):
         person = self.person
         enforce(is_signed_in(person))
         assert person is not None
-        erase_account(person=person, **sent, now=timezone.now())
-        logout(request._request)
-        return Response(status=204)
+        now = timezone.now()
+        count_password(request._request, person, now)
+        erase_account(person=person, **sent, now=now)
+        return leave(request._request, Response(status=204))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 
 Json = Mapping[str, Any]
@@ -44,14 +46,22 @@ class Chapter:
     operations: tuple[Operation, ...]
 
 
+@lru_cache(maxsize=len(settings.TRANSLATED))
+def in_full(language: str) -> Json:
+    """The whole description, as a program reads it; it changes only with the code, and to make it takes a while."""
+    with translation.override(language):
+        whole: Json = SchemaGenerator().get_schema(request=None, public=True)
+        return whole
+
+
 @lru_cache(maxsize=1)
 def chapters() -> tuple[Chapter, ...]:
-    """The whole description; it changes only with the code."""
-    described = SchemaGenerator().get_schema(request=None, public=True)
-    operations = list(_operations(described))
+    """The same for people."""
+    whole = in_full(settings.LANGUAGE_CODE)
+    operations = list(_operations(whole))
     return tuple(
         Chapter(tag["name"], tag["description"], tuple(row for name, row in operations if name == tag["name"]))
-        for tag in described["tags"]
+        for tag in whole["tags"]
     )
 
 

@@ -1,7 +1,6 @@
 """Signing in and out, and who is asking."""
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -83,8 +82,7 @@ class Session(Endpoint):
     )
     def delete(self, request: Request) -> Response:
         """Sign out"""
-        logout(request._request)
-        return Response(status=204)
+        return signing_in.leave(request._request, Response(status=204))
 
 
 class Everywhere(Endpoint):
@@ -103,7 +101,27 @@ class Everywhere(Endpoint):
         if self.person is None:
             raise Unidentified("sign-in-needed", "Sign in to do this.")
         self.person.end_sessions()
-        logout(request._request)
+        return signing_in.leave(request._request, Response(status=204))
+
+
+class Password(Endpoint):
+    @described(
+        "changePassword",
+        tag=TAG,
+        request=shapes.PasswordInput,
+        answers={204: (None, "It is the password from now on. All other sessions have ended.")},
+        problems=(*WRITING, "sign-in-needed", "password-wrong", "too-many-attempts"),
+        security=STAFF,
+    )
+    def put(self, request: Request) -> Response:
+        """Change my password
+
+        With the one there was. This session goes on, with a new key.
+        """
+        if self.person is None:
+            raise Unidentified("sign-in-needed", "Sign in to do this.")
+        sent = self.taken(shapes.PasswordInput)
+        signing_in.change_password(request._request, person=self.person, **sent, now=timezone.now())
         return Response(status=204)
 
 

@@ -79,7 +79,7 @@ class Votes(Endpoint):
         problems=(
             *WRITING, "vote-value", "no-consultation", "no-statement", "cookie-missing", "cookie-foreign",
             "invitation-needed", "verified-needed",
-            "not-open-yet", "closed", "statement-not-open", "operation-reused", "vote-not-stored",
+            "not-open-yet", "closed", "statement-not-open", "operation-reused", "vote-not-stored", "voting-too-fast",
             "erased-meanwhile",
         ),
         security=PARTICIPANT,

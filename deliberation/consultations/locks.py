@@ -7,6 +7,7 @@ vote with a lower number could be stored after the position was read, and never 
 
 from django.db import connection
 
+SHARE = "SELECT pg_advisory_xact_lock_shared(%s, %s)"
 SPACE = 7401  # our own corner of the advisory locks, so that nobody else's numbers meet ours
 
 

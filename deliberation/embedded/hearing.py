@@ -22,23 +22,27 @@ class Hearing:
     needs: "Hearing | None" = None
     asked: float = field(default=-math.inf, init=False)
     excused: float = field(init=False)
-    silent: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
         self.excused = time.monotonic()
 
-    def deaf(self) -> bool:
-        """Whether it gave no sign for DEAF seconds in which there was something to hear."""
-        if time.monotonic() - self.asked >= ASKED_EVERY:
-            self.silent = self._silence()
-            self.asked = time.monotonic()
-        if self.silent <= pulse.DEAF:
+    def deaf(self, age: float) -> bool:
+        """Whether a program that was started `age` seconds ago gave no sign for DEAF seconds in which there was
+        something to hear. Until its first sign it is still starting, for which it has STARTS seconds."""
+        now = time.monotonic()
+        if now - self.asked < ASKED_EVERY:
             return False
-        self.excused, self.silent = time.monotonic(), 0.0  # judged anew when it was started again
+        self.asked = now
+        if not self._something_to_hear():
+            self.excused = now
+        silence = pulse.silence(self.name, self.state)
+        patience = pulse.STARTS if silence > age else pulse.DEAF
+        if min(silence, age, now - self.excused) <= patience:
+            return False
+        self.excused = now  # judged anew when it was started again
         return True
 
-    def _silence(self) -> float:
-        nothing_to_hear = self.needs and pulse.silence(self.needs.name, self.state) > 2 * ASKED_EVERY
-        if nothing_to_hear or not valkey.answers(self.broker_url):
-            self.excused = time.monotonic()
-        return min(pulse.silence(self.name, self.state), time.monotonic() - self.excused)
+    def _something_to_hear(self) -> bool:
+        if self.needs and pulse.silence(self.needs.name, self.state) > 2 * ASKED_EVERY:
+            return False
+        return valkey.answers(self.broker_url)

@@ -38,7 +38,7 @@ def say(name: str, line: str) -> None:
         print(prefix + line, flush=True)
 
 
-def never() -> bool:
+def never(age: float) -> bool:
     return False
 
 
@@ -84,7 +84,7 @@ class Child:
     unsaid: tuple[str, ...] = ()  # lines with these words are not passed on
     quiet: bool = False  # heard only when it fails
     talks_itself: bool = False  # writes to our terminal without a prefix
-    deaf: Callable[[], bool] = never  # does it run without hearing anything?
+    deaf: Callable[[float], bool] = never  # started that many seconds ago, does it run without hearing anything?
     process: subprocess.Popen[str] | None = field(default=None, init=False)
     pump: threading.Thread | None = field(default=None, init=False)
     unheard: deque[str] = field(default_factory=lambda: deque(maxlen=60), init=False)

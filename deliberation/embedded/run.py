@@ -23,9 +23,8 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 COLLECT = ("collectstatic", "--noinput", "--verbosity", "0")
 QUEUES = "work,large"  # in turn: a large analysis goes in steps of a second or two
 WORKER = "worker@embedded"  # its node name; one is enough here
-# Most threads wait for the commit of all, and the more wait, the fewer commits it takes. Each may hold a connection:
-# two such machines leave some of the 100 that PostgreSQL has.
-WEB_WORKERS, WEB_THREADS = "2", "16"
+# Three for each of ANSWERABLE_PLACES: one works, one waits for the place, one refuses (overload.py).
+WEB_WORKERS, WEB_THREADS = "2", "48"
 
 
 @dataclass(frozen=True)
@@ -126,6 +125,10 @@ def start_web(supervisor: Supervisor, environment: dict[str, str], choices: Choi
         "--log-level", log_level(environment), "deliberation.wsgi:application",
     )  # fmt: skip
     unsaid = (f"spawning up to {WEB_THREADS} Python threads",)
+    # Where its processes count together for /metrics, each in files of its own: those of an earlier run count no more.
+    counts = Path(environment["ANSWERABLE_STATE"]) / "metrics"
+    shutil.rmtree(counts, ignore_errors=True)
+    environment = {**environment, "PROMETHEUS_MULTIPROC_DIR": str(counts)}
     supervisor.start(Child(name="web", command=command, environment=environment, unsaid=unsaid))
 
 

@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on a real PostgreSQL and a real Valkey, then on SQLite what can differ there."""
+"""`make test`: the suite on a real PostgreSQL and a real Valkey, then on SQLite what can differ there."""
 
 import contextlib
 import os
@@ -20,8 +20,9 @@ NO_TESTS = 5  # pytest's status when it found nothing to run
 
 
 PREFIX = "answerable-tests-"
-# One more than the cores that CI has: a process that waits for its browser or its worker leaves a core idle.
-PROCESSES = "3"
+# On PostgreSQL twice as many as the cores that CI has: a process that waits for its browser, its worker or the database
+# leaves a core idle. On SQLite nothing waits.
+PROCESSES = {"postgres": "4", "sqlite": "2"}
 
 
 def run(engine: str, arguments: list[str]) -> int:
@@ -36,7 +37,7 @@ def run(engine: str, arguments: list[str]) -> int:
             statuses, took = [], []
             for each in engines:
                 began = time.monotonic()
-                statuses.append(run_on(supervisor, environment, folder, each, arguments, again=each != engines[0]))
+                statuses.append(run_on(supervisor, environment, folder, each, arguments, both=engine == "both"))
                 took.append(f"{time.monotonic() - began:.0f} s on {each}")
             say("tests", ", ".join(took))
     finally:
@@ -78,20 +79,21 @@ def database(supervisor: Supervisor, folder: Path, engine: str) -> str:
     return f"sqlite:///{folder}/answerable.sqlite3"
 
 
-def chosen(engine: str, *, again: bool) -> list[str]:
-    """Which tests run on the engine; `again`: they have run on another one."""
+def chosen(engine: str, *, both: bool) -> list[str]:
+    """Which tests run on the engine; `both`: the others run on the other one."""
     if engine == "postgres":
-        return []
+        return ["-m", "not light"] if both else []
     left = [f"--ignore={path}" for path in INDIFFERENT]
-    return ["-m", "not browser and not once" if again else "not browser", *left]
+    return ["-m", "not browser and not once" if both else "not browser", *left]
 
 
 def run_on(
-    supervisor: Supervisor, environment: dict[str, str], folder: Path, engine: str, arguments: list[str], *, again: bool
+    supervisor: Supervisor, environment: dict[str, str], folder: Path, engine: str, arguments: list[str], *, both: bool
 ) -> int:
     url = database(supervisor, folder, engine)
-    dealt = ("-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
-    command = python("-m", "pytest", *dealt, "--durations", "40", *arguments, *chosen(engine, again=again))
+    # Files go to one process each; tests/conftest.py deals long tests one by one.
+    dealt = ("-n", PROCESSES[engine], "--dist", "loadfile", "--no-loadscope-reorder")
+    command = python("-m", "pytest", *dealt, "--durations", "40", *arguments, *chosen(engine, both=both))
     say("tests", f"on {engine}")
     status = supervisor.run(
         Child(

@@ -14,7 +14,6 @@ from deliberation.embedded.refusals import Refusal
 TICK = 0.1
 PATIENCE = 6.0  # seconds between asking a child to stop and killing it
 DELAYS = (0.5, 1, 2, 4)  # before each new try with a child that keeps dying
-GETS_READY = 40.0  # seconds after its start in which nobody asks whether a child hears
 HEALTHY = 60.0  # a child that ran this long is forgiven its earlier deaths
 
 
@@ -30,6 +29,7 @@ class Life:
     deaths: int = 0
     started: float = 0.0
     due: float | None = None
+    ended_by_us: bool = False
 
 
 class Supervisor:
@@ -106,8 +106,9 @@ class Supervisor:
             elif life.due is not None and time.monotonic() >= life.due:
                 life.due, life.started = None, time.monotonic()
                 life.child.start(self.guardian)
-            elif life.due is None and time.monotonic() - life.started > GETS_READY and life.child.deaf():
+            elif life.due is None and life.child.deaf(time.monotonic() - life.started):
                 say(life.child.name, "runs and hears nothing: ending it")
+                life.ended_by_us = True
                 life.child.signal(signal.SIGKILL)  # it may be stopped, and hear no other
 
     def _bury(self, life: Life) -> None:
@@ -115,10 +116,13 @@ class Supervisor:
         life.child.forget(self.guardian)
         if time.monotonic() - life.started > HEALTHY:
             life.deaths = 0
-        if life.deaths == len(DELAYS):
+        if life.ended_by_us:  # what it does not hear is mostly no fault of its own: no reason to stop the rest
+            delay, life.ended_by_us = DELAYS[0], False
+        elif life.deaths == len(DELAYS):
             raise Refusal(f"{name} ended {life.deaths + 1} times (status {status}): stopping the rest.")
-        delay = DELAYS[life.deaths]
-        life.deaths += 1
+        else:
+            delay = DELAYS[life.deaths]
+            life.deaths += 1
         life.due = time.monotonic() + delay
         say(name, f"ended with status {status}; starting it again in {delay} s")
 

@@ -15,11 +15,11 @@ from deliberation.consultations.models import Consultation, SquadMember
 from deliberation.consultations.recording import enter_of
 from deliberation.errors import enforce
 from deliberation.obligations.models import Assignment
-from deliberation.obligations.rules import accountable_for_nothing, meant_for_ever, right_password
+from deliberation.obligations.rules import accountable_for_nothing, meant_for_ever
 from deliberation.people.models import Organisation, Person
 from deliberation.people.permissions import Role, acting_as
 from deliberation.people.queries import who_may
-from deliberation.people.rules import may_end
+from deliberation.people.rules import may_end, right_password
 from deliberation.record.actions import enter
 
 NOBODY = "—"

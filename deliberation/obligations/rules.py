@@ -123,14 +123,6 @@ def is_board_note(text: str, *, holds: bool) -> Refusal | None:
     return Invalid("note-text", sentence, {"text": sentence}) if sentence else None
 
 
-def right_password(right: bool) -> Refusal | None:
-    """Is it the person, and not somebody who found the desk unattended?"""
-    if right:
-        return None
-    sentence = _("This is not your password.")
-    return Invalid("password-wrong", sentence, {"password": sentence})
-
-
 def accountable_for_nothing(questions: Iterable[str]) -> Refusal | None:
     """Does nobody have to take over anything? `questions`: of consultations that the person is accountable for."""
     named = " ".join(questions)

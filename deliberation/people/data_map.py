@@ -149,6 +149,9 @@ PURPOSES: Mapping[str, Purpose] = {
         _("The public record"), _("So that acts of office can be checked. It names offices, never people."), "task"
     ),
     "searching": Purpose(_("Words to search by"), _("So that what is public can be found."), "running"),
+    "watching": Purpose(
+        _("When periodic jobs last ended"), _("So that everybody can see how up to date this site is."), "running"
+    ),
     "libraries": Purpose(
         _("Tables of libraries"), _("They come with the libraries that this site is made of."), "running"
     ),

@@ -55,3 +55,11 @@ def may_reset(oneself: bool, elsewhere: bool) -> Refusal | None:
         sentence = _("This person also works for another organisation. Ask whoever runs this site to reset it.")
         return Conflict("works-elsewhere", sentence)
     return None
+
+
+def right_password(right: bool) -> Refusal | None:
+    """Is it the person, and not somebody who found the desk unattended?"""
+    if right:
+        return None
+    sentence = _("This is not your password.")
+    return Invalid("password-wrong", sentence, {"password": sentence})

@@ -5,7 +5,7 @@ code of an app works once, in all processes, and nothing else of allauth's accou
 """
 
 import base64
-import hashlib
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -17,7 +17,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal import auth as passkeys
-from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,6 +31,7 @@ from deliberation.people.models import Person
 
 APP, PASSKEY, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
 STEP = 30  # seconds that a code of an app is shown
+NONCE = 12  # bytes, drawn anew for each text
 LATE = 1  # steps that a clock may be off
 MOST_PASSKEYS, LONGEST_NAME = 10, 100
 
@@ -37,10 +40,12 @@ class Factors(DefaultMFAAdapter):
     """What django-allauth asks this site."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        nonce = os.urandom(NONCE)
+        return base64.urlsafe_b64encode(nonce + _cipher().encrypt(nonce, text.encode(), None)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        kept = base64.urlsafe_b64decode(encrypted_text)
+        return _cipher().decrypt(kept[:NONCE], kept[NONCE:], None).decode()
 
     def get_totp_issuer(self) -> str:
         return settings.SITE_NAME
@@ -53,9 +58,10 @@ class Factors(DefaultMFAAdapter):
         return {"id": str(user.pk).encode(), "display_name": user.name, "name": user.email}
 
 
-def _cipher() -> Fernet:
-    digest = hashlib.sha256(b"answerable.second-factor:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+def _cipher() -> AESGCM:
+    """AES-256 in Galois/Counter Mode: what was changed cannot be read."""
+    key = HKDF(SHA256(), length=32, salt=None, info=b"answerable.second-factor").derive(settings.SECRET_KEY.encode())
+    return AESGCM(key)
 
 
 # Reading
@@ -102,7 +108,7 @@ def prove_by_code(*, person: Person, code: str, now: datetime) -> bool:
         app.data["last_step"], app.last_used_at = step, now
         app.save(update_fields=["data", "last_used_at"])
         return True
-    kept = Authenticator.objects.filter(user=person, type=RECOVERY).first()
+    kept = Authenticator.objects.select_for_update().filter(user=person, type=RECOVERY).first()
     return kept is not None and RecoveryCodes(kept).validate_code(code)
 
 

@@ -157,7 +157,8 @@ def release(*, consultation: Consultation, now: datetime) -> Publication | None:
     analysis, last = latest_analysis(consultation), latest_publication(consultation)
     if analysis is None or consultation.closed:
         return None
-    changed = voters_since(consultation, last.analysis.up_to_vote if last else 0, analysis.up_to_vote)
+    read = last.analysis.up_to_vote if last else 0
+    changed = voters_since(consultation, read, analysis.up_to_vote, settings.RELEASE_PEOPLE)
     published_at = last.published_at if last else None
     if may_release(published_at, changed, now, settings.RELEASE_PEOPLE, settings.RELEASE_MINUTES):
         return None

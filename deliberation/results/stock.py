@@ -74,7 +74,7 @@ def take_stock(*, consultation: Consultation, now: datetime) -> Health | None:
     final, position = consultation.closed, position_now(consultation)
     up_to = position.up_to_vote
     if before and not final:
-        changed = voters_since(consultation, before.up_to_vote, up_to)
+        changed = voters_since(consultation, before.up_to_vote, up_to, settings.RELEASE_PEOPLE)
         minutes = MINUTES_OF_LARGE if is_large(consultation) else MINUTES
         if may_release(before.made_at, changed, now, settings.RELEASE_PEOPLE, minutes):
             return None

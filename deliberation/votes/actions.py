@@ -8,21 +8,23 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from deliberation import metrics
 from deliberation.consultations import locks
 from deliberation.consultations.admission import OPEN, may_join
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import lately_public
 from deliberation.consultations.rules import allows
-from deliberation.errors import Conflict, Unidentified, enforce
+from deliberation.errors import Conflict, Refusal, Unidentified, enforce
 from deliberation.statements.models import Statement
 from deliberation.statements.queries import statement_numbered
 from deliberation.votes import log
 from deliberation.votes.identity import ballot_mark, new_token, pseudonym, sender, token_in
 from deliberation.votes.models import Participant, Served, Vote
-from deliberation.votes.queries import asked_again, drawn, held, in_place_of_answered, pending
+from deliberation.votes.pace import pace
+from deliberation.votes.queries import asked_again, drawn, held, in_place_of_answered, pending, voted_lately
 from deliberation.votes.routing import AHEAD
-from deliberation.votes.rules import known_value, may_vote, same_ballot, same_operation
-from deliberation.votes.storing import Ballot, Terms, store
+from deliberation.votes.rules import known_value, may_vote, not_too_fast, same_ballot, same_operation
+from deliberation.votes.storing import Ballot, Line, Terms, store
 
 
 def join(*, consultation: Consultation, by: str, now: datetime) -> Participant:
@@ -89,12 +91,23 @@ def cast(*, by: Participant, number: int, value: int, operation: UUID, now: date
 
     The same `operation` again is the same vote again and returns the stored line, also after closing: the first
     answer may have been lost on the way. A vote on a statement that was never served is stored, not counted; so is
-    one of a participant who came in by a way that does not count here.
+    one of a participant who came in by a way that does not count here. More votes than one may send are refused; a
+    retry of one that is stored is none.
     """
-    enforce(known_value(value))
-    line = _stored_with_others(by, number, value, operation, now)
-    if line is not None:
-        return line
+    try:
+        enforce(known_value(value))
+        line = _stored_with_others(by.consultation, by.pseudonym, number, value, operation, now)
+        if line is None:
+            return _by_itself(by, number, value, operation, now)
+    except Refusal as refusal:
+        metrics.REFUSED.labels(refusal.code).inc()
+        raise
+    by.pk, by.tier = line.participant, line.tier
+    return _vote(line, by, value, operation, now)
+
+
+def _by_itself(by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote:
+    """In a transaction of its own, where the rules say why not."""
     try:
         return _stored(operation, by, number, value) or _cast(by, number, value, operation, now)
     except IntegrityError as error:
@@ -119,21 +132,25 @@ def cast_at_once(
         return None
     if same_ballot(mark, ballot_mark(name)) is not None:
         return None
-    return _stored_with_others(Participant(consultation=consultation, pseudonym=name), number, value, operation, now)
+    line = _stored_with_others(consultation, name, number, value, operation, now)
+    if line is None:
+        return None
+    by = Participant(id=line.participant, consultation=consultation, pseudonym=name, tier=line.tier)
+    return _vote(line, by, value, operation, now)
 
 
-def _stored_with_others(by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote | None:
-    """The quick way, for a vote that is allowed as far as this request knows; None: take the other one. `by` is then
-    as it is stored."""
-    consultation = by.consultation
+def _stored_with_others(
+    consultation: Consultation, name: str, number: int, value: int, operation: UUID, now: datetime
+) -> Line | None:
+    """The quick way, for a vote that is allowed as far as this request knows; None: take the other one."""
     if allows("vote", consultation, now) is not None:
         return None
     terms = Terms(consultation.pk, consultation.closes_at, tuple(sorted(consultation.opening.admits.counts)))
-    line = store(Ballot(terms, by.pseudonym, number, value, operation, now))
-    if line is None:
-        return None
-    by.pk, by.tier = line.participant, line.tier
-    return Vote.of_line(line.id, operation=operation, consultation=consultation, participant=by,
+    return store(Ballot(terms, name, number, value, operation, now))
+
+
+def _vote(line: Line, by: Participant, value: int, operation: UUID, now: datetime) -> Vote:
+    return Vote.of_line(line.id, operation=operation, consultation=by.consultation, participant=by,
                         statement_id=line.statement, value=value, counted=line.counted, cast_at=now)  # fmt: skip
 
 
@@ -151,7 +168,10 @@ def _cast(by: Participant, number: int, value: int, operation: UUID, now: dateti
     # Read under the lock: a closing that was made while this request waited holds for it too.
     consultation = Consultation.objects.with_facts().get(pk=consultation.pk)
     statement = statement_numbered(consultation, number)
-    enforce(may_vote(consultation, statement.standing, now))
+    minute, hour = limits = pace()
+    lately = voted_lately(by, max(minute.most, hour.most), now - hour.per)
+    enforce(may_vote(consultation, statement.standing, now), not_too_fast(lately, limits, now))
+    transaction.on_commit(metrics.STORED.inc)
     return log.append(
         operation=operation,
         consultation=consultation,

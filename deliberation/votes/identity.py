@@ -15,6 +15,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -138,4 +139,9 @@ def forget(response: HttpResponse) -> None:
 
 
 def _signer() -> Signer:
-    return Signer(salt="answerable.participation")
+    return _signer_by(settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=1)
+def _signer_by(key: str, fallbacks: tuple[str, ...]) -> Signer:
+    return Signer(key=key, fallback_keys=list(fallbacks), salt="answerable.participation")

@@ -85,8 +85,9 @@ def redeem(
     token = token_in(cookies) or new_token()
     invitation = Invitation.objects.filter(consultation=consultation, digest=digest(code, consultation.pk))
     # Who guesses shall not hold up the votes that wait for the lock; who is invited already may send one that is gone.
-    tried = participant_from(cookies, consultation)
-    enforce(None if invitation.exists() or (tried and tried.tier == INVITED) else _unknown_code())
+    # In this order: whoever used it up at this moment is seen, and may be the same.
+    good = invitation.exists() or ((known := participant_from(cookies, consultation)) and known.tier == INVITED)
+    enforce(None if good else _unknown_code())
     locks.exclude(consultation.pk)  # no vote is half-way, and no other code of the same browser
     consultation = Consultation.objects.with_facts().get(pk=consultation.pk)  # a closing may have been made meanwhile
     enforce(allows("serve", consultation, now), may_redeem(consultation.opening.admission))

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Case, QuerySet, When
@@ -20,6 +21,8 @@ from deliberation.votes.routing import AHEAD, Candidate, choose
 
 CountedVotes = QuerySet[Vote]
 Position = int | RawSQL  # in the log
+
+READ_AT_ONCE = 500  # lines of the log
 
 WORDS = {1: "agree", -1: "disagree", 0: "skip"}
 
@@ -40,6 +43,12 @@ def participant_from(cookies: Mapping[str, str], consultation: Consultation) -> 
     """Who a browser's cookie says is asking; None for somebody who has not joined. Writes nothing."""
     token = token_in(cookies)
     return participant_of(consultation, pseudonym(token, consultation.pk)) if token else None
+
+
+def voted_lately(participant: Participant, most: int, since: datetime) -> list[datetime]:
+    """When this participant's votes came after `since`, the latest first, at most so many."""
+    lately = Vote.objects.filter(participant=participant, cast_at__gt=since).order_by("-cast_at")
+    return list(lately.values_list("cast_at", flat=True)[:most])
 
 
 def kept_beside(participant: Participant | None, consultation: Consultation) -> bool:
@@ -160,6 +169,15 @@ def counted_votes(consultation: Consultation, after: Position, up_to: Position) 
     return Vote.objects.filter(consultation=consultation, counted=True, id__gt=after, id__lte=up_to)
 
 
-def voters_since(consultation: Consultation, position: int, up_to: int) -> int:
-    """How many different people's counted votes lie between two log positions."""
-    return counted_votes(consultation, position, up_to).values("participant").distinct().count()
+def voters_since(consultation: Consultation, position: int, up_to: int, most: int) -> int:
+    """How many different people's counted votes lie between two log positions, of more than `most` that many. Read
+    from the front and no further than needed: in a large consultation there may be millions."""
+    people: set[int] = set()
+    while len(people) < most:
+        lines = counted_votes(consultation, position, up_to).order_by("id").values_list("id", "participant")
+        block = list(lines[:READ_AT_ONCE])
+        people.update(person for _line, person in block)
+        if len(block) < READ_AT_ONCE:
+            break
+        position = block[-1][0]
+    return min(len(people), most)

@@ -1,11 +1,14 @@
 """May this vote be taken, and does it count?"""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from math import ceil
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliberation.consultations.rules import Asked, allows
-from deliberation.errors import Conflict, Invalid, Refusal, Unidentified
+from deliberation.errors import Conflict, Invalid, Refusal, TooMany, Unidentified
 
 VALUES = (1, -1, 0)
 
@@ -24,6 +27,24 @@ def may_vote(consultation: Asked, standing: str, now: datetime) -> Refusal | Non
     if refusal or standing == "accepted":
         return refusal
     return Conflict("statement-not-open", _("This statement is not open for votes: it is waiting or was rejected."))
+
+
+def not_too_fast(lately: Sequence[datetime], limits: Iterable[tuple[int, timedelta]], now: datetime) -> Refusal | None:
+    """May one more vote be taken from a participant now? `lately`: when its votes came, the latest first, as many as
+    the largest limit; `limits`: so many in so much time."""
+    seconds = 0
+    for most, per in limits:
+        if len(lately) >= most and lately[most - 1] > now - per:
+            seconds = max(seconds, ceil((lately[most - 1] + per - now).total_seconds()))
+    if not seconds:
+        return None
+    minutes = ceil(seconds / 60)
+    sentence = ngettext(
+        "Many votes came from you in a short time, so this one was not taken. You can go on in %(minutes)s minute.",
+        "Many votes came from you in a short time, so this one was not taken. You can go on in %(minutes)s minutes.",
+        minutes,
+    )
+    return TooMany("voting-too-fast", sentence % {"minutes": minutes}, seconds)
 
 
 def same_operation(stored: tuple[int, int, int], sent: tuple[int, int, int]) -> Refusal | None:

@@ -9,17 +9,22 @@ is asked whether it still holds. A vote for which it does not, a known operation
 answer here: the vote is then cast by itself (actions.py), where the rules say why not.
 """
 
+import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
+from psycopg import Connection, Cursor, Error
 
+from deliberation import metrics
 from deliberation.consultations import locks
+from deliberation.votes.pace import pace
 
 MOST = 200  # votes in one transaction
 
@@ -55,12 +60,14 @@ class Line(NamedTuple):
 
 Lines = dict[UUID, Line]
 
-# A statement that is not accepted, terms that do not hold any longer, or an operation that is known give no line.
+# A statement that is not accepted, terms that do not hold any longer, an operation that is known, or a vote more than
+# one may send (`nth` of this participant in this batch) give no line.
 # In the order of their keys, so that two processes never wait for each other.
 TOGETHER = """
 WITH sent AS (
-  SELECT * FROM unnest(%s::text[], %s::int[], %s::smallint[], %s::uuid[], %s::timestamptz[])
-  AS sent (pseudonym, number, value, operation, cast_at)
+  SELECT *, row_number() OVER (PARTITION BY pseudonym ORDER BY operation) AS nth
+  FROM json_to_recordset(%s::json)
+  AS sent (pseudonym text, number int, value smallint, operation uuid, cast_at timestamptz)
 ), fit AS (
   SELECT sent.*, p.id AS participant, p.tier, s.id AS statement, c.id AS consultation, p.tier = ANY(%s) AND EXISTS (
     SELECT 1 FROM votes_served shown WHERE shown.participant_id = p.id AND shown.statement_id = s.id) AS counted
@@ -70,6 +77,8 @@ WITH sent AS (
   JOIN statements_statement s ON s.consultation_id = c.id AND s.number = sent.number
   JOIN statements_ruling r ON r.id = s.ruling_id AND r.outcome = 'accepted'
   WHERE NOT EXISTS (SELECT 1 FROM consultations_closing over WHERE over.consultation_id = c.id)
+  AND NOT EXISTS (SELECT 1 FROM votes_vote v WHERE v.participant_id = p.id AND v.cast_at > sent.cast_at - %s::interval
+    HAVING count(*) + sent.nth > %s OR count(*) FILTER (WHERE v.cast_at > sent.cast_at - %s::interval) + sent.nth > %s)
 ), lines AS (
   INSERT INTO votes_vote (operation, consultation_id, participant_id, statement_id, value, counted, cast_at)
   SELECT operation, consultation, participant, statement, value, counted, cast_at FROM fit ORDER BY operation
@@ -97,6 +106,8 @@ JOIN consultations_consultation c ON c.id = s.consultation_id AND c.closes_at = 
 JOIN votes_participant p ON p.consultation_id = s.consultation_id AND p.pseudonym = %s
 WHERE s.consultation_id = %s AND s.number = %s
 AND NOT EXISTS (SELECT 1 FROM consultations_closing over WHERE over.consultation_id = s.consultation_id)
+AND (SELECT count(*) FROM votes_vote v WHERE v.participant_id = p.id AND v.cast_at > %s) < %s
+AND (SELECT count(*) FROM votes_vote v WHERE v.participant_id = p.id AND v.cast_at > %s) < %s
 """
 LINE = """
 INSERT INTO votes_vote (operation, consultation_id, participant_id, statement_id, value, counted, cast_at)
@@ -111,30 +122,34 @@ WHERE excluded.vote > votes_currentvote.vote
 MARKED = "INSERT INTO votes_dirtymark (consultation_id) VALUES (%s) ON CONFLICT DO NOTHING"
 
 
-@dataclass(eq=False)
 class Waiting:
-    """A vote whose thread waits."""
+    """A vote whose thread waits, by a lock of its own: it is called when its vote is stored, or when it is to lead."""
 
-    ballot: Ballot
-    over: bool = field(default=False, init=False)
-    line: Line | None = field(default=None, init=False)
+    __slots__ = ("ballot", "called", "line", "over")
+
+    def __init__(self, ballot: Ballot) -> None:
+        self.ballot, self.over, self.called = ballot, False, threading.Lock()
+        self.line: Line | None = None
+        self.called.acquire()
 
 
 @dataclass
 class Queue:
-    """Those who wait in this process to vote in one consultation: whoever holds `leading` stores what all have sent."""
+    """Those who wait in this process to vote in one consultation, and whether somebody leads: stores what all sent."""
 
     waiting: list[Waiting] = field(default_factory=list)
     changing: threading.Lock = field(default_factory=threading.Lock)
-    leading: threading.Lock = field(default_factory=threading.Lock)
+    led: bool = field(default=False, init=False)
 
     def store(self, ballot: Ballot) -> Line | None:
         mine = Waiting(ballot)
         with self.changing:
             self.waiting.append(mine)
-        with self.leading:
-            if not mine.over:
-                self._lead()
+            leads, self.led = not self.led, True
+        if not leads:
+            mine.called.acquire()
+        if not mine.over:
+            self._lead()
         return mine.line
 
     def _lead(self) -> None:
@@ -145,8 +160,17 @@ class Queue:
             for terms in {each.ballot.terms for each in taken}:
                 _settle([each for each in taken if each.ballot.terms == terms])
         finally:
-            for each in taken:
-                each.over = True
+            self._let_go(taken)
+
+    def _let_go(self, taken: Sequence[Waiting]) -> None:
+        """The next leads first, so that the database has work while these are answered."""
+        for each in taken:
+            each.over = True
+        with self.changing:
+            self.led = bool(self.waiting)
+            following = self.waiting[:1]
+        for each in (*following, *taken):
+            each.called.release()
 
 
 _queues: defaultdict[int, Queue] = defaultdict(Queue)
@@ -173,21 +197,67 @@ def _committed(ballots: Sequence[Ballot]) -> Lines:
     """The votes of one consultation, under the same terms, that were stored. None of them when the transaction fails:
     then the database alone knows whether it was committed, and each asks for its own operation."""
     try:
-        with transaction.atomic():
-            locks.share(ballots[0].terms.consultation)
-            return _together(ballots) if connection.vendor == "postgresql" else _each(ballots)
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
+            lines = _together(ballots)
+        else:
+            with transaction.atomic():
+                locks.share(ballots[0].terms.consultation)
+                lines = _within(ballots) if connection.vendor == "postgresql" else _each(ballots)
     except DatabaseError:
         return {}
+    metrics.TOGETHER.observe(len(ballots))
+    metrics.STORED.inc(len(lines))
+    return lines
 
 
 def _together(ballots: Sequence[Ballot]) -> Lines:
-    terms = ballots[0].terms
-    columns = [
-        [getattr(each, name) for each in ballots] for name in ("pseudonym", "number", "value", "operation", "cast_at")
-    ]
+    """A whole transaction in one way to the server and back; its statements are prepared there."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, _ended() as raw:
+        with raw.pipeline():
+            raw.execute("BEGIN", prepare=False)
+            raw.execute(locks.SHARE, [locks.SPACE, ballots[0].terms.consultation])
+            stored = Cursor(raw).execute(TOGETHER, _sent(ballots), prepare=True)
+            raw.execute("COMMIT", prepare=False)
+        return _lines(stored.fetchall())
+
+
+@contextmanager
+def _ended() -> Iterator[Connection]:
+    """The connection. A transaction that fails half-way is rolled back on it; where that fails too, whoever comes next
+    gets a new one."""
+    raw = connection.connection
+    try:
+        yield raw
+    except Error:
+        try:
+            raw.rollback()
+        except Error:
+            connection.close()
+        raise
+
+
+def _within(ballots: Sequence[Ballot]) -> Lines:
     with connection.cursor() as cursor:
-        cursor.execute(TOGETHER, [*columns, list(terms.counts), terms.consultation, terms.closes_at])
-        return {operation: Line(*rest) for operation, *rest in cursor.fetchall()}
+        cursor.execute(TOGETHER, _sent(ballots))
+        return _lines(cursor.fetchall())
+
+
+def _sent(ballots: Sequence[Ballot]) -> list[Any]:
+    terms = ballots[0].terms
+    rows = [
+        {"pseudonym": each.pseudonym, "number": each.number, "value": each.value, "operation": str(each.operation),
+         "cast_at": each.cast_at.isoformat()}
+        for each in ballots
+    ]  # fmt: skip
+    minute, hour = pace()
+    pacing = [hour.per, hour.most, minute.per, minute.most]
+    return [json.dumps(rows), list(terms.counts), terms.consultation, terms.closes_at, *pacing]
+
+
+def _lines(rows: Iterable[tuple[Any, ...]]) -> Lines:
+    return {operation: Line(*rest) for operation, *rest in rows}
 
 
 def _each(ballots: Iterable[Ballot]) -> Lines:
@@ -195,7 +265,10 @@ def _each(ballots: Iterable[Ballot]) -> Lines:
     moment = connection.ops.adapt_datetimefield_value  # as its columns hold it
     with connection.cursor() as cursor:
         for one in ballots:
-            cursor.execute(FITS, [moment(one.terms.closes_at), one.pseudonym, one.terms.consultation, one.number])
+            fits = [moment(one.terms.closes_at), one.pseudonym, one.terms.consultation, one.number]
+            for most, per in pace():
+                fits += [moment(one.cast_at - per), most]
+            cursor.execute(FITS, fits)
             for participant, tier, statement, shown in cursor.fetchall():
                 counted = bool(shown) and tier in one.terms.counts
                 sent = [one.operation.hex, one.terms.consultation, participant, statement]

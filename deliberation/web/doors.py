@@ -10,8 +10,10 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from deliberation.people.signing_in import leave
 from deliberation.votes.identity import forget
 from deliberation.web.forms import PasswordForm
 
@@ -42,8 +44,10 @@ class FirstPassword(auth.PasswordResetConfirmView):
         return super().form_valid(form)
 
 
-class SignOut(auth.LogoutView):
-    """Django's own: by POST only."""
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    return leave(request, redirect(settings.LOGOUT_REDIRECT_URL))
 
 
 @require_POST
@@ -64,7 +68,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
     closed = (f"Disallow: {prefix}{path}" for prefix in prefixes for path in CLOSED_TO_ROBOTS)
     lines = ["User-agent: *", *closed]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -38,7 +38,7 @@ def badge(request: HttpRequest, obligation: int) -> HttpResponse:
         with translation.override(language):
             return _drawn(duty, standing_of(duty, now), language)
 
-    return same_for_all(request, HttpResponse(kept(key, A_DAY, drawn), content_type="image/svg+xml"))
+    return same_for_all(request, HttpResponse(kept(key, A_DAY, drawn), content_type="image/svg+xml; charset=utf-8"))
 
 
 def _drawn(duty: Obligation, standing: Standing, language: str) -> bytes:

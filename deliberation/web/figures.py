@@ -13,7 +13,7 @@ from deliberation.results.words import stands_out
 
 Document = Mapping[str, Any]
 Texts = Mapping[int, str]
-SHOWN = 10  # rows of a list that may be long; the table of all statements has the others
+SHOWN, FEWEST = 10, 50  # rows of a list that may be long; the table of all statements has the others
 
 __all__ = ["KINDS", "again", "beside", "consensus", "dividing", "few_votes", "groups", "skipped", "table"]
 
@@ -47,8 +47,8 @@ def skipped(document: Document, texts: Texts) -> list[dict[str, Any]]:
 
 
 def few_votes(document: Document, texts: Texts) -> list[dict[str, Any]]:
-    """Statements that few have voted on."""
-    return _read(findings.few_votes(document), texts)
+    """Statements that few have voted on, the fewest votes first; a sentence says how many there are."""
+    return _read(findings.few_votes(document), texts)[:FEWEST]
 
 
 def table(document: Document, texts: Texts) -> list[dict[str, Any]]:

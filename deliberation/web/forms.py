@@ -1,9 +1,11 @@
 """Forms of the pages: they read what was typed; whether it may be done is decided in the rooms."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +79,18 @@ class PasswordForm(PageForm, SetPasswordForm):
         self.fields["new_password1"].help_text = _("At least 12 characters, and not one that many people use.")
 
 
+class PasswordChangeForm(PasswordForm):
+    """A new password, and the one there was."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("password", "new_password1", "new_password2")
+
+
 class WriteForm(PageForm):
     """A citizen's statement."""
 
@@ -123,6 +137,23 @@ class VoteForm(forms.Form):
     value = forms.IntegerField()
     operation = forms.UUIDField()
     mark = forms.CharField(required=False)
+
+
+USUAL = {"csrfmiddlewaretoken", "statement", "value", "operation", "mark"}
+VALUES = {"1": 1, "0": 0, "-1": -1}
+
+
+def usual_vote(sent: QueryDict) -> dict[str, Any] | None:
+    """What VoteForm reads, at a tenth of its price, where it is written as our pages write it; else None: the form
+    says what is wrong, if anything is."""
+    number, value = sent.get("statement", ""), VALUES.get(sent.get("value", ""))
+    if not sent.keys() <= USUAL or value is None or not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    try:
+        operation = UUID(sent.get("operation", ""))
+    except ValueError:
+        return None
+    return {"number": int(number), "value": value, "operation": operation, "mark": sent.get("mark", "").strip()}
 
 
 def not_a_vote() -> Invalid:

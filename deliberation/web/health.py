@@ -7,12 +7,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deliberation.notices.states import mail_states
 from deliberation.results.queries import oldest_unanalysed
+from deliberation.status.queries import ages, wanting
+from deliberation.web.watching import sends
 
 PATIENCE = 0.5  # seconds for Redis to answer
 
@@ -21,27 +22,26 @@ PATIENCE = 0.5  # seconds for Redis to answer
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is asked."""
-    return HttpResponse("alive\n", content_type="text/plain")
+    return HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Whether votes can be stored; and to the operator, how old the oldest vote is that no analysis has read, and what
-    became of the mails.
+    """Whether votes can be stored; and to the operator, how old the oldest vote is that no analysis has read, what
+    became of the mails, and what of everything derived is not as new as it should be.
 
     The age is nobody else's business: while a worker is slow or down it would tell strangers when somebody voted.
     """
     body: dict[str, Any] = {"database": _database_answers(), "redis": _redis_answers()}
-    if body["database"] and _is_operator(request):
-        body["oldest_unanalysed_seconds"] = int(oldest_unanalysed(timezone.now()))
-        body["mails"] = mail_states(timezone.now())
+    if body["database"] and sends(request, settings.HEALTH_TOKEN):
+        now = timezone.now()
+        body["oldest_unanalysed_seconds"] = int(oldest_unanalysed(now))
+        body["mails"] = mail_states(now)
+        found = ages(now)
+        body["ages"] = {each.code: int(each.seconds) for each in found if each.seconds is not None}
+        body["wanting"] = wanting(found)
     return JsonResponse(body, status=200 if body["database"] else 503)
-
-
-def _is_operator(request: HttpRequest) -> bool:
-    sent = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    return bool(settings.HEALTH_TOKEN) and constant_time_compare(sent, settings.HEALTH_TOKEN)
 
 
 def _database_answers() -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.web import doors, duty_badge, health, sharing, verified
+from deliberation.web import doors, duty_badge, health, sharing, verified, watching
 
 app_name = "machines"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("signed-in/", verified.signed_in, name="signed-in"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", watching.metrics, name="metrics"),
 ]

@@ -21,7 +21,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from requests import RequestException
+from requests import RequestException, Session
 
 PROVIDER = "citizens"  # allauth's name for ours; it appears nowhere
 # Of key pairs only: with the others both sides know the key.
@@ -130,6 +130,12 @@ class Flow(DefaultSocialAccountAdapter):
             provider=Provider.id, provider_id=PROVIDER, client_id=ours["client"], secret=ours["secret"], settings=server
         )
         return Provider(request, app=app)
+
+    def get_requests_session(self) -> Session:
+        """A provider answers itself: nobody sends us on to an address of their own."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Stranger) -> NoReturn:
         """The last point before accounts."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
-from deliberation.errors import Refusal
+from deliberation.consultations.attachments import MEGABYTE
+from deliberation.errors import Refusal, TooLarge, TooMany
 
 
 class RefusalMiddleware:
@@ -16,12 +19,21 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Before anything is read: files are read whole, by whatever page they are sent to."""
+        sent = request.META.get("CONTENT_LENGTH") or ""
+        longest = settings.FILE_MEGABYTES * MEGABYTE + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if sent.isdecimal() and int(sent) > longest and not request.path.startswith("/api/"):
+            sentence = _("The file is larger than %(most)s MB. Make it smaller, or divide it.")
+            return self._page(request, TooLarge("too-large", sentence % {"most": settings.FILE_MEGABYTES}))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
+        return self._page(request, exception) if isinstance(exception, Refusal) else None
+
+    def _page(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
         # A part of a page that asked for this shows the refusal in its place: base.html tells htmx so.
-        response = render(request, "refusal.html", {"refusal": exception}, status=exception.status)
+        response = render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
         add_never_cache_headers(response)
+        if isinstance(refusal, TooMany):
+            response.headers["Retry-After"] = str(refusal.seconds)
         return response

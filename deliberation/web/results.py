@@ -1,11 +1,12 @@
 """Published results. These pages read publications and nothing that moves with a single vote."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,6 +28,7 @@ from deliberation.web.home import rule_words
 from deliberation.web.opinion_map import picture, regions
 
 # A spreadsheet would run a cell that starts with one of these as a formula; the wide forms count in Asia.
+ROWS = 250  # of the table of all statements: each is a dozen cells
 CONSENSUS_COLUMNS = ("consensus", "again_with_other_people", "again_with_other_statements")
 
 
@@ -49,6 +51,8 @@ def results_numbered(request: HttpRequest, slug: str, number: int) -> HttpRespon
 
 def _page(request: HttpRequest, found: Consultation, publication: Publication, numbered: bool) -> HttpResponse:
     document, texts = publication.document, public_texts(found)
+    page = Paginator(figures.table(document, texts), ROWS).get_page(request.GET.get("page"))
+    shown = {row["number"] for row in page}
     context: dict[str, Any] = {
         "consultation": found,
         "publication": publication,
@@ -68,16 +72,17 @@ def _page(request: HttpRequest, found: Consultation, publication: Publication, n
         "few_votes": figures.few_votes(document, texts),
         "stability": stability(document),
         "again": figures.again(document, texts),
-        "table": _with_lineage(figures.table(document, texts), found),
+        "page": page,
+        "table": _with_lineage(page, found),
         "beside": words.beside(document),
-        "table_beside": figures.beside(document, texts),
+        "table_beside": [row for row in figures.beside(document, texts) if row["number"] in shown],
         "admission": ADMISSIONS[found.opening.admission],
         "rule_words": rule_words(document["consensus_rule"]),
     }
     return render(request, "results/results.html", context)
 
 
-def _with_lineage(table: list[dict[str, Any]], found: Consultation) -> list[dict[str, Any]]:
+def _with_lineage(table: Iterable[dict[str, Any]], found: Consultation) -> list[dict[str, Any]]:
     """Each row with the numbers of the statements in whose place its statement stands today, and with what a meeting
     said to it."""
     lineage, said = in_place_of(found), said_to(found)
@@ -96,7 +101,7 @@ def results_svg(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "publication": publication,
         "picture": picture(publication.document),
     }
-    response = render(request, "results/picture.svg", context, content_type="image/svg+xml")
+    response = render(request, "results/picture.svg", context, content_type="image/svg+xml; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{found.slug}-{number}.svg"'
     return response
 

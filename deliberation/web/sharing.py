@@ -22,7 +22,7 @@ from deliberation.web.feeds import absolute
 from deliberation.web.languages import tag
 
 A_DAY = 86_400  # seconds
-SVG = "image/svg+xml"
+SVG = "image/svg+xml; charset=utf-8"
 KEPT = f"public, max-age={A_DAY}"  # a publication never changes, and neither does what is before the first
 
 

@@ -27,6 +27,7 @@ from deliberation.web import (
     scoreboard,
     sharing,
     signing_in,
+    status,
     verified,
     voting,
     week_notes,
@@ -38,16 +39,17 @@ from deliberation.web.feeds import ConsultationFeed, SiteFeed
 app_name = "web"
 form_page = require_http_methods(["GET", "HEAD", "POST"])  # where the view itself does not say so
 urlpatterns = [
+    path("c/<slug:slug>/vote/", voting.vote, name="vote"),  # first: it is asked for most, and each is tried in turn
     path("", home.home, name="home"),
     path("search/", finding.search, name="search"),
     path("how/", home.how, name="how"),
     path("data/", data_map.data_map, name="data-map"),
+    path("status/", status.status, name="status"),
     path("c/<slug:slug>/", citizens.consultation, name="consultation"),
     path("feed.atom", require_safe(SiteFeed()), name="feed"),
     path("c/<slug:slug>/feed.atom", require_safe(ConsultationFeed()), name="consultation-feed"),
     path("c/<slug:slug>/poster/", sharing.poster, name="poster"),
     path("c/<slug:slug>/qr.svg", sharing.qr, name="qr"),
-    path("c/<slug:slug>/vote/", voting.vote, name="vote"),
     path("c/<slug:slug>/mine/", citizens.mine, name="mine"),
     path("c/<slug:slug>/statements/<int:number>/rewording/", own_statements.rewording, name="own-rewording"),
     path("c/<slug:slug>/statements/<int:number>/appeal/", own_statements.appeal, name="appeal"),
@@ -99,7 +101,7 @@ urlpatterns = [
     path("sign-in/code/", signing_in.second_step, name="sign-in-code"),
     path("sign-in/set-up/", signing_in.set_up, name="set-up"),
     path("password/<str:uidb64>/<str:token>/", form_page(doors.FirstPassword.as_view()), name="password"),
-    path("sign-out/", doors.SignOut.as_view(), name="sign-out"),
+    path("sign-out/", doors.sign_out, name="sign-out"),
     path("next-person/", doors.next_person, name="next-person"),
     path("", include("deliberation.web.staff.urls")),
 ]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,8 +36,9 @@ from deliberation.votes.queries import (
 )
 from deliberation.votes.rules import same_ballot
 from deliberation.web.citizens import asked, not_now
-from deliberation.web.forms import VoteForm, not_a_vote
+from deliberation.web.forms import VoteForm, not_a_vote, usual_vote
 from deliberation.web.framing import pages
+from deliberation.web.surface import uncached
 
 
 class Card(NamedTuple):
@@ -63,13 +64,13 @@ class Card(NamedTuple):
         return self.said == SKIP
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@uncached
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """One statement at a time; a vote leads to the next one. `?again=3` asks once more what was answered before."""
     now = timezone.now()
     if request.method == "POST" and _cast_at_once(request, slug, now):
-        return redirect(pages(request)["vote"], slug)
+        return HttpResponseRedirect(request.path)
     found = asked(request, slug)
     if request.method == "POST":
         return _cast(request, found, now)
@@ -83,11 +84,8 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _cast_at_once(request: HttpRequest, slug: str, now: datetime) -> bool:
     """Most votes, where nothing is to be shown but the page that follows: is it stored?"""
-    form = VoteForm(request.POST)
-    if not form.is_valid() or "from_mine" in request.POST or "part" in request.POST:
-        return False
-    sent = form.cleaned_data
-    return cast_at_once(cookies=request.COOKIES, slug=slug, **_vote_in(sent), mark=sent["mark"], now=now) is not None
+    sent = usual_vote(request.POST)
+    return sent is not None and cast_at_once(cookies=request.COOKIES, slug=slug, **sent, now=now) is not None
 
 
 def _vote_in(sent: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 // <auto-save>: saves the form around it a moment after somebody stopped typing, and says so in its status. Without a
 // script the form has a button that saves. `data-failed`: what to say when nothing came back.
 
+import { read } from "./trusted.js";
+
 const PAUSE = 2000; // milliseconds without typing
 
 class AutoSave extends HTMLElement {
@@ -46,7 +48,7 @@ class AutoSave extends HTMLElement {
 
   /** Somebody else saved meanwhile, or may no more: then it is for the person to decide. */
   take(answer, text) {
-    const told = new DOMParser().parseFromString(text, "text/html").body.querySelector("p");
+    const told = read(text).body.querySelector("p");
     if (answer.status >= 500 || !told) {
       this.status.textContent = this.dataset.failed;
       return;

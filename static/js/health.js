@@ -1,6 +1,8 @@
 /** Renews the figures of the page while it is looked at; says so once, and leaves alone what somebody is reading with
  * the keyboard. Without this file the page shows the same after it is loaded again. */
 
+import { read } from "./trusted.js";
+
 const figures = document.querySelector("[data-figures]");
 const said = document.querySelector("[data-renewed]");
 const EVERY = 30_000; // milliseconds
@@ -14,7 +16,7 @@ async function renew() {
   if (answer.status !== 200 || answer.redirected) return;
   const text = await answer.text();
   if (figures.contains(document.activeElement)) return;
-  figures.innerHTML = text;
+  figures.replaceChildren(...read(text).body.childNodes);
   figures.dataset.tag = answer.headers.get("ETag");
   said.textContent = "";
   said.textContent = said.dataset.renewed;

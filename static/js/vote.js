@@ -8,6 +8,7 @@ import { Queue, guard } from "./vote-queue.js";
 const STORED = "keys";
 const PATIENCE = 15_000;
 const KEPT_FROM_US = new Set([403, 408, 425, 429]); // try again: a token that is too old, or a server that is too busy
+const LONGEST = 3600; // seconds that a server may ask for before it is asked again
 const DENIALS = 3; // so often in a row, and it is not the line: the page is too old
 const keys = document.querySelector("[data-keys]");
 const toggle = document.querySelector("[data-keys-switch]");
@@ -21,6 +22,7 @@ let before = null; // what was voted on last, for Undo: {item, value}
 let undoing = false;
 let sending = false;
 let pause = 0;
+let rests = false; // the server said when to ask again
 let denied = 0;
 let timer = 0;
 
@@ -120,13 +122,24 @@ function tell(words, count) {
   status.hidden = false;
 }
 
-function wait() {
+function tellWhy() {
+  const { stale, busy, waiting } = status.dataset;
+  tell(denied >= DENIALS ? stale : rests ? busy : waiting, queue.votes.length);
+}
+
+/** `seconds`: for so long the server wants to be left alone, if it said so. */
+function wait(seconds) {
   clearTimeout(timer);
-  const stale = denied >= DENIALS;
-  tell(stale ? status.dataset.stale : status.dataset.waiting, queue.votes.length);
-  if (stale) return;
-  pause = Math.min(Math.max(2 * pause, 2), 30);
-  timer = setTimeout(send, pause * 1000);
+  rests = seconds > 0;
+  tellWhy();
+  if (denied >= DENIALS) return;
+  pause = rests ? Math.min(seconds, LONGEST) : Math.min(Math.max(2 * pause, 2), 30);
+  timer = setTimeout(again, pause * 1000);
+}
+
+function again() {
+  rests = false;
+  send();
 }
 
 /** Votes that have not arrived belong to whom this browser is now; signing in may make it somebody else. */
@@ -135,12 +148,13 @@ function hold(event) {
   if (!link || !pause || !queue.votes.length || "held" in link.dataset) return; // on a good line they are on their way
   event.preventDefault();
   link.dataset.held = "";
-  tell(status.dataset.waiting, queue.votes.length);
+  tellWhy();
   send();
 }
 
 async function send() {
   if (sending) return;
+  if (rests) return void tellWhy();
   sending = true;
   clearTimeout(timer);
   let answer = null;
@@ -151,8 +165,8 @@ async function send() {
     }
     pause = 0;
     if (!status.hidden) tell(status.dataset.arrived, 0);
-  } catch {
-    wait();
+  } catch (error) {
+    wait(error.seconds ?? 0);
   } finally {
     sending = false;
   }
@@ -179,8 +193,11 @@ async function post(vote) {
   const how = { method: "POST", body, keepalive: true, signal: AbortSignal.timeout(PATIENCE) };
   const response = await fetch(location.pathname, how);
   denied = response.status === 403 ? denied + 1 : 0;
-  if (response.status >= 500 || KEPT_FROM_US.has(response.status)) throw new Error(response.statusText);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (response.status >= 500 || KEPT_FROM_US.has(response.status)) {
+    throw Object.assign(new Error(response.statusText), { seconds: Number(response.headers.get("Retry-After")) || 0 });
+  }
+  const { read } = await import("./trusted.js"); // with the first answer: the page comes in six requests
+  const page = read(await response.text());
   if (response.ok) return page.querySelector("#ballot");
   refused.textContent = refused.dataset.refused.replace("{reason}", page.querySelector("#main .lead")?.textContent ?? "");
   refused.hidden = false;

@@ -54,7 +54,7 @@ def every_address(  # noqa: PLR0913, PLR0917 - one for each variable of an addre
         f"{one}/checklist", f"{one}/simulation", f"{one}/files",
         f"{one}/queue", f"{one}/second-readings", f"{one}/translations/{language}",
         f"{one}/queue?standing=accepted", f"{one}/queue?standing=rejected", "/data-map", "/session/data", "/reasons",
-        "/obligations", "/scoreboard",
+        "/obligations", "/scoreboard", "/status",
         f"/obligations?consultation={slug}", f"/obligations/{obligation}", f"/obligations/{obligation}/draft",
         f"/obligations/{obligation}/assignment", "/organisations",
         f"/obligations/{obligation}/meeting", f"/obligations/{obligation}/meeting/utterances",

@@ -1,7 +1,7 @@
 """make bench: this core beside a pass over the votes, scikit-learn the plain way, and red-dwarf, all in one run.
 
 Absolute figures drift with the machine and with whatever else it does; ratios are what to compare. Every size has a
-process of its own. Run with the word quick, the largest size, resampling and the vote log are left out.
+process of its own. Run with the word quick, the largest sizes, resampling and the vote log are left out.
 """
 
 import json
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from tests.bench import casting, loading, rivals, serving, tables
+from tests.bench import casting, loading, overload, rivals, serving, sizes, tables
 from tests.bench.measure import Figures
 from tests.bench.targets import Target, show
 from tests.bench.votes import ROOT, folders
@@ -26,18 +26,22 @@ def main(*, quick: bool = False) -> None:
     print(f"{len(os.sched_getaffinity(0))} processors; load before this began {os.getloadavg()[0]:.1f}")
     why = "red-dwarf left out" if quick else without_red_dwarf()
     print(f"{tables.EXPLAINED}\n\n{tables.headings()}")
-    sizes = measured([SMALL], ["memory", "dense"], why)
-    sizes += measured([MIDDLE], ["memory"] if quick else ["memory", "dense"], "not tried: too slow")
-    sizes += [] if quick else measured([LARGE], ["memory"], "not tried: too slow")
+    made_up = measured([SMALL], ["memory", "dense"], why)
+    made_up += measured([MIDDLE], ["memory"] if quick else ["memory", "dense"], "not tried: too slow")
+    made_up += [] if quick else measured([LARGE], ["memory"], "not tried: too slow")
     real = measured(folders(), ["dense"] if quick else ["dense", "full"], why)
-    print("", *tables.stage_table([figures for figures, _ in sizes]), "", sep="\n")
-    show(size_targets(sizes) + folder_targets([figures for figures, _ in real]))
+    print("", *tables.stage_table([figures for figures, _ in made_up]), "", sep="\n")
+    show(size_targets(made_up) + folder_targets([figures for figures, _ in real]))
     print("\nVoting, through the web server into a PostgreSQL of its own:", flush=True)
     casting.main(4.0 if quick else 8.0)
+    print("\nFive times what the web server can do:", flush=True)
+    overload.main(5.0 if quick else 15.0)
     print("\nServing, from a PostgreSQL of its own:", flush=True)
     serving.main()
+    print("\nEvery page, in consultations of several sizes:", flush=True)
+    sizes.main(sizes.QUICK, rounds=sizes.FEW) if quick else sizes.main()
     if quick:
-        print("\nLeft out: the largest size, red-dwarf, resampling, the vote log. `make bench` has them.")
+        print("\nLeft out: the largest sizes, red-dwarf, resampling, the vote log. `make bench` has them.")
     else:
         print(f"\nFrom a PostgreSQL of its own, {MILLIONS:g} million votes:", flush=True)
         loading.main(MILLIONS)

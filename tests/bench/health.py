@@ -8,13 +8,14 @@ import statistics
 from datetime import timedelta
 
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 
 from deliberation.consultations.models import Consultation
 from deliberation.results.stock import take_stock
 from deliberation.votes.imports import Cast, Written, store_participants, store_statements, store_votes
-from tests.bench.queue import UNHASHED, seconds
+from tests.bench.queue import seconds
+from tests.bench.staff import PAGES, read, signed_in
 from tests.bench.targets import Target, show
 from tests.cast import NOON, WEEK, founded, fresh, opened
 
@@ -42,15 +43,15 @@ def filled() -> Consultation:
     return fresh(consultation)
 
 
-@override_settings(ALLOWED_HOSTS=["*"], STORAGES={"staticfiles": {"BACKEND": UNHASHED}})
+@override_settings(**PAGES)
 def main() -> None:
     """One line for each figure."""
-    consultation, client = filled(), Client()
-    client.force_login(founded().fay)
+    consultation = filled()
+    client = signed_in(founded().fay)
     again = seconds(lambda: take_stock(consultation=consultation, now=NOON + 2 * WEEK))
     address = reverse("web:consultation-health", args=[consultation.slug])
-    client.get(address)
-    page = statistics.median(seconds(lambda: client.get(address)) for _ in range(ROUNDS))
+    read(client, address)
+    page = statistics.median(seconds(lambda: read(client, address)) for _ in range(ROUNDS))
     show([
         Target("a stock of 200,000 votes and 200 new ones", again, most=1.0),
         Target("the page that shows it", page, most=0.3),

@@ -1,11 +1,13 @@
-"""A load generator: so many connections, each with one request under way, in one thread that costs little."""
+"""Two load generators, each in one thread that costs little: `load` has so many requests under way, whatever the server
+does; in a `storm` so many come in a second, whether the server keeps up or not."""
 
 import selectors
 import socket
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from random import Random
 from statistics import quantiles
 
 
@@ -81,3 +83,75 @@ def _heard_all(line: Line) -> bool:
         return False
     _before, named, length = head.lower().partition(b"content-length:")
     return len(body) >= (int(length.split(b"\r\n")[0]) if named else 0)
+
+
+@dataclass
+class Storm:
+    """What came of each request that was due: its kind, status (0: no answer in time) and seconds since it was due."""
+
+    seconds: float
+    came: list[tuple[str, int, float]] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)  # seconds from due to sent
+
+    def number(self, kind: str, status: int | None = None) -> int:
+        return sum(each == kind and status in (None, what) for each, what, _took in self.came)
+
+
+@dataclass
+class Caller(Line):
+    """A connection of a storm."""
+
+    kind: str = ""
+
+
+def storm(
+    port: int, make: Callable[[], tuple[str, bytes]], *, rate: float, connections: int, seconds: float, seed: int = 7
+) -> Storm:
+    """Send what `make` gives, a kind and a request, so many in a second and at moments left to chance. What is due
+    while every connection waits for an answer is sent late, and its time runs all the same."""
+    chance, chooser, lines = Random(seed), selectors.DefaultSelector(), []
+    for _ in range(connections):
+        lines.append(Caller(socket.create_connection(("127.0.0.1", port))))
+        lines[-1].socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        chooser.register(lines[-1].socket, selectors.EVENT_READ, lines[-1])
+    measured, idle, waiting = Storm(seconds), deque(lines), deque[float]()
+    now = began = time.perf_counter()
+    due = began + chance.expovariate(rate)
+    while now < began + seconds:
+        while due <= now:
+            waiting.append(due)
+            due += chance.expovariate(rate)
+        while waiting and idle:
+            line, line.began = idle.popleft(), waiting.popleft()
+            line.kind, sent = make()
+            line.heard = b""
+            measured.late.append(time.perf_counter() - line.began)
+            line.socket.sendall(sent)
+        for key, _events in chooser.select(timeout=max(0.0, due - time.perf_counter()) if idle else 1.0):
+            if _heard_all(key.data):
+                _note(measured, key.data)
+                idle.append(key.data)
+        now = time.perf_counter()
+    _end(measured, chooser, lines, idle, len(waiting))
+    return measured
+
+
+def _note(measured: Storm, line: Caller) -> None:
+    measured.came.append((line.kind, int(line.heard[9:12]), time.perf_counter() - line.began))
+
+
+def _end(
+    measured: Storm, chooser: selectors.BaseSelector, lines: list[Caller], idle: deque[Caller], unsent: int
+) -> None:
+    """Wait some seconds for what is under way; what was not even sent is counted as unanswered."""
+    left, last = set(map(id, lines)) - set(map(id, idle)), time.perf_counter() + 5
+    while left and time.perf_counter() < last:
+        for key, _events in chooser.select(timeout=0.5):
+            if id(key.data) in left and _heard_all(key.data):
+                _note(measured, key.data)
+                left.remove(id(key.data))
+    measured.came += [(line.kind, 0, 5.0) for line in lines if id(line) in left]
+    measured.came += [("unsent", 0, 5.0)] * unsent
+    for line in lines:
+        line.socket.close()
+    chooser.close()

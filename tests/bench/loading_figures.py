@@ -2,7 +2,6 @@
 
 import shutil
 import statistics
-import struct
 import sys
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from deliberation.votes.imports import Written, store_statements
 from deliberation.votes.models import Participant
 from deliberation.votes.queries import counted_votes
 from tests.bench import search, similar
+from tests.bench.copying import Columns, copy_in
 from tests.bench.targets import Target, show
 from tests.cast import NOON, founded, opened
 
@@ -31,7 +31,6 @@ VOTES_EACH, STATEMENTS = 45, 1_000
 BLOCK = 500_000
 ROUNDS = 3
 FLOOR = 500_000  # lines: enough for the floor, which is so slow that more would take minutes
-SIGNATURE = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 FIELDS = {"id": ">i8", "operation": "V16", "consultation_id": ">i8", "participant_id": ">i8", "statement_id": ">i8",
           "value": ">i2", "counted": "?", "cast_at": ">i8"}  # fmt: skip
 
@@ -48,32 +47,22 @@ def filled(lines: int) -> Consultation:
     )
     who = np.array(consultation.participants.values_list("id", flat=True))
     what = np.array(Statement.objects.filter(consultation=consultation).values_list("id", flat=True))
+    blocks = (np.arange(first, min(first + BLOCK, lines)) + 1 for first in range(0, lines, BLOCK))
+    copy_in("votes_vote", FIELDS, (made_up(ids, consultation, who, what) for ids in blocks))
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # no look at each foreign key
-        with cursor.cursor.copy(f"COPY votes_vote ({', '.join(FIELDS)}) FROM STDIN (FORMAT binary)") as copy:
-            copy.write(SIGNATURE)
-            for first in range(0, lines, BLOCK):
-                copy.write(made_up(np.arange(first, min(first + BLOCK, lines)) + 1, consultation, who, what))
-            copy.write(b"\xff\xff")
         cursor.execute("VACUUM ANALYZE votes_vote")
     return consultation
 
 
-def made_up(ids: np.ndarray, consultation: Consultation, who: np.ndarray, what: np.ndarray) -> bytes:
-    """Rows of the log as COPY takes them: every field has its length before it and is always as long."""
+def made_up(ids: np.ndarray, consultation: Consultation, who: np.ndarray, what: np.ndarray) -> Columns:
+    """Lines of the log."""
     chance = np.random.default_rng(ids[0])
     operations = np.stack([np.full(len(ids), chance.integers(2**62)), ids], axis=1)
-    columns = {
+    return {
         "id": ids, "operation": operations.view("V16").ravel(), "consultation_id": consultation.pk,
         "participant_id": chance.choice(who, len(ids)), "statement_id": chance.choice(what, len(ids)),
         "value": chance.integers(-1, 2, len(ids)), "counted": chance.random(len(ids)) > 0.01, "cast_at": ids,
     }  # fmt: skip
-    parts = [part for name, kind in FIELDS.items() for part in ((f"length of {name}", ">i4"), (name, kind))]
-    rows = np.zeros(len(ids), dtype=[("fields", ">i2"), *parts])
-    rows["fields"] = len(FIELDS)
-    for name, kind in FIELDS.items():
-        rows[f"length of {name}"], rows[name] = np.dtype(kind).itemsize, columns[name]
-    return rows.tobytes()
 
 
 def seconds(work: Callable[[], object], prepare: Callable[[], object] = lambda: None) -> float:

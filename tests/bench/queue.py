@@ -10,18 +10,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 
 from deliberation.consultations.models import Consultation
 from deliberation.record.models import Entry
 from deliberation.statements.models import Ruling, Statement
 from deliberation.statements.moderating import rule_many, undo_many
+from tests.bench.staff import PAGES, read, signed_in
 from tests.bench.targets import Target, show
 from tests.cast import NOON, founded, opened
 
 WAITING, AT_ONCE, ROUNDS = 5_000, 500, 15
-UNHASHED = "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing has been collected here
 HINTS = [[], [], [], ["phone"], ["e-mail", "link"]]
 ASKED = {
     "queue of 5,000: the first page": "",
@@ -58,16 +58,16 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-@override_settings(ALLOWED_HOSTS=["*"], STORAGES={"staticfiles": {"BACKEND": UNHASHED}})
+@override_settings(**PAGES)
 def main() -> None:
     """One line for each figure."""
-    consultation, fay, client = filled(), founded().fay, Client()
-    client.force_login(fay)
+    consultation, fay = filled(), founded().fay
+    client = signed_in(fay)
     address = reverse("web:queue", args=[consultation.slug])
-    client.get(address)
+    read(client, address)
     targets = []
     for what, query in ASKED.items():
-        taken = [seconds(lambda query=query: client.get(f"{address}?{query}")) for _ in range(ROUNDS)]
+        taken = [seconds(lambda query=query: read(client, f"{address}?{query}")) for _ in range(ROUNDS)]
         targets.append(Target(what, statistics.median(taken), most=0.15))
     seen = dict.fromkeys(range(1_000, 1_000 + AT_ONCE), 0)
     many = {"outcome": "rejected", "reason": "off-topic", "by": fay, "now": NOON}

@@ -78,7 +78,7 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(small_cases(), RULES)
 def test_that_many_hostile_votes_remove_it_and_one_fewer_do_not_wherever_they_are_cast(votes, rule):
     assert_exact(votes, rule)

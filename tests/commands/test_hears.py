@@ -1,6 +1,7 @@
 """`manage.py hears`: what units ask before they start a worker again."""
 
 import os
+import time
 
 import pytest
 import redis
@@ -43,6 +44,18 @@ def test_it_fails_without_one_while_the_clock_sends(told):
     os.utime(pulse.file_of(NAME), (0, 0))
     with pytest.raises(CommandError, match="no sign of life"):
         told("--within", "60")
+
+
+def test_until_its_first_sign_it_may_be_starting(told, monkeypatch):
+    monkeypatch.setattr(pulse, "something_to_hear", lambda name: True)
+    assert "is starting" in told("--started", "200")  # longer than it may be silent once it has given a sign
+    with pytest.raises(CommandError, match="no sign of life"):
+        told("--started", str(pulse.STARTS + 1))
+    pulse.sign(NAME)
+    os.utime(pulse.file_of(NAME), times=(time.time() - 100,) * 2)
+    assert "is starting" in told("--started", "50")  # that sign was another's, before
+    with pytest.raises(CommandError, match="no sign of life"):
+        told("--started", "200")
 
 
 def test_without_a_broker_nobody_is_blamed(told, settings):

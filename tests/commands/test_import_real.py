@@ -1,4 +1,4 @@
-"""Every real conversation comes over whole."""
+"""Every real conversation comes over whole: the largest one only in `make soak`."""
 
 import csv
 from io import StringIO
@@ -10,6 +10,7 @@ from django.utils import timezone
 from deliberation.consultations.models import Consultation
 from deliberation.results.actions import analyse
 from deliberation.votes.models import CurrentVote, Vote
+from tests.obligations.soaking import SOAKING
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +26,13 @@ COUNTS = {
 }
 
 
-LARGEST = "american-assembly.bowling-green"  # takes as long as the six others together
-EACH = [pytest.param(name, marks=pytest.mark.once if name == LARGEST else ()) for name in COUNTS]
+LARGEST = "american-assembly.bowling-green"  # takes as long as the six others together, and shows nothing else
+MANY = 20_000  # votes
+EACH = [
+    pytest.param(name, marks=pytest.mark.once if votes > MANY else ())
+    for name, (_people, _statements, _rejected, votes, _current) in COUNTS.items()
+    if name != LARGEST or SOAKING
+]
 
 
 @pytest.mark.parametrize("name", EACH)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,12 @@ class Stack:
     supervisor: Supervisor
     environment: dict[str, str]
     port: int
-    killed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
+    struck: Counter[str] = field(default_factory=Counter)  # blows that hit a process that ran, such as "stop web"
+    killed: Counter[str] = field(default_factory=Counter)  # by part: that ran, is gone, and runs as another process
+    starts: Counter[str] = field(default_factory=Counter)  # by part: other processes than before, killed or not
+    sent: set[str] = field(default_factory=set)  # operations of earlier storms, whose last may still come in
+    _dying: dict[str, set[int]] = field(default_factory=lambda: {part: set() for part in PARTS})
+    _first: dict[str, int] = field(default_factory=dict)
 
     @property
     def database(self) -> str:
@@ -42,7 +48,7 @@ class Stack:
             return []
         try:
             first = psutil.Process(life.child.process.pid)
-            return [first, *first.children(recursive=True)]
+            return [each for each in (first, *first.children(recursive=True)) if runs(each)]
         except psutil.NoSuchProcess:
             return []
 
@@ -53,16 +59,33 @@ class Stack:
 
     def kill(self, part: str) -> None:
         """kill -9 of everything at once, so that nobody has a moment to tidy up after another."""
+        self.look()
         processes = self.processes(part)
         self.signal(processes, signal.SIGSTOP)
         self.signal(processes, signal.SIGKILL)
-        self.killed[part] += bool(processes)
-        self.forgive()
+        if processes:
+            self.struck[f"kill {part}"] += 1
+            self._dying[part].add(processes[0].pid)
+        self.forgive(part)
 
-    def forgive(self) -> None:
+    def look(self) -> None:
+        """Count those that were killed and run again, and those that run anew whoever ended them."""
+        for part in PARTS:
+            first = next(iter(self.processes(part)), None)
+            if first is None:
+                continue
+            replaced = {pid for pid in self._dying[part] if pid != first.pid and not psutil.pid_exists(pid)}
+            self.killed[part] += len(replaced)
+            self._dying[part] -= replaced
+            if self._first.setdefault(part, first.pid) != first.pid:
+                self.starts[part] += 1
+                self._first[part] = first.pid
+
+    def forgive(self, *parts: str) -> None:
         """A part that is killed again and again makes the supervisor give up; here that is our doing."""
         for life in self.supervisor.lives:
-            life.deaths = 0
+            if life.child.name in parts:
+                life.deaths = 0
             life.child.quiet = True
             life.child.unheard.clear()
 
@@ -70,6 +93,7 @@ class Stack:
         """Every message that Celery has, and all else that is in there."""
         with contextlib.suppress(redis.RedisError), redis.Redis.from_url(self.environment["REDIS_URL"]) as client:
             client.flushall()
+            self.struck["flush valkey"] += 1
 
     def wait(self, seconds: float) -> None:
         """Meanwhile what died is started again."""
@@ -82,6 +106,13 @@ class Stack:
             for name, value in slow.items():
                 connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[call-overload]
             connection.execute("SELECT pg_reload_conf()")
+
+
+def runs(process: psutil.Process) -> bool:
+    """Neither gone nor a zombie."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 @contextlib.contextmanager
@@ -106,7 +137,7 @@ def start_programs(stack: Stack, folder: Path) -> None:
     choices = run.Choices("127.0.0.1", stack.port, None, embedded_postgres=True)
     run.start_web(stack.supervisor, stack.environment, choices)
     run.start_celery(stack.supervisor, folder, stack.environment)
-    stack.forgive()
+    stack.forgive(*PARTS)
     assert stack.supervisor.wait_until(lambda: run.is_live(choices), 60), "the web server does not answer"
 
 

@@ -1,14 +1,18 @@
 """Writers, blows at random from a seed, and the verdict."""
 
+import contextlib
 import random
 import signal
+import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import psycopg
 
+from deliberation.embedded.processes import ROOT, python
 from tests.durability.model import Current, Intent, Line, Verdict, judge
 from tests.durability.stack import PARTS, Stack
 from tests.durability.writers import Tally, Writer
@@ -18,11 +22,11 @@ EACH = tuple(f"{blow} {part}" for part in PARTS for blow in ("kill", "stop"))
 KINDS = (*EACH, "kill-one web", "stop-one web", "flush valkey")
 TWICE = 0.25  # of the blows are followed by the next at once
 RECOVERS = 90.0  # seconds after a blow, at most
+RECOUNT = "import sys, django; django.setup(); from tests.durability import recount; recount.main(sys.argv[1])"
 LOG = """SELECT v.id, v.operation::text, v.participant_id, s.number, v.value, v.counted FROM votes_vote v
 JOIN statements_statement s ON s.id = v.statement_id WHERE v.id > %s ORDER BY v.id"""
 CURRENT = """SELECT c.participant_id, s.number, c.vote, c.value FROM votes_currentvote c
 JOIN statements_statement s ON s.id = c.statement_id WHERE c.vote > %s"""
-UNREAD = """SELECT (SELECT max(id) FROM votes_vote) - (SELECT coalesce(max(up_to_vote), 0) FROM results_analysis)"""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Plan:
     votes: int  # to be acknowledged, at least
     kills: int  # of each part, at least
     calm: tuple[float, float] = (0.3, 3.0)  # seconds between blows
-    writers: int = 16
+    writers: int = 24
     retries_anew: bool = False  # the mutant: no operation id that stays the same
     blows: tuple[str, ...] = KINDS
     say: Callable[[str], None] = print
@@ -44,15 +48,14 @@ class Plan:
         return max(10, int(self.votes / (self.kills * len(self.blows))))
 
 
-def storm(stack: Stack, plan: Plan) -> Verdict:
+def storm(stack: Stack, plan: Plan, tally: Tally) -> Verdict:
     """Blow until enough is acknowledged and every part was killed often enough; then look what is stored."""
     with psycopg.connect(stack.database) as connection:
         before = connection.execute("SELECT coalesce(max(id), 0) FROM votes_vote").fetchone()[0]
-    tally = Tally()
     writers = [
         Writer(
             stack.port, SLUG, f"writer {number}", plan.seed, tally,
-            in_pages=number % 4 == 3, retries_anew=plan.retries_anew,
+            in_pages=number % 6 == 5, retries_anew=plan.retries_anew,
         )
         for number in range(plan.writers)
     ]  # fmt: skip
@@ -72,7 +75,7 @@ def storm(stack: Stack, plan: Plan) -> Verdict:
 def _blow(stack: Stack, plan: Plan, tally: Tally) -> None:
     chance, done, began = random.Random(plan.seed), 0, time.monotonic()
     blows = _shuffled(chance, plan.blows)
-    killed = dict(stack.killed)
+    killed = Counter(stack.killed)
     while tally.answered < plan.votes or not _enough(stack, killed, plan):
         blow, part = next(blows)
         strike(stack, blow, part, chance)
@@ -94,7 +97,8 @@ def _reached(tally: Tally, votes: int) -> bool:
     return tally.answered >= votes
 
 
-def _enough(stack: Stack, before: dict[str, int], plan: Plan) -> bool:
+def _enough(stack: Stack, before: Counter[str], plan: Plan) -> bool:
+    stack.look()
     parts = [blow.removeprefix("kill ") for blow in plan.blows if blow.startswith("kill ")]
     return all(stack.killed[part] - before[part] >= plan.kills for part in parts)
 
@@ -116,6 +120,7 @@ def strike(stack: Stack, blow: str, part: str, chance: random.Random) -> None:
     else:
         processes = stack.processes(part)
         chosen = chance.sample(processes[1:], 1) if blow.endswith("-one") and processes[1:] else processes
+        stack.struck[f"{blow} {part}"] += bool(chosen)
         if blow == "kill-one":
             stack.signal(chosen, signal.SIGKILL)
             return
@@ -125,25 +130,40 @@ def strike(stack: Stack, blow: str, part: str, chance: random.Random) -> None:
 
 
 def stored(stack: Stack, intents: list[Intent], before: int) -> Verdict:
-    """What the database holds, as soon as it answers."""
+    """What the database holds, as soon as it answers: the log and the current votes as they were at
+    one moment, without what comes late of earlier storms."""
     stack.supervisor.wait_until(lambda: _reachable(stack.database), 60)
     with psycopg.connect(stack.database) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         log = [Line(*row) for row in connection.execute(LOG, [before])]
         current = [Current(*row) for row in connection.execute(CURRENT, [before])]
+    late = {line.id for line in log if line.operation in stack.sent}
+    log = [line for line in log if line.id not in late]
+    current = [each for each in current if each.vote not in late]
+    stack.sent.update(operation for intent in intents for operation in intent.operations)
     return judge(intents, log, current)
 
 
-def results_come(stack: Stack, seconds: float) -> bool:
-    """Whether an analysis of every vote is there in time."""
+@contextlib.contextmanager
+def recounting(stack: Stack) -> Iterator[Callable[[float], bool]]:
+    """Another process, which makes results again from the log (recount.py). Call what this gives when nobody votes any
+    more: whether an analysis of every vote comes within so many seconds, and says what the log says."""
+    command = python(
+        "-c", f"import django; django.setup(); from tests.durability import recount; recount.main({SLUG!r})"
+    )
+    environment = stack.environment | {"DJANGO_SETTINGS_MODULE": "deliberation.settings"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE)
 
-    def all_read() -> bool:
-        try:
-            with psycopg.connect(stack.database, connect_timeout=2) as connection:
-                return connection.execute(UNREAD).fetchone()[0] <= 0
-        except psycopg.OperationalError:
-            return False
+    def agrees(seconds: float) -> bool:
+        assert process.stdin
+        process.stdin.close()
+        return stack.supervisor.wait_until(lambda: process.poll() is not None, seconds) and process.returncode == 0
 
-    return stack.supervisor.wait_until(all_read, seconds)
+    try:
+        yield agrees
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _reachable(url: str) -> bool:

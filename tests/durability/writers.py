@@ -17,6 +17,8 @@ UNREAD = 0.02  # of the requests: sent, and the line is cut before the answer
 GIVES_UP = 0.15  # after each failure
 PAUSE = 0.1  # seconds before it is sent again
 SHOWN = re.compile(rb'name="statement" value="(\d+)"')
+STORED = (200, 201, 302)
+TOO_FAST = 429
 NO_ANSWER = (OSError, http.client.HTTPException)
 
 
@@ -30,7 +32,10 @@ class Tally:
 
     answered: int = 0
     failures: int = 0
+    cut: int = 0  # lines, after the request and before the answer
     refused: list[str] = field(default_factory=list)
+    outage: float = 0.0  # the longest time in seconds in which nobody's vote was acknowledged
+    last: float = field(default_factory=time.monotonic)
     over: threading.Event = field(default_factory=threading.Event)
     changing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -38,6 +43,9 @@ class Tally:
         with self.changing:
             self.answered += answered
             self.failures += not answered
+            if answered:
+                now = time.monotonic()
+                self.outage, self.last = max(self.outage, now - self.last), now
 
 
 class Writer(threading.Thread):
@@ -49,6 +57,7 @@ class Writer(threading.Thread):
         self.in_pages, self.retries_anew = in_pages, retries_anew
         self.chance = random.Random(f"{seed} {name}")
         self.intents: list[Intent] = []
+        self.told: int | None = None  # what the answer to the last vote says is asked next
         self.line: http.client.HTTPConnection | None = None
 
     def run(self) -> None:
@@ -61,6 +70,7 @@ class Writer(threading.Thread):
     def _be_somebody(self, voter: str) -> None:
         token = "".join(self.chance.choices("abcdefghijklmnopqrstuvwxyz", k=32))
         self.cookies = {"csrftoken": token}
+        self.told = None
         shown: list[int] = []
         for _ in range(VOTES_EACH):
             while (number := self._next()) is None:  # nothing can be lost yet: ask again
@@ -91,7 +101,9 @@ class Writer(threading.Thread):
                 return
 
     def _next(self) -> int | None:
-        """The number of what is asked next; None when nobody answered."""
+        """The number of what is asked next; None when nobody answered. An answer to a vote has told it."""
+        if self.told is not None:
+            return self.told
         try:
             if self.in_pages:
                 found = SHOWN.search(self._ask("GET", f"/c/{self.slug}/vote/", "", "")[1])
@@ -111,8 +123,11 @@ class Writer(threading.Thread):
         else:
             sent, kind, path = json.dumps(fields), "json", self._api("votes")
         unread = self.chance.random() < UNREAD
+        self.told = None
         status, body = self._ask("POST", path, sent, f"application/{kind}", unread=unread)
-        if status in {200, 201, 302}:
+        if status in STORED:
+            following = None if self.in_pages else json.loads(body)["next"]
+            self.told = following and following["number"]
             return True
         self.tally.refused.append(f"{status} {body[:200]!r}")
         return False
@@ -130,13 +145,14 @@ class Writer(threading.Thread):
             self.line.request(method, path, sent or None, headers)
             if unread:
                 time.sleep(self.chance.uniform(0, 0.05))
+                self.tally.cut += 1
                 raise ConnectionAbortedError
             answer = self.line.getresponse()
             body = answer.read()
         except NO_ANSWER as error:
             self._hang_up()
             raise Unanswered from error
-        if answer.status >= 500:
+        if answer.status >= 500 or answer.status == TOO_FAST:
             raise Unanswered(str(answer.status))
         for text in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(text).items()}

@@ -12,6 +12,7 @@ from tests.embedded.test_processes import FOREVER, child
 from tests.patience import eventually
 
 LONG = pulse.DEAF + 20
+AGE = 10_000.0  # seconds since its start
 
 
 @pytest.fixture
@@ -32,50 +33,81 @@ def signed(name, folder, seconds_ago=0.0):
 
 def test_whoever_gave_no_sign_is_deaf_and_then_judged_anew(broker, tmp_path):
     worker = Hearing("work", tmp_path, "redis://")
-    assert not worker.deaf()
+    signed("work", tmp_path, seconds_ago=LONG)
+    assert not worker.deaf(AGE)
     broker["now"] += LONG
-    assert worker.deaf()
+    assert worker.deaf(AGE)
     broker["now"] += 10
-    assert not worker.deaf()
+    assert not worker.deaf(AGE)
     broker["now"] += LONG
-    assert worker.deaf()
+    assert worker.deaf(AGE)
+
+
+def test_until_its_first_sign_a_program_is_starting_however_slowly(broker, tmp_path):
+    worker = Hearing("work", tmp_path, "redis://")
+    signed("work", tmp_path, seconds_ago=AGE)  # in its life before
+    for age in range(0, int(pulse.STARTS), 5):
+        broker["now"] += 5
+        assert not worker.deaf(age)
+    signed("work", tmp_path)  # from here on it is judged as others are
+    broker["now"] += 5
+    assert not worker.deaf(pulse.STARTS + 5)
+    signed("work", tmp_path, seconds_ago=LONG)
+    broker["now"] += 5
+    assert worker.deaf(pulse.STARTS + 10)
+
+
+@pytest.mark.parametrize("seconds_ago", [None, AGE])
+def test_who_starts_for_ever_is_started_again(broker, tmp_path, seconds_ago):
+    if seconds_ago:
+        signed("work", tmp_path, seconds_ago)
+    worker = Hearing("work", tmp_path, "redis://")
+    broker["now"] += pulse.STARTS + 5
+    assert worker.deaf(pulse.STARTS + 5)
 
 
 def test_whoever_gave_one_lately_is_not(broker, tmp_path):
     worker = Hearing("work", tmp_path, "redis://")
     broker["now"] += LONG
     signed("work", tmp_path, seconds_ago=pulse.DEAF - 10)
-    assert not worker.deaf()
+    assert not worker.deaf(AGE)
 
 
 @pytest.mark.parametrize("silent", ["broker", "clock"])
 def test_nobody_hears_while_there_is_nothing_to_hear(broker, tmp_path, silent):
     clock = Hearing(pulse.CLOCK, tmp_path, "redis://")
     worker = Hearing("work", tmp_path, "redis://", needs=clock)
+    signed("work", tmp_path, seconds_ago=2 * LONG)
     signed(pulse.CLOCK, tmp_path, seconds_ago=LONG if silent == "clock" else 0)
     broker["answers"] = silent != "broker"
     broker["now"] += LONG
-    assert not worker.deaf()
+    assert not worker.deaf(AGE)
     signed(pulse.CLOCK, tmp_path)
     broker["answers"] = True
     broker["now"] += pulse.DEAF - 1
-    assert not worker.deaf()
+    assert not worker.deaf(AGE)
     broker["now"] += 10
-    assert worker.deaf()
+    assert worker.deaf(AGE)
 
 
-def test_a_child_that_hears_nothing_is_started_again(household, monkeypatch):
-    monkeypatch.setattr(supervisor, "GETS_READY", 0.0)
-    answers = iter([True])
-    made = household.start(child(FOREVER, deaf=lambda: next(answers, False)))
-    first = made.process.pid
+def test_a_child_that_hears_nothing_is_started_again_however_often(household):
+    """That somebody else is silent for long is no reason to stop everything, as it is when a program keeps failing."""
+    made = household.start(child(FOREVER, deaf=lambda age: True))
+    lives = set()
 
     def started_again():
         household.revive()
-        return made.process is not None and made.process.pid != first
+        lives.add(made.process and made.process.pid)
+        return len(lives - {None}) > len(supervisor.DELAYS) + 2
 
     eventually(started_again)
-    assert next(answers, None) is None
+
+
+def test_a_child_is_told_how_long_it_runs(household):
+    ages = []
+    household.start(child(FOREVER, deaf=lambda age: bool(ages.append(age))))
+    household.wait_until(lambda: len(ages) > 2, 20)
+    assert 0 <= ages[0] < ages[-1] < 20
 
 
 def test_signs_go_on_while_a_task_works_and_end_with_it(settings, tmp_path, monkeypatch):
@@ -87,3 +119,15 @@ def test_signs_go_on_while_a_task_works_and_end_with_it(settings, tmp_path, monk
     eventually(lambda: pulse.silence("work@here") < LONG / 2)
     pulse.end_work("work@here")
     assert pulse.silence("work@here") < LONG / 2
+
+
+def test_signs_go_on_where_one_could_not_be_left(settings, tmp_path, monkeypatch, caplog):
+    settings.STATE = tmp_path / "state"
+    monkeypatch.setattr(pulse, "EVERY", 0.01)
+    settings.STATE.write_text("a file where the folder should be")
+    pulse.begin_work("work@there")
+    eventually(lambda: caplog.text.count("No sign of life can be left") > 2)  # the first, and others while it works
+    assert pulse.silence("work@there") == float("inf")
+    settings.STATE.unlink()
+    eventually(lambda: pulse.silence("work@there") < LONG)
+    pulse.end_work("work@there")

@@ -23,7 +23,10 @@ PROC = Path("/proc")
 FILES = {
     "manage.py": (ROOT / "manage.py").read_text(),
     "deliberation/__init__.py": "",
-    "deliberation/wsgi.py": (ROOT / "deliberation" / "wsgi.py").read_text(),
+    "deliberation/wsgi.py": (
+        "import os\nfrom django.core.wsgi import get_wsgi_application\n"
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'deliberation.settings')\napplication = get_wsgi_application()"
+    ),
     "deliberation/pulse.py": (ROOT / "deliberation" / "pulse.py").read_text(),
     "deliberation/celery.py": (
         "import os\nfrom celery import Celery\napp = Celery('tiny', broker=os.environ['REDIS_URL'])"

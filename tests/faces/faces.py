@@ -29,6 +29,7 @@ class Outcome:
     status: int
     text: str
     where: str = ""
+    wait: str = ""  # seconds until it may be asked again
 
     @property
     def done(self) -> bool:
@@ -41,7 +42,8 @@ class Outcome:
 
 def outcome(response: HttpResponse) -> Outcome:
     text = unescape(response.content.decode())
-    return Outcome(response.status_code, text, response.headers.get("Location", ""))
+    where, wait = (response.headers.get(name, "") for name in ("Location", "Retry-After"))
+    return Outcome(response.status_code, text, where, wait)
 
 
 class Face:
@@ -167,6 +169,10 @@ class Pages(Face):
 
     def account_data(self) -> Outcome:
         return outcome(self.client.get(reverse("web:account-data")))
+
+    def change_password(self, password: str, new: str) -> Outcome:
+        sent = {"password": password, "new_password1": new, "new_password2": new}
+        return outcome(self.client.post(reverse("web:password-change"), sent))
 
     def erase_account(self, password: str, sure: bool = True) -> Outcome:
         sent = {"password": password, **({"sure": "on"} if sure else {})}
@@ -544,6 +550,10 @@ class Api(Face):
 
     def account_data(self) -> Outcome:
         return outcome(self.client.get(reverse("api:account-data")))
+
+    def change_password(self, password: str, new: str) -> Outcome:
+        sent = {"password": password, "new_password": new}
+        return outcome(self.client.put(reverse("api:session-password"), sent, content_type="application/json"))
 
     def erase_account(self, password: str, sure: bool = True) -> Outcome:
         return self._post("account-erasure", [], {"password": password, "sure": sure})

@@ -104,6 +104,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:appeal-decision": {"POST": RULE},
     "api:appeals": READ,
     "api:data-map": PUBLIC,
+    "api:status": PUBLIC,
+    "web:status": PUBLIC,
     "api:account-data": {"GET": STAFF},
     "api:account-erasure": {"POST": STAFF},
     "web:account-data": {"GET": STAFF, "POST": STAFF},
@@ -192,6 +194,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "api:held-role": {"DELETE": RUN},
     "api:search": PUBLIC,
     "api:session": {"GET": EVERYBODY, "POST": NOBODY, "DELETE": EVERYBODY},  # POST: with no password
+    "api:session-password": {"PUT": STAFF},
     "api:session-everywhere": {"DELETE": STAFF},
     "api:second-factor": {"DELETE": RUN},
     "api:participation": {"DELETE": EVERYBODY},
@@ -206,6 +209,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "machines:signed-in": {"GET": NOBODY},  # nobody was sent away to sign in
     "machines:health-live": PUBLIC,
     "machines:health-ready": PUBLIC,
+    "machines:metrics": {"GET": NOBODY},  # only who sends the token
     # Public pages
     "web:home": PUBLIC,
     "web:search": PUBLIC,
@@ -275,6 +279,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:factor-new": {"GET": STAFF, "POST": STAFF},
     "web:factor-removal": {"POST": STAFF},
     "web:recovery-codes": {"POST": STAFF},
+    "web:password-change": {"GET": STAFF, "POST": STAFF},
     "web:sign-out-everywhere": {"POST": STAFF},
     "web:factor-reset": {"GET": RUN, "POST": RUN},
     "web:consultation-new": {"GET": anywhere(FAC), "POST": anywhere(FAC)},

@@ -8,7 +8,7 @@ from deliberation.consultations.actions import close
 from deliberation.statements.moderating import rule
 from deliberation.votes.models import AGREE, DISAGREE, CurrentVote, Participant, Served, Vote
 from deliberation.votes.routing import AHEAD
-from tests.cast import CLOSING, DAY, HOUR, LESSON, NOON, seeded, written
+from tests.cast import CLOSING, DAY, HOUR, LESSON, MINUTE, NOON, seeded, written
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +150,23 @@ def test_a_value_that_is_no_vote_is_refused(face, world, value):
 def test_a_statement_that_is_not_there_is_refused(face, world):
     face.arrive("streets")
     assert face.vote("streets", 99, AGREE, uuid4()).status == 404
+
+
+def test_whoever_votes_very_fast_is_told_when_to_go_on(face, another, world, at, settings):
+    settings.VOTES_A_MINUTE = 2
+    face.arrive("streets")
+    operations = [uuid4() for _ in range(3)]
+    for operation in operations[:2]:
+        assert face.vote("streets", 0, AGREE, operation).done
+    at(NOON + HOUR + MINUTE / 2)
+    answer = face.vote("streets", 0, DISAGREE, operations[2])
+    assert (answer.status, answer.wait) == (429, "30")
+    assert answer.says("so this one was not taken. You can go on in 1 minute.")
+    assert face.vote("streets", 0, AGREE, operations[0]).done
+    assert Vote.objects.count() == 2
+    other = another()
+    other.arrive("streets")
+    assert other.vote("streets", 0, AGREE, uuid4()).done
+    at(NOON + HOUR + MINUTE)
+    assert face.vote("streets", 0, DISAGREE, operations[2]).done
+    assert Vote.objects.latest("id").value == DISAGREE

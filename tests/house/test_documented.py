@@ -17,10 +17,13 @@ COMMANDS = sorted(
 
 def test_commands_are_found():
     assert COMMANDS == [
+        "backed_up",
         "board_from_record",
         "demo",
+        "end_sessions",
         "hears",
         "import_polis",
+        "migrate",
         "reset_second_factor",
         "simulate",
         "take_bounce",

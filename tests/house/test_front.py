@@ -10,6 +10,13 @@ import pytest
 from tests.house.sources import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+# What makes elements or code of text; one file may, and says of what.
+MAKES_OF_TEXT = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|setHTMLUnsafe|document\.write|srcdoc\s*="
+    r"|DOMParser|createPolicy|\beval\(|\bFunction\(|set(?:Timeout|Interval)\(\s*[\"'`]|setAttribute\(\s*[\"'`]on"
+    r"|\.on[a-z]+\s*=(?!=)|createElement\(\s*[\"'`]script"
+)
 VENDORED = sorted(path for path in (ROOT / "static" / "vendor").glob("*") if path.is_dir())
 PAPERS = {"LICENSE", "VERSION", "SHA256"}
 
@@ -45,6 +52,19 @@ def test_inline_code_is_noticed():
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_template_has_inline_script_or_style(path):
     assert inline(path.read_text()) == []
+
+
+def test_code_that_makes_elements_of_text_is_noticed():
+    bad = ("a.innerHTML = b", "new DOMParser()", "eval(a)", "new Function(a)", "setTimeout('a', 1)", "a.onclick = b",
+           "a.setAttribute('onclick', b)", "document.createElement('script')", "frame.srcdoc = a")  # fmt: skip
+    assert [each for each in bad if not MAKES_OF_TEXT.search(each)] == []
+    assert not MAKES_OF_TEXT.search("setTimeout(() => a(), 1); b.ongoing == c; retrieval(d)")
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_only_one_script_makes_elements_of_text(path):
+    code = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    assert set(MAKES_OF_TEXT.findall(code)) == ({"DOMParser", "createPolicy"} if path.name == "trusted.js" else set())
 
 
 def faults_of_vendored(folder: Path) -> list[str]:

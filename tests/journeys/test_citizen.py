@@ -238,7 +238,7 @@ def test_ten_votes_while_the_line_is_cut_arrive_once_each(settings, live_server,
             person = Participant.objects.latest("id")
             assert kept_of([person]) == []
             citizen.page.context.set_offline(False)
-            arrived = citizen.says("The line is back, and all your votes have arrived.")
+            arrived = citizen.says("All your votes have arrived.")
             expect(waiting).to_have_text(arrived)
             assert len(set(citizen.did)) == 10
             assert kept_of([person]) == citizen.did

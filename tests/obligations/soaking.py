@@ -3,7 +3,7 @@
 import os
 
 SOAKING = bool(os.environ.get("ANSWERABLE_SOAK_STEPS"))
-STEPS = int(os.environ.get("ANSWERABLE_SOAK_STEPS") or 96)
+STEPS = int(os.environ.get("ANSWERABLE_SOAK_STEPS") or 60)
 
 
 def told(words: str, count: int = 0, every: int = 1) -> None:

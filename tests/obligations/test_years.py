@@ -25,7 +25,7 @@ from tests.obligations.years import Scale, travelled
 pytestmark = pytest.mark.django_db
 TOLD = datetime(2026, 3, 9, 12, tzinfo=UTC)
 SCALE = Scale(40, 8, 730) if SOAKING else Scale(3, 3, 190)
-OFTEN, SELDOM = (1, 7) if SOAKING else (4, 45)  # days from one sweep to the next
+OFTEN, SELDOM = (1, 7) if SOAKING else (6, 45)  # days from one sweep to the next
 LOOKED_AT = 60  # days
 LEAST = 300 if SOAKING else 9
 

@@ -3,6 +3,9 @@
 import json
 import logging
 import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -339,6 +342,36 @@ def test_a_provider_that_calls_itself_otherwise_than_it_was_set(device, asking, 
     asking()
     described = f"{settings.OIDC['issuer']}/.well-known/openid-configuration"
     settings.OIDC = {**settings.OIDC, "issuer": described}  # the right description, of another issuer
+    assert device.post("/c/streets/sign-in/").status_code == 502
+
+
+@pytest.fixture
+def redirecting() -> Iterator[str]:
+    """The issuer of a provider whose description lies at another address, to which it sends whoever asks."""
+
+    class Description(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            here = self.path.startswith("/.well-known/")
+            self.send_response(302 if here else 200)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+            named = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+            self.wfile.write(b"" if here else json.dumps(dict.fromkeys(named, issuer)).encode())
+
+        def log_message(self, *_words: object) -> None:
+            """Nothing to be told."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Description) as server:
+        issuer = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield issuer
+        server.shutdown()
+
+
+def test_a_provider_that_sends_us_elsewhere_is_not_followed(device, asking, settings, redirecting):
+    asking()
+    settings.OIDC = {**settings.OIDC, "issuer": redirecting}
+    assert requests.get(f"{redirecting}/.well-known/openid-configuration", timeout=60).json()["issuer"] == redirecting
     assert device.post("/c/streets/sign-in/").status_code == 502
 
 

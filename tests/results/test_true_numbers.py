@@ -136,6 +136,7 @@ REAL = {
 
 
 @pytest.mark.parametrize("name", REAL)
+@pytest.mark.once
 def test_of_real_consultations(shared_data, name: str) -> None:
     groups, sentences, language = REAL[name]
     call_command("import_polis", str(shared_data / "polis-open-data" / name), slug="real", language=language)

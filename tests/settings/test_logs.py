@@ -87,6 +87,15 @@ def test_each_event_is_one_line_of_json():
                                 "message": "two\nlines é"}  # fmt: skip
 
 
+def test_nobody_writes_a_line_of_their_own():
+    """What others send can be in a message, as a name of a host is; a line begins with our own words only."""
+    forged = "evil.example\r\n2026-01-01T00:00:00+00:00 INFO deliberation.people.signing_in Signed in\x1b[2K\u2028x"
+    record = logging.makeLogRecord({"name": "a", "levelname": "WARNING", "msg": "Bad host: %s", "args": (forged,)})
+    assert len(logs.Discreet().format(record).splitlines()) == 1
+    assert "\x1b" not in logs.Discreet().format(record)
+    assert len(logs.DiscreetJson().format(record).split("\n")) == 1
+
+
 def test_of_a_task_that_failed_its_name_is_told(log):
     context = {"name": "a.task", "id": "1", "exc": SECRET, "traceback": SECRET, "description": "raised unexpected"}
     try:

@@ -8,6 +8,7 @@ from django.test import Client
 from deliberation.consultations.actions import close, open_consultation
 from deliberation.errors import Conflict, Invalid
 from deliberation.record.models import Entry
+from deliberation.votes import invitations
 from deliberation.votes.actions import cast as cast_vote
 from deliberation.votes.identity import COOKIE, new_token, remember
 from deliberation.votes.invitations import LETTERS, digest, invite, new_code, redeem
@@ -181,6 +182,23 @@ def test_one_new_cookie_twice_at_the_same_moment_is_one_participant(invited_coun
     cookies = cookies_of(new_token())
     acts = [lambda: redeem(consultation=streets, code=code, cookies=cookies, now=NOON)] * 4
     assert len({by.pk for by, _token in together(*acts)}) == 1
+    assert Participant.objects.get().tier == "invited"
+
+
+@pytest.mark.django_db
+def test_a_code_that_the_same_browser_uses_up_meanwhile_is_no_unknown_code(invited_count, monkeypatch):
+    streets, code, _fay = invited_count
+    cookies = cookies_of(new_token())
+    asked = invitations.participant_from
+
+    def meanwhile(*about):
+        found = asked(*about)
+        monkeypatch.setattr(invitations, "participant_from", asked)
+        redeem(consultation=streets, code=code, cookies=cookies, now=NOON)
+        return found
+
+    monkeypatch.setattr(invitations, "participant_from", meanwhile)
+    redeem(consultation=streets, code=code, cookies=cookies, now=NOON)
     assert Participant.objects.get().tier == "invited"
 
 

@@ -35,15 +35,18 @@ def world():
 
 
 class Held:
-    """A vote whose line is stored but whose transaction does not end until `go`."""
+    """A vote whose line is stored but whose transaction does not end until `go`: the same statements, one by one."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.stored, self.go = Event(), Event()
         really, first = storing._together, [True]
 
         def store_and_wait(ballots: Sequence[storing.Ballot]) -> storing.Lines:
-            lines = really(ballots)
-            if first and first.pop():
+            if not (first and first.pop()):
+                return really(ballots)
+            with transaction.atomic():
+                locks.share(ballots[0].terms.consultation)
+                lines = storing._within(ballots)
                 self.stored.set()
                 assert self.go.wait(PATIENCE)
             return lines

@@ -1,12 +1,14 @@
 """Votes of many who wait are stored in one transaction, and each is answered as if it had been alone."""
 
+import select
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
+import psycopg
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from deliberation.errors import Conflict, Missing
 from deliberation.statements.moderating import rule
@@ -102,6 +104,18 @@ def test_the_same_person_twice_in_one_transaction_leaves_the_later_line(crowd) -
 
 @on_postgres
 @pytest.mark.django_db(transaction=True)
+def test_nor_do_those_of_one_transaction_exceed_what_one_may_send(crowd, settings) -> None:
+    settings.VOTES_A_MINUTE = 2
+    *taken, refused, last = crowd.vote(
+        (0, 0, AGREE, 1), (1, 0, AGREE, 2), (1, 0, SKIP, 3), (1, 0, AGREE, 4), (2, 0, AGREE, 5)
+    )
+    assert [line.operation.int for line in (*taken, last)] == [1, 2, 3, 5]
+    assert (refused.code, refused.seconds) == ("voting-too-fast", 60)
+    assert Vote.objects.count() == 4
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
 def test_when_their_transaction_fails_each_votes_alone(crowd, monkeypatch) -> None:
     def fails(_ballots):
         raise DatabaseError("gone")
@@ -110,6 +124,45 @@ def test_when_their_transaction_fails_each_votes_alone(crowd, monkeypatch) -> No
     lines = crowd.vote(*[(person, 0, AGREE, person + 1) for person in range(PEOPLE)])
     assert crowd.really is not really
     assert len({line.pk for line in lines}) == Vote.objects.count() == PEOPLE
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_after_a_transaction_that_failed_half_way_the_same_connection_goes_on(people, monkeypatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(storing, "TOGETHER", storing.TOGETHER.replace("votes_dirtymark", "votes_nowhere"))
+        cast(by=people[0], number=0, value=AGREE, operation=UUID(int=1), now=NOON)
+    before = connection.connection
+    cast(by=people[1], number=0, value=AGREE, operation=UUID(int=2), now=NOON)
+    assert (connection.connection is before, Vote.objects.count()) == (True, 2)
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_hangs_up_in_the_midst_costs_no_vote(people, monkeypatch) -> None:
+    types = ("text", "text[]", "int", "timestamptz", "interval", "int", "interval", "int")
+    ignored = ", ".join(f"%s::{each}" for each in types)
+    monkeypatch.setattr(storing, "TOGETHER", f"SELECT pg_terminate_backend(pg_backend_pid()), {ignored}")
+    before = connection.connection
+    cast(by=people[0], number=0, value=AGREE, operation=UUID(int=1), now=NOON)
+    assert (connection.connection is before, Vote.objects.count()) == (False, 1)
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_hung_up_between_two_requests_costs_no_vote(people) -> None:
+    before = connection.connection
+    with psycopg.connect(before.info.dsn, password=before.info.password, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [before.info.backend_pid])
+    eventually(lambda: poll_for_reading(before))
+    connection.close_if_unusable_or_obsolete()  # as at the beginning of each request
+    connection.health_check_enabled = True
+    cast(by=people[0], number=0, value=AGREE, operation=UUID(int=1), now=NOON)
+    assert (connection.connection is before, Vote.objects.count()) == (False, 1)
+
+
+def poll_for_reading(raw) -> bool:
+    return bool(select.select([raw.fileno()], [], [], 0)[0])
 
 
 @pytest.mark.django_db

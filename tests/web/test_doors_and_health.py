@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deliberation.consultations.models import Consultation
 from deliberation.results.actions import analyse
+from deliberation.status.models import Run
 from tests.cast import HOUR, NOON, Cast, closed_and_bound, founded
 from tests.web.conftest import Visitor
 
@@ -38,6 +39,7 @@ def test_ready_tells_the_operator_the_age_of_the_oldest_vote(
 ) -> None:
     settings.CELERY_BROKER_URL, settings.HEALTH_TOKEN = "redis://127.0.0.1:1/0", "known-to-the-operator"
     visitor.vote(1)
+    Run.objects.create(job="deliberation.search.tasks.take_up_new", done_at=NOON + HOUR)
     ours = {"Authorization": "Bearer known-to-the-operator"}
     assert Client().get("/health/ready", headers=ours).json()["oldest_unanalysed_seconds"] == 0
     clock.shift(HOUR)
@@ -46,7 +48,9 @@ def test_ready_tells_the_operator_the_age_of_the_oldest_vote(
     none = {"waiting": 0, "sent": 0, "failed": 0, "bounced": 0}
     mails = {"to_subscribers": none, "to_staff": none, "unwritable": 0, "alarm": False}
     told = {"database": True, "redis": False, "oldest_unanalysed_seconds": 3600, "mails": mails}
-    assert answer.json() == told
+    wanting = answer.json()["wanting"]
+    assert answer.json() == told | {"ages": {"search": 3600}, "wanting": wanting}
+    assert {"search", "workers"} <= set(wanting)
 
 
 @pytest.mark.parametrize(("token", "sent"), [("", ""), ("", "Bearer "), ("right", "Bearer wrong"), ("right", "")])

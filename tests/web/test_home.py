@@ -135,7 +135,7 @@ def test_the_picture_is_the_published_map(db: None) -> None:
     before = Client().get("/c/streets/picture-0.svg")
     after = Client().get("/c/streets/picture-1.svg")
     assert (before.status_code, after.status_code) == (200, 200)
-    assert before["Content-Type"] == "image/svg+xml"
+    assert before["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert b"<polygon" not in before.content
     hulls = [hull for hull in world.publication.document["map"]["hulls"].values() if len(hull) > 2]
     assert after.content.count(b"<polygon") == len(hulls) > 0

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -26,6 +27,7 @@ from tests.faces.faces import Face
 from tests.web.hostile import MARK, texts
 
 pytestmark = pytest.mark.django_db
+UNHURRIED = timedelta(seconds=5)  # between two votes
 RUNS = ("javascript:", "vbscript:")
 LEADS = {"href", "src", "action", "formaction", "srcdoc", "data", "xlink:href", "content", "poster"}
 
@@ -85,8 +87,8 @@ def test_there_are_two_hundred_of_them_and_each_is_kept_as_it_was_or_refused(wor
 def test_no_page_table_or_feed_does_what_they_say(world, clock):
     consultation, client = world.consultation, Client()
     client.cookies[COOKIE] = _cookie("ann")
-    for statement in Statement.objects.filter(number__gte=12):
-        vote(world.people[0], statement.number, 1, NOON + HOUR)
+    for place, statement in enumerate(Statement.objects.filter(number__gte=12)):
+        vote(world.people[0], statement.number, 1, NOON + HOUR + place * UNHURRIED)
     note = "\n\n".join(text for text in texts() if len(text) < 60 and text.isprintable())
     said_by(lambda: write_note(consultation=consultation, text=note, by=world.cast.fay, now=NOON + HOUR))
     clock.move_to(CLOSING)

@@ -76,7 +76,7 @@ def test_the_picture_stands_by_itself(db: None) -> None:
     """It names what it is of, whose shares it shows and where it is from, and has no style that a page would bring."""
     document = published().publication.document
     answer = Client().get("/c/streets/results/1.svg")
-    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     root = ElementTree.fromstring(answer.content)
     words = " ".join(" ".join(root.itertext()).split())
     assert words.startswith("How should the streets of the old town be used?")

@@ -227,7 +227,7 @@ def test_the_badge_says_in_words_where_a_duty_stands_and_changes_with_day_and_re
 
     def badge(duty: Obligation, language: str = "") -> ElementTree.Element:
         response = Client().get(f"/obligations/{duty.pk}/badge.svg", {"language": language})
-        assert response.headers["Content-Type"] == "image/svg+xml"
+        assert response.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
         return ElementTree.fromstring(response.content)
 
     def said(duty: Obligation, language: str = "") -> str:

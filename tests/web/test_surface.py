@@ -45,6 +45,9 @@ def readers() -> list[Client]:
     for name in (COOKIE, OWN[COOKIE]):
         participant.cookies[name] = response.cookies[COOKIE].value
     facilitator.force_login(Person.objects.get(email="fay@example.org"))
+    for client in (participant, facilitator):
+        for name in list(client.cookies):
+            client.cookies[f"__Host-{name}"] = client.cookies[name].value
     return [visitor, participant, facilitator]
 
 
@@ -83,9 +86,9 @@ def test_every_answer_keeps_to_itself(streets):
     }
     assert {name: answer.headers.get(name) for name in told} == told
     assert {"camera=()", "geolocation=()", "microphone=()"} <= set(answer["Permissions-Policy"].split(", "))
-    foreign = [
-        each for named in policy_of(answer).values() for each in named if each not in {"'self'", "'none'", "data:"}
-    ]
+    policy = policy_of(answer)
+    assert (policy.pop("require-trusted-types-for"), policy.pop("trusted-types")) == (["'script'"], ["default"])
+    foreign = [each for named in policy.values() for each in named if each not in {"'self'", "'none'", "data:"}]
     assert foreign == []
     for address in (reverse("machines:badge", args=[1]), "/c/streets/qr.svg", "/embed/streets/"):
         shown = Client().get(address, secure=True)["Cross-Origin-Resource-Policy"]

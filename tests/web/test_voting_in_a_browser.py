@@ -103,8 +103,28 @@ def test_when_only_the_answer_is_lost_nothing_is_doubled(streets, live_server, p
 
     page.route(SENDS, lose)
     asked = [press(page, "Agree"), press(page, "Skip")]
-    expect(page.get_by_text("The line is back, and all your votes have arrived.")).to_be_visible()
+    expect(page.get_by_text("All your votes have arrived.")).to_be_visible()
     assert lost == [200, 200]
+    assert voted() == [(asked[0], AGREE), (asked[1], SKIP)]
+
+
+def test_votes_wait_as_long_as_the_server_wants_them_to(streets, live_server, page):
+    page.goto(live_server.url + VOTE)
+    sent = []
+
+    def busy(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        sent.append(route.request)
+        return route.fulfill(status=503, headers={"Retry-After": "4"}) if len(sent) == 1 else route.continue_()
+
+    page.route(SENDS, busy)
+    asked = [press(page, "Agree")]
+    expect(page.get_by_text("So many votes cannot be taken just now. Votes kept on this device: 1.")).to_be_visible()
+    asked.append(press(page, "Skip"))
+    expect(page.get_by_text("So many votes cannot be taken just now. Votes kept on this device: 2.")).to_be_visible()
+    assert len(sent) == 1
+    expect(page.get_by_text("All your votes have arrived.")).to_be_visible(timeout=20_000)
     assert voted() == [(asked[0], AGREE), (asked[1], SKIP)]
 
 

@@ -190,7 +190,7 @@ def test_the_next_person_stays_on_this_site(visitor: Visitor, db: None, elsewher
 
 def test_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor: Visitor, streets: Consultation, settings) -> None:
     settings.HTTPS = True
-    cookie = visitor.get(URL).cookies[COOKIE]
+    cookie = visitor.get(URL).cookies[f"__Host-{COOKIE}"]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
 
 

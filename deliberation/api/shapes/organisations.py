@@ -40,13 +40,24 @@ class SignInInput(Input):
     """What staff sign in with."""
 
     email = serializers.EmailField(max_length=254, help_text="The account's address.")
-    password = serializers.CharField(max_length=1000, trim_whitespace=False, help_text="The account's password.")
+    password = serializers.CharField(max_length=4096, trim_whitespace=False, help_text="The account's password.")
     code = serializers.CharField(
         required=False,
         default="",
         allow_blank=True,
         max_length=40,
         help_text="What one's app shows, or a recovery code.",
+    )
+
+
+class PasswordInput(Input):
+    """A new password, and the one there was."""
+
+    password = serializers.CharField(max_length=4096, trim_whitespace=False, help_text="The one there was.")
+    new_password = serializers.CharField(
+        max_length=4096,
+        trim_whitespace=False,
+        help_text="At least 12 characters, not one that many people use, and not made of names of this site or yours.",
     )
 
 

@@ -5,11 +5,11 @@ Whoever finds a desk unattended must not change how its owner comes in: for that
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +21,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.errors import Refusal
 from deliberation.people.models import Person
 from deliberation.people.second_factor import codes_left, factors_of, new_codes, remove_factor
-from deliberation.people.signing_in import BEGUN
+from deliberation.people.signing_in import BEGUN, change_password, leave
+from deliberation.web.forms import PasswordChangeForm
 from deliberation.web.signing_in import SetUpForm, again, offer, take_factor
 from deliberation.web.staff.offices import Page, staff_page
 
@@ -91,11 +92,31 @@ def recovery(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "doors/codes.html", {"codes": new_codes(person=person), "url": reverse("web:account")})
 
 
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def password(request: HttpRequest, person: Person) -> HttpResponse:
+    """Another password."""
+    form, status = PasswordChangeForm(person, request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        typed = {"password": form.cleaned_data["password"], "new_password": form.cleaned_data["new_password1"]}
+        try:
+            change_password(request, person=person, **typed, now=timezone.now())
+        except Refusal as refusal:
+            form.show(refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _("Your password is changed. Everywhere else you are signed out."))
+            return redirect("web:account")
+    status = 400 if form.errors and status == HTTPStatus.OK else status
+    return render(request, "staff/password.html", {"form": form}, status=status)
+
+
 @require_POST
 @staff_page
 def sign_out_everywhere(request: HttpRequest, person: Person) -> HttpResponse:
     """End all sessions of the person, this one too."""
     person.end_sessions()
-    logout(request)
+    response = leave(request, redirect("web:sign-in"))
     messages.success(request, _("You are signed out everywhere."))
-    return redirect("web:sign-in")
+    return response

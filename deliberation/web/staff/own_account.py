@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from deliberation.errors import Refusal
 from deliberation.obligations.own_account import account_data, erase_account
 from deliberation.people.models import Person
 from deliberation.people.permissions import Role
+from deliberation.people.signing_in import count_password, leave
 from deliberation.web.own_data import ErasureForm
 from deliberation.web.staff.offices import staff_page
 
@@ -40,14 +40,15 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
     form, status = AccountErasureForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST" and form.is_valid():
         try:
-            erase_account(person=person, **form.cleaned_data, now=timezone.now())
+            count_password(request, person, now := timezone.now())
+            erase_account(person=person, **form.cleaned_data, now=now)
         except Refusal as refusal:
             form.show(refusal)
             status = refusal.status
         else:
-            logout(request)
+            response = leave(request, redirect("web:home"))
             messages.success(request, _("Your account has been erased."))
-            return redirect("web:home")
+            return response
     kept = account_data(person)
     roles = [(Role(held["role"]).label, held["organisation"]) for held in (*kept["roles"], *kept["squads"])]
     return render(request, "staff/account_data.html", {"kept": kept, "roles": roles, "form": form}, status=status)

@@ -51,6 +51,7 @@ urlpatterns = [
     path("desk/account/factors/", account.further, name="factor-new"),
     path("desk/account/factors/<int:number>/", account.removal, name="factor-removal"),
     path("desk/account/codes/", account.recovery, name="recovery-codes"),
+    path("desk/account/password/", account.password, name="password-change"),
     path("desk/account/sessions/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("desk/new-consultation/", setting_up.new, name="consultation-new"),
     path(ONE, facilitators.consultation_desk, name="consultation-desk"),
