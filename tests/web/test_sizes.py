@@ -74,6 +74,8 @@ def read(asked: dict[str, Callable[[], object]]) -> dict[str, tuple[int, int]]:
     """By name: how many queries were made, and how many rows of participants and their votes they read; on SQLite,
     which does not tell, none."""
     found = {}
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # so that the plans are those of what is there, whatever was there before
     for name, ask in asked.items():
         cache.clear()
         before = rows_read()
@@ -108,8 +110,7 @@ def world(cast):
 def test_nothing_reads_more_when_more_people_have_voted(world):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for way in ("seqscan", "bitmapscan", "sort"):  # so small a table might be read whole in any case
-                cursor.execute(f"SET LOCAL enable_{way} = off")
+            cursor.execute("SET LOCAL enable_seqscan = off")  # so small a table would be read whole in any case
     asked = everything(world)
     read(asked)  # Ann is shown what she has not voted on; what is kept for a while is made
     asked["how many take part"] = world.consultation.participants.count  # which would not do for a page
