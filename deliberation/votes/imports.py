@@ -24,7 +24,7 @@ from deliberation.record.actions import enter
 from deliberation.statements.likeness import plain
 from deliberation.statements.models import Outcome, Ruling, Statement
 from deliberation.statements.rules import may_rule
-from deliberation.votes.log import mark_dirty
+from deliberation.votes.log import last_vote, mark_dirty
 from deliberation.votes.models import CurrentVote, Participant, Served, Vote
 from deliberation.votes.rules import known_value, may_vote
 
@@ -34,11 +34,18 @@ Progress = Callable[[int, int], None]  # how many are stored, of how many
 
 COLUMNS = ("operation", "consultation_id", "participant_id", "statement_id", "value", "counted", "cast_at")
 APPEND = f"INSERT INTO {Vote._meta.db_table} ({', '.join(COLUMNS)}) VALUES "
+# On PostgreSQL: a column is one parameter, so that many rows are quickly written down and read.
+KINDS = ("uuid", "bigint", "bigint", "bigint", "smallint", "boolean", "timestamptz")
+APPEND_COLUMNS = f"""
+INSERT INTO {Vote._meta.db_table} ({", ".join(COLUMNS)})
+SELECT {", ".join(COLUMNS)} FROM unnest({", ".join(f"%s::{kind}[]" for kind in KINDS)})
+WITH ORDINALITY AS sent ({", ".join(COLUMNS)}, place) ORDER BY place
+"""
 KEEP_CURRENT = f"""
 INSERT INTO {CurrentVote._meta.db_table} (participant_id, statement_id, vote, value, counted)
 SELECT participant_id, statement_id, id, value, counted FROM (
     SELECT *, row_number() OVER (PARTITION BY participant_id, statement_id ORDER BY id DESC) AS place
-    FROM {Vote._meta.db_table} WHERE consultation_id = %s) AS log
+    FROM {Vote._meta.db_table} WHERE consultation_id = %s AND id > %s) AS log
 WHERE place = 1
 ON CONFLICT (participant_id, statement_id) DO UPDATE
 SET vote = excluded.vote, value = excluded.value, counted = excluded.counted
@@ -46,7 +53,8 @@ WHERE excluded.vote > {CurrentVote._meta.db_table}.vote
 """
 KEEP_SERVED = f"""
 INSERT INTO {Served._meta.db_table} (participant_id, statement_id, served_at, "similar")
-SELECT participant_id, statement_id, min(cast_at), FALSE FROM {Vote._meta.db_table} WHERE consultation_id = %s
+SELECT participant_id, statement_id, min(cast_at), FALSE FROM {Vote._meta.db_table}
+WHERE consultation_id = %s AND id > %s
 GROUP BY participant_id, statement_id
 ON CONFLICT (participant_id, statement_id) DO NOTHING
 """
@@ -136,16 +144,20 @@ def store_votes(
     numbered = {each.number: each for each in consultation.statements.select_related("ruling")}
     _enforce_rules(consultation, numbered, cast, now)
     progress(0, len(cast))
-    rows = _rows(consultation, participants, numbered, cast)
+    before, rows = last_vote(consultation), _rows(consultation, participants, numbered, cast)
     for start in range(0, len(cast), AT_ONCE):
         _append(list(islice(rows, AT_ONCE)))
         progress(min(start + AT_ONCE, len(cast)), len(cast))
-    _derive(consultation)
+    _derive(consultation, before)
     mark_dirty(consultation)
 
 
 def _append(rows: Sequence[tuple[Any, ...]]) -> None:
     """Add log lines, as many per statement as the database takes; their ids follow the order of the rows."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(APPEND_COLUMNS, [list(column) for column in zip(*rows, strict=True)])
+        return
     most = min(ROWS_PER_STATEMENT, (connection.features.max_query_params or AT_ONCE) // len(COLUMNS))
     with connection.cursor() as cursor:
         for start in range(0, len(rows), most):
@@ -189,8 +201,8 @@ def in_order(instants: Sequence[datetime], opened_at: datetime, now: datetime) -
     return Invalid("votes-out-of-order", _("The votes must come by time, after the opening and not in the future."))
 
 
-def _derive(consultation: Consultation) -> None:
-    """Current votes and what was served, from the log itself."""
+def _derive(consultation: Consultation, before: int) -> None:
+    """Current votes and what was served, from the log itself: from the lines after that one."""
     with connection.cursor() as cursor:
-        cursor.execute(KEEP_CURRENT, [consultation.pk])
-        cursor.execute(KEEP_SERVED, [consultation.pk])
+        cursor.execute(KEEP_CURRENT, [consultation.pk, before])
+        cursor.execute(KEEP_SERVED, [consultation.pk, before])

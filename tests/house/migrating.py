@@ -30,7 +30,7 @@ BASELINE = {
     "results": "0008_shown_until",
     "search": "0002_utterances",
     "statements": "0009_appeals_against_rulings",
-    "votes": "0011_erasures_bounded",
+    "votes": "0012_fewer_indexes",
 }
 GONE = (operations.RemoveField, operations.RenameField, operations.RenameModel, operations.DeleteModel,
         operations.AlterModelTable)  # fmt: skip
