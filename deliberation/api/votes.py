@@ -87,7 +87,8 @@ class Votes(Endpoint):
     def post(self, request: Request, slug: str) -> Response:
         """Vote
 
-        Needs the participation cookie. The answer comes after the vote is stored, and carries the next statement.
+        Needs the participation cookie. The answer comes after the vote is stored, and carries the next statement unless
+        `follow` is false.
         A retry of the same operation is answered also after closing: the first answer may have been lost on the way.
         """
         now = timezone.now()
@@ -99,7 +100,7 @@ class Votes(Endpoint):
             vote = cast(by=by, **what)
         else:
             by = vote.participant
-        shown, again = following(by, now)
+        shown, again = following(by, now) if sent["follow"] else Put([], {})
         body = {
             "statement": sent["statement"],
             "value": vote.value,

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from deliberation.results.words import summary
 from deliberation.statements.models import Statement
 from deliberation.statements.queries import public_texts
 from deliberation.statements.translations import public_translations
-from deliberation.votes.actions import Put, acting, arrive, cast, cast_at_once, put
+from deliberation.votes.actions import Put, acting, arrive, cast, put
 from deliberation.votes.identity import ballot_mark, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP, Participant
 from deliberation.votes.queries import (
@@ -36,7 +36,7 @@ from deliberation.votes.queries import (
 )
 from deliberation.votes.rules import same_ballot
 from deliberation.web.citizens import asked, not_now
-from deliberation.web.forms import VoteForm, not_a_vote, usual_vote
+from deliberation.web.forms import VoteForm, not_a_vote
 from deliberation.web.framing import pages
 from deliberation.web.surface import uncached
 
@@ -69,8 +69,6 @@ class Card(NamedTuple):
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """One statement at a time; a vote leads to the next one. `?again=3` asks once more what was answered before."""
     now = timezone.now()
-    if request.method == "POST" and _cast_at_once(request, slug, now):
-        return HttpResponseRedirect(request.path)
     found = asked(request, slug)
     if request.method == "POST":
         return _cast(request, found, now)
@@ -80,12 +78,6 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "votes/vote.html", _ballot(participant, found, now, request.GET.get("again", "")))
     remember(response, token)
     return response
-
-
-def _cast_at_once(request: HttpRequest, slug: str, now: datetime) -> bool:
-    """Most votes, where nothing is to be shown but the page that follows: is it stored?"""
-    sent = usual_vote(request.POST)
-    return sent is not None and cast_at_once(cookies=request.COOKIES, slug=slug, **sent, now=now) is not None
 
 
 def _vote_in(sent: dict[str, Any]) -> dict[str, Any]:

@@ -70,6 +70,14 @@ def test_a_vote_is_stored_counted_and_answered_with_the_next_statement(streets, 
     assert [(line.statement.number, line.value) for line in Vote.objects.all()] == [(shown, -1)]
 
 
+def test_who_holds_statements_may_vote_without_being_shown_more(streets, ann):
+    shown = Served.objects.count()
+    answer = ann.post(VOTES, {**ballot(2, -1), "follow": False})
+    assert answer.status == 201
+    assert answer.body == {"statement": 2, "value": -1, "counted": False, "next": None, "ahead": []}
+    assert (Vote.objects.count(), Served.objects.count()) == (1, shown)
+
+
 def test_after_the_last_statement_there_is_no_next_one(streets, visitor):
     shown = visitor.post(NEXT).body["statement"]
     for _statement in TEXTS:

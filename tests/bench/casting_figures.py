@@ -91,9 +91,9 @@ class World:
         form = f"statement={number}&value={value}&operation={operation}"
         return request("POST", "/c/square/vote/", headers | {"Content-Type": "application/x-www-form-urlencoded"}, form)
 
-    def in_api(self) -> bytes:
+    def in_api(self, follow: str = "true") -> bytes:
         headers, number, value, operation = self._who()
-        body = f'{{"statement": {number}, "value": {value}, "operation": "{operation}"}}'
+        body = f'{{"statement": {number}, "value": {value}, "operation": "{operation}", "follow": {follow}}}'
         path = "/api/v1/consultations/square/votes"
         return request("POST", path, headers | {"Content-Type": "application/json"}, body)
 
@@ -148,7 +148,17 @@ def main(seconds: float) -> None:
     bare = request("GET", "/health/live", {})
     print(f"{CLIENTS} connections, {os.cpu_count()} processors; load before this began {os.getloadavg()[0]:.1f}")
     before, latency = world.floor(seconds)
-    two = served(folder, "2", seconds, {"bare view": lambda: bare, "pages": world.in_pages, "API": world.in_api})
+    two = served(
+        folder,
+        "2",
+        seconds,
+        {
+            "bare view": lambda: bare,
+            "pages": world.in_pages,
+            "API": lambda: world.in_api("false"),
+            "API, with the next": world.in_api,
+        },
+    )
     one = served(folder, "1", seconds, {"pages, one process": world.in_pages})
     after, _latency = world.floor(seconds)
     floor, bulk = (before + after) / 2, world.bulk()

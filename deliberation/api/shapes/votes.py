@@ -24,6 +24,11 @@ class VoteInput(Input):
     operation = serializers.UUIDField(
         help_text="Made anew by the client for each vote. Sending the same one again stores nothing twice."
     )
+    follow = serializers.BooleanField(
+        default=True,
+        help_text="False: whoever holds statements to show needs none with this answer, which then comes much sooner; "
+        "`next` is null and `ahead` empty.",
+    )
 
 
 class OwnVote(serializers.Serializer):
@@ -59,7 +64,8 @@ class CastVote(serializers.Serializer):
         "invitation code or after signing in count and this is none: stored, and not counted."
     )
     next = ServedStatement(
-        allow_null=True, help_text="The next statement to show; null when there is none, or voting ended."
+        allow_null=True,
+        help_text="The next statement to show; null when there is none, voting ended, or `follow` was false.",
     )
     ahead = ServedStatement(many=True, help_text=AHEAD)
 
