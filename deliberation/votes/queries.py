@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -73,7 +73,9 @@ def pending(participant: Participant, first: Collection[int] = ()) -> list[State
     public = public_statements(participant.consultation).order_by()
     served = Served.objects.filter(participant=participant, statement__in=public)
     waiting = served.exclude(statement__in=_answered(participant))
-    order = [Case(When(statement__in=first, then=0), default=1), "id"] if first else ["id"]
+    # Not the bare id: PostgreSQL would look for ten of this participant's among everybody's, in their order.
+    served_first = F("id") + 0
+    order = [Case(When(statement__in=first, then=0), default=1), served_first] if first else [served_first]
     return [row.statement for row in waiting.select_related("statement").order_by(*order)[:AHEAD]]
 
 
