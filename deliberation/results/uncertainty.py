@@ -5,6 +5,7 @@ interval, 1927). A count that was rounded may be off by half a step, and the ran
 rounded outwards by the disclosure rule.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,9 @@ from clustering.significance import wilson_lower
 from deliberation.results.disclosure import Disclosure
 
 Z_BOTH_SIDES = 1.6449  # 5 percent of the normal distribution lie above, and 5 percent below
+# Ranges: of five thousand statements each page of results wants twenty thousand, and counts do not change until the
+# next release.
+REMEMBERED = 100_000
 
 
 class Range(NamedTuple):
@@ -24,6 +28,7 @@ class Range(NamedTuple):
     at_most: int
 
 
+@lru_cache(maxsize=REMEMBERED)
 def of_rounded(successes: int, others: int, disclosure: Disclosure) -> Range | None:
     """The share of published counts; None without any."""
     trials = successes + others
@@ -35,6 +40,7 @@ def of_rounded(successes: int, others: int, disclosure: Disclosure) -> Range | N
     return _range(successes / trials, trials, fewest, most, disclosure)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def of_share(share: int, successes: int, disclosure: Disclosure) -> Range:
     """A published share, in percent, and the published count behind it: of how few people it may be is told by both."""
     off = disclosure.round_to / 2
