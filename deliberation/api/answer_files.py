@@ -58,7 +58,7 @@ class DraftFile(Endpoint):
     @described(
         "withdrawFromAnswer",
         tag=TAG,
-        parameters=[shapes.SeenQuery],
+        query=shapes.SeenQuery,
         answers={204: (None, "The draft is without it.")},
         problems=(*DRAFTING, "no-file"),
         security=STAFF,
@@ -68,7 +68,7 @@ class DraftFile(Endpoint):
 
         It changes the draft. Where a published version carries the file, it stays there.
         """
-        found, seen = obligation_numbered(obligation), self.asked(shapes.SeenQuery).get("seen", "")
+        found, seen = obligation_numbered(obligation), self.asked().get("seen", "")
         withdraw_from_draft(obligation=found, number=attached, by=self.person, now=timezone.now(), seen=seen)
         return Response(status=204)
 

@@ -45,16 +45,15 @@ class Appeals(Endpoint):
     @described(
         "listAppeals",
         tag="moderation",
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={
             200: (shapes.QueuedAppeal(many=True), "A page; those that wait come first, the oldest of them leading.")
         },
-        problems=("not-valid", "no-consultation", "sign-in-needed", "role-missing", "not-found"),
+        problems=("no-consultation", "sign-in-needed", "role-missing", "not-found"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
         """List appeals"""
-        self.asked()
         consultation = self.consultation(slug)
         enforce(may("see-queue", self.person, consultation))
         return self.page(appeals_of(consultation), shapes.QueuedAppeal)

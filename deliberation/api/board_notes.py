@@ -18,16 +18,15 @@ class BoardNotes(Endpoint):
     @described(
         "listBoardNotes",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.BoardNote(many=True), "A page of notes, the last one first.")},
-        problems=("not-valid", "no-ministry", "not-found"),
+        problems=("no-ministry", "not-found"),
     )
     def get(self, request: Request, slug: str) -> Response:
         """List a ministry's notes to the scoreboard
 
         The last one stands beside its figures, unless its text is empty.
         """
-        self.asked()
         return self.page(notes_of(ministry_called(slug)), shapes.BoardNote)
 
     @described(

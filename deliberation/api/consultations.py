@@ -39,9 +39,9 @@ class ConsultationList(Endpoint):
     @described(
         "listConsultations",
         tag="consultations",
-        parameters=[shapes.ConsultationQuery],
+        query=shapes.ConsultationQuery,
         answers={200: (shapes.Consultation(many=True), "A page of consultations, the latest to open first.")},
-        problems=("not-valid", "not-found"),
+        problems=("not-found",),
     )
     def get(self, request: Request) -> Response:
         """List consultations
@@ -49,7 +49,7 @@ class ConsultationList(Endpoint):
         What has opened is public; staff see the drafts of their own organisations too.
         """
         now = timezone.now()
-        asked = self.asked(shapes.ConsultationQuery)
+        asked = self.asked()
         rows = Consultation.objects.visible_to(self.person).with_facts().about(**_named(asked))
         if "shelf" in asked:
             rows = on_shelf(rows, asked["shelf"], now)
@@ -244,14 +244,13 @@ class Record(Endpoint):
     @described(
         "readRecord",
         tag="results",
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.Entry(many=True), "A page of entries, the newest first.")},
-        problems=("not-valid", "no-consultation", "not-found"),
+        problems=("no-consultation", "not-found"),
     )
     def get(self, request: Request, slug: str) -> Response:
         """Read the public record of a consultation
 
         Acts of office: openings, rulings with their reasons, publications, answers, and what became overdue.
         """
-        self.asked()
         return self.page(entries_of(self.consultation(slug).slug), shapes.Entry)

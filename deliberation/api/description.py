@@ -16,10 +16,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deliberation.api.codes import CODES
-from deliberation.api.endpoint import Endpoint
+from deliberation.api.endpoint import Endpoint, Inputs
 from deliberation.api.problems import MEDIA_TYPE
 from deliberation.api.reference import in_full
 from deliberation.api.shapes.statements import SimilarStatement
+from deliberation.api.shapes.strict import EmptyInput, Input
 
 PUBLIC: Sequence[dict[str, list[str]]] = ()
 PARTICIPANT = ({"participation": []},)
@@ -89,18 +90,20 @@ def described(
     answers: dict[int, tuple[Any, str]],
     problems: Sequence[str] = (),
     security: Sequence[dict[str, list[str]]] = PUBLIC,
+    query: type[Input] = EmptyInput,
     **more: Any,
 ) -> Callable[..., Any]:
     """Describe a view's method; its docstring becomes the summary and the description.
 
     `answers`: by status the shape and a sentence. `problems`: the codes it may answer with, besides those
-    every operation of its kind may.
+    every operation of its kind may. `query`: the query parameters it takes; with any other it is refused.
     """
     responses: dict[Any, Any] = {
         status: OpenApiResponse(response=shape, description=sentence) for status, (shape, sentence) in answers.items()
     }
 
     def describe(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.inputs = Inputs(query, "request" in more)  # type: ignore[attr-defined]
         summary, _blank, text = (inspect.getdoc(view) or "").partition("\n")
         return extend_schema(
             operation_id=operation,
@@ -108,7 +111,8 @@ def described(
             description=text.strip(),
             tags=[tag],
             auth=list(security),
-            responses=responses | _refused(problems),
+            parameters=[] if query is EmptyInput else [query],
+            responses=responses | _refused(("not-valid", *problems)),
             **more,
         )(view)
 
@@ -129,7 +133,7 @@ def _refused(codes: Sequence[str]) -> dict[Any, Any]:
 
 
 # What any request with a body may be answered with.
-WRITING = ("not-valid", "parse-error", "too-large", "unsupported-media-type", "csrf-failed")
+WRITING = ("parse-error", "too-large", "unsupported-media-type", "csrf-failed")
 
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
@@ -161,10 +165,17 @@ class Yaml(OpenApiYamlRenderer2):
     media_type = "application/yaml"
 
 
+class FormatQuery(Input):
+    """What the framework chooses the format by; what it may be is decided there."""
+
+    format = serializers.CharField(required=False)
+
+
 class Description(SpectacularAPIView, Endpoint):
     """The description itself: JSON, or YAML with `?format=yaml` or an Accept header."""
 
     renderer_classes = [OpenApiJsonRenderer2, Yaml]
+    reads = Inputs(FormatQuery)
 
     def _get_schema_response(self, request: Request) -> Response:
         name = self._get_filename(request, "")

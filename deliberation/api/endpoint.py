@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from deliberation.api.pages import Pages
-from deliberation.api.shapes.strict import Input, PageQuery
+from deliberation.api.shapes.strict import EmptyInput, Input
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.queries import consultation_for
 from deliberation.errors import Forbidden, Missing, TooLarge
@@ -34,6 +34,16 @@ class Json(JSONParser):
         except UnicodeEncodeError as error:
             raise ParseError("The text holds half of a surrogate pair, which is no character.") from error
         return parsed
+
+
+class Inputs(NamedTuple):
+    """What an operation reads: of query parameters those of a shape, and whether a body."""
+
+    query: type[Input] = EmptyInput
+    body: bool = False
+
+
+NOTHING = Inputs()
 
 
 class Endpoint(APIView):
@@ -60,6 +70,16 @@ class Endpoint(APIView):
         if taken and length and not self.get_content_negotiator().select_parser(request, request.parsers):
             raise UnsupportedMediaType(request.content_type, f"Send {self.media_type}, not {request.content_type}.")
         super().initial(request, *args, **kwargs)
+        if taken and request.query_params:
+            self.asked()
+        if taken and length and not self.reads.body:
+            self.taken(EmptyInput)
+
+    @property
+    def reads(self) -> Inputs:
+        """What the operation that was asked for is described to read; what is more is refused."""
+        operation = getattr(self, str(self.request.method).lower())
+        return getattr(operation, "inputs", NOTHING)
 
     @property
     def person(self) -> Person | None:
@@ -74,9 +94,9 @@ class Endpoint(APIView):
         """The body, read by its shape; everything wrong with it is named at once. `partial`: any part of it."""
         return _read(shape, self.request.data, partial)
 
-    def asked(self, shape: type[Input] = PageQuery) -> dict[str, Any]:
-        """The query parameters, read by their shape: a misspelt filter is refused, not ignored."""
-        return _read(shape, self.request.query_params.dict())
+    def asked(self) -> dict[str, Any]:
+        """The query parameters, read by the shape that is described: a misspelt filter is refused, not ignored."""
+        return _read(self.reads.query, self.request.query_params.dict())
 
     def page(self, rows: QuerySet | list, shape: type[BaseSerializer], **context: Any) -> Response:
         """One page of the rows."""

@@ -28,13 +28,12 @@ class Files(Endpoint):
     @described(
         "listFiles",
         tag="consultations",
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.File(many=True), "A page of files, the first attached first.")},
-        problems=("not-valid", "no-consultation", "not-found"),
+        problems=("no-consultation", "not-found"),
     )
     def get(self, request: Request, slug: str) -> Response:
         """List the files to read besides the background"""
-        self.asked()
         return self.page(self.consultation(slug).files.all(), shapes.File)
 
     @described(

@@ -8,7 +8,7 @@ from deliberation.api.consultations import STAFF_WRITING
 from deliberation.api.description import STAFF, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import health as shapes
-from deliberation.api.shapes.strict import EmptyInput, PageQuery
+from deliberation.api.shapes.strict import PageQuery
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Missing, enforce
 from deliberation.notices.states import states_in
@@ -17,7 +17,7 @@ from deliberation.results import health_words as words
 from deliberation.results.health import coverage, health_of, stability_of
 from deliberation.votes.population import Share, name_population, population_of
 
-READING = ("not-valid", "sign-in-needed", "role-missing", "no-consultation")
+READING = ("sign-in-needed", "role-missing", "no-consultation")
 
 
 class _Staffed(Endpoint):
@@ -41,7 +41,6 @@ class Health(_Staffed):
 
         Who takes part and where people stop, in coarse counts that move at most once a minute. Nothing in it decides.
         """
-        self.asked(EmptyInput)
         found = self.watched(slug)
         taken = health_of(found)
         if taken is None:
@@ -60,7 +59,7 @@ class Coverage(_Staffed):
     @described(
         "listCoverage",
         tag="consultations",
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.Coverage(many=True), "A page of public statements, the fewest votes first.")},
         problems=(*READING, "not-found"),
         security=STAFF,
@@ -70,7 +69,6 @@ class Coverage(_Staffed):
 
         How many people each statement was shown to and how many of them voted on it, in coarse counts.
         """
-        self.asked()
         found = self.watched(slug)
         return self.page(coverage(found, health_of(found)), shapes.Coverage)
 
@@ -85,7 +83,6 @@ class Population(_Staffed):
     )
     def get(self, request: Request, slug: str) -> Response:
         """Read whom the people who take part are compared with"""
-        self.asked(EmptyInput)
         return Response(shapes.Population(population_of(self.watched(slug)) or {"source": "", "shares": []}).data)
 
     @described(

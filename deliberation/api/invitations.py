@@ -10,7 +10,6 @@ from deliberation.api.consultations import STAFF_WRITING
 from deliberation.api.description import PARTICIPANT, STAFF, WRITING, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import invitations as shapes
-from deliberation.api.shapes.strict import EmptyInput
 from deliberation.consultations.admission import may_sign_in
 from deliberation.errors import enforce
 from deliberation.votes.identity import remember
@@ -79,7 +78,6 @@ class SignIn(Endpoint):
         Signing in happens in a browser: it goes to the provider and back, and the participation cookie it holds then is
         that of somebody who has signed in. Nothing that is stored says who.
         """
-        self.asked(EmptyInput)
         consultation = self.consultation(slug)
         enforce(may_sign_in(consultation.admission, bool(settings.OIDC)))
         participant = participant_from(request.COOKIES, consultation)

@@ -152,13 +152,12 @@ class Utterances(Endpoint):
     @described(
         "listUtterances",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.Utterance(many=True), "A page of the transcript, in order.")},
-        problems=("not-valid", "no-meeting", "not-found"),
+        problems=("no-meeting", "not-found"),
     )
     def get(self, request: Request, obligation: int) -> Response:
         """List what was said in a meeting"""
-        self.asked()
         duty = meeting_numbered(obligation)
         pages = self.pagination_class()
         chosen = pages.paginate_queryset(numbers_said(duty), request, view=self)

@@ -54,14 +54,14 @@ class Queue(Endpoint):
     @described(
         "readQueue",
         tag=TAG,
-        parameters=[shapes.QueueQuery],
+        query=shapes.QueueQuery,
         answers={200: (shapes.QueuedStatement(many=True), "A page; what waits comes oldest first.")},
-        problems=("not-valid", "no-consultation", "sign-in-needed", "role-missing", "not-found"),
+        problems=("no-consultation", "sign-in-needed", "role-missing", "not-found"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
         """Read the moderation queue"""
-        sent = self.asked(shapes.QueueQuery)
+        sent = self.asked()
         standing = sent["standing"]
         consultation = self.consultation(slug)
         enforce(may("see-queue", self.person, consultation))
@@ -241,16 +241,16 @@ class Log(Endpoint):
     @described(
         "readModerationLog",
         tag=TAG,
-        parameters=[shapes.LogQuery],
+        query=shapes.LogQuery,
         answers={200: (Entry(many=True), "A page of entries, the newest first.")},
-        problems=("not-valid", "no-consultation", "not-found"),
+        problems=("no-consultation", "not-found"),
     )
     def get(self, request: Request, slug: str) -> Response:
         """Read the public moderation log
 
         When, by which office, what, and for which published reason. Texts stand nowhere in it.
         """
-        sent = self.asked(shapes.LogQuery)
+        sent = self.asked()
         return self.page(moderation_of(self.consultation(slug).slug, sent.get("act", "")), Entry)
 
 

@@ -39,14 +39,14 @@ class ObligationList(Endpoint):
     @described(
         "listObligations",
         tag=TAG,
-        parameters=[shapes.ObligationQuery],
+        query=shapes.ObligationQuery,
         answers={200: (shapes.Obligation(many=True), "A page of obligations, the first to fall due first.")},
-        problems=("not-valid", "not-found"),
+        problems=("not-found",),
     )
     def get(self, request: Request) -> Response:
         """List obligations"""
         now = timezone.now()
-        asked = self.asked(shapes.ObligationQuery)
+        asked = self.asked()
         rows: Any = _named(asked, now)
         if "standing" in asked:
             rows = [row for row in rows if standing_of(row, now).code == asked["standing"]]

@@ -23,13 +23,12 @@ class OrganisationList(Endpoint):
     @described(
         "listOrganisations",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.Organisation(many=True), "A page of organisations, by name.")},
-        problems=("not-valid", "not-found"),
+        problems=("not-found",),
     )
     def get(self, request: Request) -> Response:
         """List organisations"""
-        self.asked()
         return self.page(Organisation.objects.all(), shapes.Organisation)
 
 
@@ -49,9 +48,9 @@ class People(Endpoint):
     @described(
         "listPeople",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.Member(many=True), "A page of roles, by the names of those who hold them.")},
-        problems=("not-valid", "no-organisation", "sign-in-needed", "role-missing", "not-found"),
+        problems=("no-organisation", "sign-in-needed", "role-missing", "not-found"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -59,7 +58,6 @@ class People(Endpoint):
 
         For everybody who holds one there.
         """
-        self.asked()
         organisation = organisation_called(slug)
         enforce(may("see-people", self.person, organisation))
         return self.page(members_of(organisation), shapes.Member)

@@ -13,9 +13,9 @@ class Search(Endpoint):
     @described(
         "search",
         tag="consultations",
-        parameters=[shapes.SearchQuery],
+        query=shapes.SearchQuery,
         answers={200: (shapes.Match(many=True), "A page of what was found: kind by kind, each the newest first.")},
-        problems=("not-valid", "not-found"),
+        problems=("not-found",),
     )
     def get(self, request: Request) -> Response:
         """Search everything that is public
@@ -24,7 +24,7 @@ class Search(Endpoint):
         no difference. Of each kind at most 500 are found. What became public is found after some seconds; what was
         hidden is found no more at once.
         """
-        asked = self.asked(shapes.SearchQuery)
+        asked = self.asked()
         text = asked.get("q", "")
         everything = found_everywhere(text)
         kinds = [everything[asked["kind"]]] if "kind" in asked else everything.values()

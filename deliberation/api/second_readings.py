@@ -24,9 +24,9 @@ class SecondReadings(Endpoint):
     @described(
         "listSecondReadings",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.ToReadAgain(many=True), "A page; what was drawn first comes first.")},
-        problems=("not-valid", "no-consultation", "sign-in-needed", "role-missing", "not-found"),
+        problems=("no-consultation", "sign-in-needed", "role-missing", "not-found"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -34,7 +34,6 @@ class SecondReadings(Endpoint):
 
         Five in a hundred rulings are drawn by chance when they are made. One's own are not among them.
         """
-        self.asked()
         consultation = self.consultation(slug)
         enforce(may("see-queue", self.person, consultation))
         return self.page(to_read_again(consultation, cast(Person, self.person)), shapes.ToReadAgain)

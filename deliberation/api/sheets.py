@@ -10,7 +10,7 @@ from deliberation.api.consultations import STAFF_WRITING
 from deliberation.api.description import STAFF, described
 from deliberation.api.endpoint import Endpoint
 from deliberation.api.shapes import sheets as shapes
-from deliberation.api.shapes.strict import EmptyInput, PageQuery
+from deliberation.api.shapes.strict import PageQuery
 from deliberation.errors import enforce
 from deliberation.people.permissions import may
 from deliberation.results.assistance import log_assistance
@@ -45,9 +45,9 @@ class Sheets(Endpoint):
     @described(
         "listSheets",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.Sheet(many=True), "A page of sheets, first those that differ.")},
-        problems=("not-valid", "not-found", "sign-in-needed", "role-missing", "no-consultation"),
+        problems=("not-found", "sign-in-needed", "role-missing", "no-consultation"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -56,7 +56,6 @@ class Sheets(Endpoint):
         Those that were typed in and not counted. The code of another stands on the sheet only, so
         that whoever types it in holds it.
         """
-        self.asked()
         found = self.consultation(slug)
         enforce(may("enter-sheets", self.person, found))
         return self.page(sheets_waiting(found), shapes.Sheet)
@@ -84,9 +83,9 @@ class Batches(Endpoint):
     @described(
         "listSheetBatches",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.SheetBatch(many=True), "A page of batches, the latest first.")},
-        problems=("not-valid", "not-found", "sign-in-needed", "role-missing", "no-consultation"),
+        problems=("not-found", "sign-in-needed", "role-missing", "no-consultation"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -94,7 +93,6 @@ class Batches(Endpoint):
 
         What was printed at once, with how many sheets of it are in each state.
         """
-        self.asked()
         found = self.consultation(slug)
         enforce(may("see-desk", self.person, found))
         return self.page(batches_of(found), shapes.SheetBatch)
@@ -105,7 +103,7 @@ class OneSheet(Endpoint):
         "readSheet",
         tag=TAG,
         answers={200: (shapes.SheetToEnter, "The sheet.")},
-        problems=("not-valid", "sign-in-needed", "role-missing", "no-consultation", "no-sheet"),
+        problems=("sign-in-needed", "role-missing", "no-consultation", "no-sheet"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str, code: str) -> Response:
@@ -113,7 +111,6 @@ class OneSheet(Endpoint):
 
         What it asks, and where two entries differ.
         """
-        self.asked(EmptyInput)
         found = self.consultation(slug)
         enforce(may("enter-sheets", self.person, found))
         return _told(sheet_called(found, code))

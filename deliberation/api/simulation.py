@@ -18,9 +18,9 @@ class Simulation(Endpoint):
     @described(
         "simulateRule",
         tag="consultations",
-        parameters=[shapes.SimulationQuery],
+        query=shapes.SimulationQuery,
         answers={200: (shapes.Foreseen(many=True), "One row for each number of people.")},
-        problems=("not-valid", "no-consultation", "sign-in-needed", "role-missing", "open-already", "closed"),
+        problems=("no-consultation", "sign-in-needed", "role-missing", "open-already", "closed"),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -28,7 +28,7 @@ class Simulation(Endpoint):
 
         Their groups are known; on a few statements all were made to agree. Nothing is read from votes, nothing stored.
         """
-        asked = self.asked(shapes.SimulationQuery)
+        asked = self.asked()
         draft = self.consultation(slug)
         enforce(may("see-desk", self.person, draft), allows("open", draft, timezone.now()))
         return Response(shapes.Foreseen(foreseen(complete(draft.consensus_rule), **asked), many=True).data)

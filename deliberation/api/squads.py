@@ -62,9 +62,9 @@ class Squad(Endpoint):
     @described(
         "listSquad",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.SquadMember(many=True), "A page of people, by name.")},
-        problems=("not-valid", "not-found", *READING),
+        problems=("not-found", *READING),
         security=STAFF,
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -72,7 +72,6 @@ class Squad(Endpoint):
 
         For its staff.
         """
-        self.asked()
         consultation = self.consultation(slug)
         enforce(may("see-desk", self.person, consultation))
         return self.page(squad_of(consultation), shapes.SquadMember)

@@ -29,16 +29,15 @@ class StatementList(Endpoint):
     @described(
         "listStatements",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.PublicStatement(many=True), "A page of the public statements, by number.")},
-        problems=("not-valid", "no-consultation", "not-found"),
+        problems=("no-consultation", "not-found"),
     )
     def get(self, request: Request, slug: str) -> Response:
         """List public statements
 
         Those that wait for a ruling or were rejected are not among them.
         """
-        self.asked()
         consultation = self.consultation(slug)
         lineage = in_place_of(consultation)
         return self.page(public_statements(consultation), shapes.PublicStatement, in_place_of=lineage)
@@ -85,14 +84,13 @@ class OwnStatements(Endpoint):
     @described(
         "listOwnStatements",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.OwnStatement(many=True), "A page of one's own statements, the newest first.")},
-        problems=("not-valid", "no-consultation", "cookie-missing", "cookie-foreign", "not-found"),
+        problems=("no-consultation", "cookie-missing", "cookie-foreign", "not-found"),
         security=PARTICIPANT,
     )
     def get(self, request: Request, slug: str) -> Response:
         """List one's own statements, with what was ruled and why"""
-        self.asked()
         consultation = self.consultation(slug)
         own = own_statements(consultation, sender(request.COOKIES, consultation.pk))
         return self.page(own, shapes.OwnStatement, instead=standing_in(own.order_by().values("pk")))

@@ -18,16 +18,15 @@ class TranslationList(Endpoint):
     @described(
         "listTranslations",
         tag="participation",
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.Translation(many=True), "A page, in the order of the statements' numbers.")},
-        problems=("not-valid", "no-consultation", "no-language", "not-found"),
+        problems=("no-consultation", "no-language", "not-found"),
     )
     def get(self, request: Request, slug: str, language: str) -> Response:
         """List what the facilitators translated into a language
 
         `language` is zh-hant, es, fr, ar or en. Show a translation as one: with the original beside it.
         """
-        self.asked()
         consultation = self.consultation(slug)
         found = public_translations(consultation, other_language(consultation, language))
         return self.page([{"number": number, "text": found[number]} for number in sorted(found)], shapes.Translation)

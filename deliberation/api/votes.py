@@ -115,9 +115,9 @@ class Votes(Endpoint):
     @described(
         "listOwnVotes",
         tag=TAG,
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.OwnVote(many=True), "A page of one's own current votes, the latest first.")},
-        problems=("not-valid", "no-consultation", "cookie-missing", "cookie-foreign", "not-found"),
+        problems=("no-consultation", "cookie-missing", "cookie-foreign", "not-found"),
         security=PARTICIPANT,
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -125,7 +125,6 @@ class Votes(Endpoint):
 
         Those on statements that others stand in the place of now come last: they count no more, and did not move.
         """
-        self.asked()
         consultation = self.consultation(slug)
         enforce(identified(token_in(request.COOKIES)))
         participant = participant_from(request.COOKIES, consultation)

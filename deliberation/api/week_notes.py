@@ -16,16 +16,15 @@ class WeekNotes(Endpoint):
     @described(
         "listWeekNotes",
         tag="consultations",
-        parameters=[PageQuery],
+        query=PageQuery,
         answers={200: (shapes.WeekNote(many=True), "A page of notes, the newest first.")},
-        problems=("not-valid", "no-consultation", "not-found"),
+        problems=("no-consultation", "not-found"),
     )
     def get(self, request: Request, slug: str) -> Response:
         """List week notes
 
         What the facilitators told while it ran. The last says what did not work.
         """
-        self.asked()
         return self.page(notes_of(self.consultation(slug)), shapes.WeekNote)
 
     @described(

@@ -1,6 +1,6 @@
 """A refusal from any action becomes a page that says what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.consultations.attachments import MEGABYTE
 from deliberation.errors import Refusal, TooLarge, TooMany
+from deliberation.web.fields import only_known
 
 
 class RefusalMiddleware:
@@ -26,6 +27,12 @@ class RefusalMiddleware:
             sentence = _("The file is larger than %(most)s MB. Make it smaller, or divide it.")
             return self._page(request, TooLarge("too-large", sentence % {"most": settings.FILE_MEGABYTES}))
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, arguments: Mapping[str, object]
+    ) -> HttpResponse | None:
+        refusal = only_known(request, arguments)
+        return self._page(request, refusal) if refusal else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return self._page(request, exception) if isinstance(exception, Refusal) else None

@@ -18,6 +18,7 @@ from deliberation.obligations.answering import AnswerDraft
 from deliberation.obligations.promises import ReportDraft
 from deliberation.people.models import Organisation, Person
 from deliberation.votes.identity import COOKIE, remember
+from deliberation.web.fields import TAKEN
 
 DONE = range(200, 400)
 
@@ -436,15 +437,15 @@ class Pages(Face):
         return outcome(self.client.post(reverse("web:consultation-new"), sent))
 
     def fill(self, slug: str, step: str, /, **fields: Any) -> Outcome:
-        """One step of the set-up; other fields than its own are not looked at."""
+        """One step of the set-up, with those fields that belong to it."""
         moments = {name: (fields[name] or "").rstrip("Z") for name in ("opens_at", "closes_at") if name in fields}
         ministry = Organisation.objects.filter(slug=fields.get("ministry")).values_list("pk", flat=True).first() or ""
         rows = [f"{each['address']} {each['title']}" for each in fields.get("documents", [])]
         usual = {"language": "en", "time_zone": "UTC", "answer_days": 60}
         sent = {**usual, **fields, **fields.get("consensus_rule", {}), **moments}
         sent |= {"ministry": ministry, "documents": "\n".join(rows)}
-        sent.pop("consensus_rule", None)
-        return outcome(self.client.post(reverse("web:consultation-step", args=[slug, step]), sent))
+        own = {name: value for name, value in sent.items() if name in TAKEN[f"web:consultation-step {step}"]}
+        return outcome(self.client.post(reverse("web:consultation-step", args=[slug, step]), own))
 
     def draft(self, fields: Mapping[str, Any]) -> Outcome:
         answer = self.begin(**{name: fields[name] for name in ("question", "slug", "host")})
