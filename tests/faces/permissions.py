@@ -7,6 +7,7 @@ Whoever is not allowed is sent to sign in (visitors and participants) or refused
 or that they hold elsewhere); a draft is not there at all for anybody but its own staff.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -354,7 +355,6 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "web:review-decision": {"POST": of(MINISTRY, OFF)},
 }
 PAPERS = {"api:docs", "api:problem-kinds"}  # pages about the API
-REFUSED = {"no method", "no cookie"}  # frames ask for the cookie before anything else
 HALF_WAY = {"api:session", "web:sign-in-code", "web:set-up"}  # where one is before the second step
 WITH_FILES = {"api:files", "api:draft-files"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -390,20 +390,20 @@ def _with_all(kinds: frozenset[str], email: str) -> Person:
     return person
 
 
-def _lent(email: str, name: str) -> list[SquadMember]:
+def _lent(email: str, name: str) -> None:
     """An observer of the other city is lent to two consultations, as a moderator."""
     other_city, fay = Organisation.objects.get(slug=OTHER), Person.objects.get(email="fay@example.org")
     appoint(email=email, name=name, role=OBS, organisation=other_city, now=NOON)
-    return [
-        lend(
-            consultation=Consultation.objects.get(slug=slug), email=email, organisation=other_city, role=MOD, by=fay,
-            now=NOON,
-        )
-        for slug in ("plan", "streets")
-    ]  # fmt: skip
+    for slug in ("plan", "streets"):
+        _lend(slug, email, other_city, fay)
 
 
-def _inhabited(cast: Cast, slug: str, draft_slug: str) -> dict[str, Any]:
+def _lend(slug: str, email: str, organisation: Organisation, by: Person) -> SquadMember:
+    here = Consultation.objects.get(slug=slug)
+    return lend(consultation=here, email=email, organisation=organisation, role=MOD, by=by, now=NOON)
+
+
+def _inhabited(cast: Cast, slug: str, draft_slug: str, other: Organisation) -> dict[str, Any]:
     """A published consultation of a city with everything in it that routes are about, and a draft."""
     published(voted_world(cast, slug=slug))
     here = Consultation.objects.get(slug=slug)
@@ -416,6 +416,7 @@ def _inhabited(cast: Cast, slug: str, draft_slug: str) -> dict[str, Any]:
     rejected = written(here, "ann", "Dogs need more trees.")  # 13 was rejected by Flora, and Ann appealed
     rule(statement=rejected, outcome="rejected", reason="off-topic", by=flora, now=NOON)
     appeal(consultation=here, number=13, reason="Why?", by=pseudonym("ann", here.pk), now=NOON + MINUTE)
+    guest = appoint(email=f"guest@{slug}.example", name="Guest", role=OBS, organisation=other, now=NOON)
     another = written(here, "ann", "Fountains cool a street.")  # 14 was ruled on at once with others
     many = rule_many(consultation=here, seen={another.number: 0}, outcome="accepted", by=flora, now=NOON)
     return {
@@ -424,6 +425,7 @@ def _inhabited(cast: Cast, slug: str, draft_slug: str) -> dict[str, Any]:
         "printed": here.sheets.get().batch,
         "file": attach(consultation=here, title="A", name="a", data=b"A", reason="B", by=flora, now=NOON).pk,
         "held": Membership.objects.get(person=flora).pk,
+        "lent": _lend(slug, guest.email, other, cast.fay).pk,
     }
 
 
@@ -431,9 +433,9 @@ def _inhabited(cast: Cast, slug: str, draft_slug: str) -> dict[str, Any]:
 def build() -> tuple[dict[str, Any], dict[str, Any]]:
     """What stands in addresses: of the one consultation, of duties and of all else; and of the other city's one."""
     cast = founded()
-    here = _inhabited(cast, "streets", "plan")
-    there = _inhabited(replace(cast, city=cast.other_city, fay=cast.filip), "harbour", "quay")
-    lent = _lent("lena@example.org", "Lena")
+    here = _inhabited(cast, "streets", "plan", cast.other_city)
+    there = _inhabited(replace(cast, city=cast.other_city, fay=cast.filip), "harbour", "quay", cast.city)
+    _lent("lena@example.org", "Lena")
     hall = documented(cast, meeting_owed(cast, "hall", NOON + HOUR), NOON + HOUR)
     closing = voted_world(cast, slug="closed", closes_at=NOON + HOUR)
     vote(citizen(closing.consultation, "ann"), 0, AGREE)
@@ -457,7 +459,6 @@ def build() -> tuple[dict[str, Any], dict[str, Any]]:
         "utterance": 2,
         "milestone": 1,
         "attached": study.pk,
-        "lent": lent[-1].pk,
         "operation": str(uuid4()),
     }
     return arguments, arguments | there
@@ -494,7 +495,9 @@ def world() -> Iterator[World]:
     """The world of the table, two hours after it began."""
     with time_machine.travel(NOON + 2 * HOUR, tick=False):
         here, there = build()
+        logging.disable(logging.WARNING)  # thousands of refusals, each of which would be a line
         yield World(everybody(), here, there)
+        logging.disable(logging.NOTSET)
 
 
 def routes() -> dict[str, URLPattern]:
@@ -661,15 +664,20 @@ def elsewhere(who: str) -> str:
 
 
 def asked(client: Client, method: str, name: str, address: str) -> str:
-    """What comes of a request: allowed, sign in, no cookie, forbidden, not found or no method; then undone."""
-    again = Client()
-    again.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    """What comes of a request: allowed, sign in, no cookie, forbidden, not found or no method."""
+    return outcome(answered(client, method, name, address))
+
+
+def answered(client: Client, method: str, name: str, address: str) -> HttpResponse:
+    """What comes back; what was done is then undone."""
+    kept = client.cookies.output(header="", sep=";")
     body = {} if method in {"GET", "HEAD"} else {"data": BODIES.get(f"{method} {name}", {})}
     as_json = {"content_type": "application/json"} if name.startswith("api:") and name not in WITH_FILES else {}
     with transaction.atomic():
-        response = getattr(again, method.lower())(address, **body, **(as_json if body else {}))
+        response = getattr(client, method.lower())(address, **body, **(as_json if body else {}))
         transaction.set_rollback(True)
-    return outcome(response)
+    client.cookies = SimpleCookie(kept)
+    return response
 
 
 def outcome(response: HttpResponse) -> str:
@@ -685,9 +693,12 @@ def expected(name: str, method: str, who: str) -> str:
     if method == "OPTIONS":
         return "allowed" if name.startswith("api:") and name not in PAPERS else "no method"
     allowed = ALLOWED[name].get("GET" if method == "HEAD" else method)
-    if allowed is None:
-        return "no method"
-    return "allowed" if who in allowed else _refused(name, allowed, who)
+    if allowed is None:  # frames ask for the cookie before anything else
+        framed = method == "POST" and name.startswith("web:embed-")
+        return "no cookie" if framed and who not in COOKIE_HOLDERS else "no method"
+    refused = "allowed" if who in allowed else _refused(name, allowed, who)
+    # A 401 to HEAD has no body that says which.
+    return "no cookie" if (method, refused) == ("HEAD", "sign in") and name.startswith("api:") else refused
 
 
 def _refused(name: str, allowed: frozenset[str], who: str) -> str:

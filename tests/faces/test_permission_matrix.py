@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from deliberation.obligations.models import Obligation
 from tests.faces import permissions
+from tests.faces.canaries import COLUMNS, may_see, met, plant, sensitive, texts, without_any
 from tests.faces.permissions import (
     ALLOWED,
     ANOTHER,
@@ -28,10 +30,12 @@ from tests.faces.permissions import (
     World,
     address_elsewhere,
     address_of,
+    answered,
     asked,
     elsewhere,
     expected,
     of,
+    outcome,
     routes,
 )
 
@@ -40,6 +44,13 @@ from tests.faces.permissions import (
 def world(db: None) -> Iterator[World]:
     with permissions.world() as world:
         yield world
+
+
+@pytest.fixture
+def planted(world: World) -> World:
+    """With a canary in every column that is about somebody."""
+    plant(Obligation.objects.get(pk=world.arguments["obligation"]))
+    return world
 
 
 def shown(found: Any) -> str:
@@ -95,19 +106,27 @@ def found_wrong(world: World, method: str, name: str, address: str, answers: Map
     return wrong
 
 
+def test_every_column_that_is_about_somebody_has_a_canary(planted: World) -> None:
+    assert set(COLUMNS) == sensitive()
+    assert without_any() == set()
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_may_with_every_method_what_the_table_says(world: World, kind: str) -> None:
-    wrong = {}
+def test_each_kind_may_with_every_method_what_the_table_says_and_sees_no_more(planted: World, kind: str) -> None:
+    wrong, seen, client = {}, set(), planted.clients[kind]
     for name, pattern in routes().items():
         for who, address in (
-            (kind, address_of(name, pattern, world)), (elsewhere(kind), address_elsewhere(name, pattern, world))
+            (kind, address_of(name, pattern, planted)), (elsewhere(kind), address_elsewhere(name, pattern, planted))
         ):  # fmt: skip
             for method in METHODS if address else ():
-                right, found = expected(name, method, who), asked(world.clients[kind], method, name, address)
+                response = answered(client, method, name, address)
+                right, found = expected(name, method, who), outcome(response)
                 CELLS[kind, found] += 1
+                seen |= {(column, name) for column in met(texts(response))}
                 if found != right:
                     wrong[f"{method} {name} {address}"] = f"{found}, not {right}"
     assert not wrong, shown(wrong)
+    assert seen == may_see(kind)
 
 
 def test_whoever_else_there_is_may_what_the_table_says(world: World) -> None:
