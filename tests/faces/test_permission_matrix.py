@@ -73,10 +73,11 @@ CELLS: Counter[tuple[str, str]] = Counter()
 def told() -> Iterator[None]:
     """How many cells were asked, and what came of them."""
     yield
+    lines = [f"{'all':<26}{CELLS.total():>7} cells"]
     for kind in KINDS:
         of_it = {answer: number for (who, answer), number in sorted(CELLS.items()) if who == kind}
-        print(f"\n{kind}: {sum(of_it.values())} cells: {of_it}", end="")  # noqa: T201 - the figures that were asked for
-    print(f"\nall: {CELLS.total()} cells")  # noqa: T201
+        lines.append(f"{kind:<26}{sum(of_it.values()):>7} " + ", ".join(f"{each} {of_it[each]}" for each in of_it))
+    print("", *lines, sep="\n")  # noqa: T201 - the figures that were asked for
 
 
 def _asking(name: str, method: str) -> frozenset[str]:

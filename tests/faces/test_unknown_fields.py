@@ -5,15 +5,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
+from deliberation.votes.models import Vote
 from deliberation.web.fields import NOTHING, NUMBER, TAKEN
 from tests.faces import permissions
 from tests.faces.permissions import ALLOWED, AUTHOR, BODIES, PAPERS, STAFF, WITH_FILES, World, address_of, routes
@@ -63,6 +67,18 @@ def test_no_page_takes_another_field_or_file(world: World, somebody: Client) -> 
             if not refused(response, queries):
                 taking.append((name, response.status_code))
     assert taking == []
+
+
+def test_a_vote_that_says_more_is_not_stored(world: World) -> None:
+    """By the whole way and by that of most votes."""
+    client, stored = world.clients[AUTHOR], Vote.objects.count()
+    vote = {"statement": 0, "value": 1, "operation": uuid4()}
+    for kind in (MULTIPART_CONTENT, "application/x-www-form-urlencoded"):
+        sent = {**vote, STRANGE: "x"}
+        response = client.post("/c/streets/vote/", sent if kind == MULTIPART_CONTENT else urlencode(sent), kind)
+        assert (response.status_code, Vote.objects.count()) == (400, stored)
+    assert client.post("/c/streets/vote/", vote).status_code == 302
+    assert Vote.objects.count() == stored + 1
 
 
 def test_no_operation_takes_another_field(world: World, somebody: Client) -> None:
