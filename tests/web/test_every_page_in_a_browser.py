@@ -40,7 +40,7 @@ from deliberation.votes.identity import COOKIE, pseudonym, remember
 from deliberation.votes.models import AGREE, DISAGREE, SKIP
 from deliberation.votes.paper import print_sheets
 from deliberation.web.framing import OWN
-from tests.browsing import Visits, covered, too_wide, violations
+from tests.browsing import AXE, Visits, covered, too_wide, violations
 from tests.cast import (
     CLOSING,
     DAY,
@@ -267,6 +267,7 @@ def readers(cast: Cast, visit: Visits, live_server) -> list[Reader]:
     cookies["official"] = {"sessionid": half_signed_in(official, cast.omar).cookies["sessionid"].value}
     readers = [Reader(name, visit(reduced_motion="reduce")) for name in cookies]
     for reader in readers:
+        reader.page.context.add_init_script(AXE)  # sent to the browser once, not for each page
         for cookie, value in cookies[reader.name].items():
             reader.keeps(cookie, value, live_server.url)
     return readers
@@ -301,9 +302,9 @@ def worth_a_look(readers: list[Reader], asked: list[tuple[str, str]]) -> tuple[l
 
 
 def looked_at(page: Page, where: str, looks: dict[int, str]) -> list[str]:
-    """What is wrong with the page that is open."""
+    """What is wrong with the page that is open; from the width it has, since each change lays it out anew."""
     found = []
-    for width in WIDTHS:
+    for width in sorted(WIDTHS, reverse=page.viewport_size["width"] != WIDTHS[0]):
         page.set_viewport_size({"width": width, "height": 800})
         if too_wide(page):
             found.append(f"{where} at {width} px: too wide")
