@@ -53,8 +53,8 @@ def readers() -> list[Client]:
 
 def test_the_observatory_gives_every_page_120_and_every_frame_100(streets):
     scores = {}
-    for address in every_address():
-        for client in readers():
+    for client in readers():
+        for address in every_address():
             answer = client.get(address.path, secure=True)
             if not answer.streaming and answer["Content-Type"].startswith("text/html"):
                 known = scores.get(address.name, 200)
