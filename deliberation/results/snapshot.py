@@ -30,6 +30,7 @@ SCHEMA = b"votes 2\n"  # a file of another schema is passed over: change it with
 HEAD = struct.Struct("<8s q q q 16s q q q")
 CHECKSUM = struct.Struct("<q")
 BEGIN = HEAD.size + CHECKSUM.size
+WIDTHS = (2, 4, 8)  # bytes of a vote
 # Writing what was merged takes as long as reading one vote in two hundred anew.
 WORTH_WRITING = 200
 
@@ -112,6 +113,8 @@ def _read(path: Path, consultation: Consultation, up_to: int, erasure: int) -> S
         raise Unusable("is of another log.")  # for example of a database that was put back to an earlier day
     if position > up_to:
         return NOTHING  # somebody looks back; the file is right
+    if min(people, count) < 0 or width not in WIDTHS or len(content) != BEGIN + 8 * (2 * people + 1) + width * count:
+        raise Unusable("says other sizes than it has.")
     numbers = np.frombuffer(content, "<i8", 2 * people + 1, BEGIN)
     codes = np.frombuffer(content, f"<u{width}", count, BEGIN + numbers.nbytes)
     return Snapshot(position, PackedVotes(numbers[:people], numbers[people:], codes))

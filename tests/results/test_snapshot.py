@@ -3,6 +3,7 @@
 import logging
 import os
 import stat
+import zlib
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,19 @@ def turned(place: int):
     return one_bit
 
 
+def of_other_sizes(place: int, size: int):
+    """A whole file by its checksum, whose head says other sizes than its arrays have."""
+
+    def resized(path: Path) -> None:
+        content = path.read_bytes()
+        fields = list(snapshot.HEAD.unpack_from(content))
+        fields[place] = size
+        head, rest = snapshot.HEAD.pack(*fields), content[snapshot.BEGIN :]
+        path.write_bytes(head + snapshot.CHECKSUM.pack(zlib.crc32(rest, zlib.crc32(head))) + rest)
+
+    return resized
+
+
 def something_else(path: Path) -> None:
     path.write_bytes(b"PK\3\4" + b"x" * 500)
 
@@ -223,7 +237,8 @@ def something_else(path: Path) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [cut, cut_to_its_head, emptied, lengthened, turned(9), turned(20), turned(60), turned(snapshot.BEGIN), turned(-1),
-     something_else],
+     of_other_sizes(-3, 10**6), of_other_sizes(-3, -1), of_other_sizes(-2, 1), of_other_sizes(-2, -1),
+     of_other_sizes(-1, 3), something_else],
 )  # fmt: skip
 def test_a_spoilt_file_is_replaced_from_the_log(world, spoil, whole_log_is_read, caplog) -> None:
     expected = digest(world.consultation, end())
