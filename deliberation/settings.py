@@ -264,7 +264,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "deliberation.api.lists.InPages",
     "EXCEPTION_HANDLER": "deliberation.api.problems.handle",
     "DEFAULT_PAGINATION_CLASS": "deliberation.api.pages.Pages",
     "PAGE_SIZE": 50,

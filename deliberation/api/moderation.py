@@ -47,8 +47,6 @@ class Seeds(Endpoint):
         made = seed(consultation=self.consultation(slug), texts=sent["texts"], by=self.person, now=timezone.now())
         return Response(shapes.Statement(made, many=True).data, status=201)
 
-    pagination_class = None  # what was added comes as one list
-
 
 class Queue(Endpoint):
     @described(
@@ -169,8 +167,6 @@ class Joining(Endpoint):
 
 
 class Rewording(Endpoint):
-    pagination_class = None  # what was made comes as one list
-
     @described(
         "rewordStatement",
         tag=TAG,

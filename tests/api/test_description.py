@@ -118,6 +118,11 @@ def test_every_list_in_pages_takes_the_page(description):
     assert [name for name, parameters in lists if not {"page", "page_size"} <= parameters] == []
 
 
+def test_only_what_is_read_comes_in_pages(description):
+    writing = [each for each in operations(description).values() if each[0] != "get"]
+    assert [path for _method, path, operation in writing if "/Paginated" in json.dumps(operation["responses"])] == []
+
+
 def test_inputs_take_no_unknown_field(description):
     inputs = [schema for name, schema in description["components"]["schemas"].items() if name.endswith("Input")]
     assert len(inputs) == 74
