@@ -33,6 +33,10 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
 
 TOKEN = "t" * 32  # against forgery, sent as cookie and header
+CONFIG = {
+    "generation": {"with-security-parameters": False},  # who asks brings cookies of their own
+    "checks": {"negative_data_rejection": {"expected-statuses": ["4xx"]}},
+}
 MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 CHECKS: list[CheckFunction] = [
     not_a_server_error,
@@ -83,7 +87,7 @@ class Asked:
     operations: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        config = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
+        config = schemathesis.Config.from_dict(CONFIG)
         self.schema = schemathesis.openapi.from_dict(self.description, config=config)
         self.schema.app = WSGIHandler()
         self.next_asker = cycle(self.askers)

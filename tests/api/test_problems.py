@@ -122,6 +122,15 @@ def test_nested_fields_are_named_by_their_path(visitor, streets):
     assert list(answer.body["fields"]) == ["texts.2"]
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"), [("statements/0/appeal", {"reason": 7}), ("seeds", {"texts": ["good", 7.5]})]
+)
+def test_a_number_is_no_text(visitor, streets, path, sent):
+    """The description says what is text; the framework would write a number out."""
+    body = is_problem(visitor.post(f"/consultations/streets/{path}", sent).response, 400, "not-valid")
+    assert list(body["fields"]) == list(sent)
+
+
 def test_several_faults_are_named_at_once(visitor, streets):
     answer = visitor.post("/session", {"mail": "x", "email": "not an address"})
     assert set(answer.body["fields"]) == {"mail", "email", "password"}

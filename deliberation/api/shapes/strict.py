@@ -12,7 +12,7 @@ class Input(serializers.Serializer):
     """What is sent to us. A field that is not known is refused: it is a misspelling, or a hope we would disappoint."""
 
     def to_internal_value(self, data: Any) -> Any:
-        strange = _strange(self, data)
+        strange = _strange(self, data) | _numbers_for_words(self, data)
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
@@ -27,6 +27,20 @@ def _strange(shape: Input, data: Any) -> dict[str, list[str]]:
         return {}
     known = ", ".join(shape.fields) or "none"
     return {str(name): [f"There is no such field. Known: {known}."] for name in data if name not in shape.fields}
+
+
+def _numbers_for_words(shape: Input, data: Any) -> dict[str, list[str]]:
+    """The framework would write a number out where a text belongs."""
+    if not isinstance(data, Mapping):
+        return {}
+    wrong = [name for name, field in shape.fields.items() if _is_number_for_words(field, data.get(name))]
+    return {name: ["Not a valid string."] for name in wrong}
+
+
+def _is_number_for_words(field: Any, sent: Any) -> bool:
+    if isinstance(field, serializers.ListField) and isinstance(sent, list):
+        return any(_is_number_for_words(field.child, each) for each in sent)
+    return isinstance(field, serializers.CharField) and isinstance(sent, int | float)
 
 
 class EmptyInput(Input):
