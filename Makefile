@@ -63,7 +63,8 @@ soak:
 	$(call bootstrap,dev)
 	@ANSWERABLE_SOAK_STEPS=$(STEPS) $(EMBEDDED) test --engine sqlite -n 0 -s \
 		tests/obligations/test_invariants.py tests/obligations/test_years.py tests/commands/test_import_real.py $(T)
-	@ANSWERABLE_SOAK_EXAMPLES=$(EXAMPLES) $(EMBEDDED) test --engine sqlite -n 0 -s tests/web/test_parsers_fuzzed.py
+	@ANSWERABLE_SOAK_EXAMPLES=$(EXAMPLES) $(EMBEDDED) test --engine sqlite -n 0 -s tests/web/test_parsers_fuzzed.py \
+		tests/faces/test_hostile_inputs.py
 	@ANSWERABLE_SOAK_CASES=$(CASES) $(EMBEDDED) test --engine sqlite -n 0 -s tests/api/test_asked_by_schemathesis.py
 	@ANSWERABLE_UPGRADE_ROWS=2000000 $(EMBEDDED) test --engine postgres -n 0 -s tests/deploy/test_upgrading.py
 	@exec .venv/bin/python -m tests.durability --votes $(VOTES)
