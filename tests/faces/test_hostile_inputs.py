@@ -2,7 +2,7 @@
 
 The fields are found in the description of the API: a new one is tried without being named here. Each has to take an
 ordinary text (`NO_WORDS` names those that are not for words), so that none is passed over because nothing gets as far
-as it. `make soak` tries all texts in all fields (ANSWERABLE_SOAK_EXAMPLES).
+as it. `make soak` makes more rounds (ANSWERABLE_SOAK_EXAMPLES).
 """
 
 import csv
@@ -38,8 +38,9 @@ from deliberation.search.actions import take_up
 from deliberation.statements.moderating import rule
 from tests.cast import HOUR, NOON, closed_and_bound, commitment, founded, voted_world, written
 from tests.cast import answer as answer_of
-from tests.faces.test_permission_matrix import (
+from tests.faces.permissions import (
     ALLOWED,
+    AUTHOR,
     BODIES,
     FAC,
     HOST,
@@ -58,10 +59,10 @@ from tests.web.hostile import MARK, texts
 from tests.web.test_hostile_words import harm_in
 
 pytestmark = pytest.mark.django_db
-ROUNDS = len(texts()) if int(os.environ.get("ANSWERABLE_SOAK_EXAMPLES", "1")) > 1 else 2
+ROUNDS = max(2, min(int(os.environ.get("ANSWERABLE_SOAK_EXAMPLES", "1")), len(texts())))
 NOW = NOON + 2 * HOUR
 STATEMENTS = "/api/v1/consultations/streets/statements"
-ASKERS = (f"{FAC}, {HOST}", f"{OFF}, {MINISTRY}", PARTICIPANT, VISITOR)
+ASKERS = (f"{FAC}, {HOST}", f"{OFF}, {MINISTRY}", AUTHOR, PARTICIPANT, VISITOR)
 NO_TEXT = {"date", "date-time", "uuid", "email", "uri", "binary"}
 Place = tuple[str | int, ...]  # where in the body
 Way = tuple[str, str, Place]  # method, route and place
@@ -156,7 +157,7 @@ def sent(world: World, method: str, name: str, body: Any) -> HttpResponse:
     asker = next((each for each in ASKERS if each in allowed), VISITOR)
     client = Client(raise_request_exception=False)
     client.cookies = SimpleCookie(world.clients[asker].cookies.output(header="", sep=";"))
-    known = World({}, world.arguments | world.arguments["elsewhere"].get(f"{method} {name}", {}))
+    known = World({}, world.arguments | world.elsewhere.get(f"{method} {name}", {}), {})
     path = known.arguments.get("path") or address_of(name, routes()[name], known, known.arguments.get("slug", ""))
     body = json.dumps(body)  # which writes half a pair as JSON does
     return getattr(client, method.lower())(path, body, content_type="application/json")
@@ -199,7 +200,7 @@ def plant(world: World, found: Ways, text_for: Callable[[], str]) -> Planted:
 def world(settings, tmp_path) -> Iterator[World]:
     settings.EMAIL_ON, settings.MEDIA_ROOT = True, tmp_path
     with time_machine.travel(NOW, tick=False):
-        arguments = build()
+        arguments, _there = build()
         cast = founded()
         streets = Consultation.objects.get(slug="streets")
         rejected = written(streets, "ann", "Buy benches at my shop.", NOW)
@@ -215,7 +216,7 @@ def world(settings, tmp_path) -> Iterator[World]:
         another = commitment(milestones=(trees, benches), summary="Trees come first; buses have to wait.")
         answer_of(obligation=promised, draft=another, by=cast.omar, now=NOW)
         link = token_of(make_link(obligation=promised, number=2, by=cast.omar, now=NOW))
-        arguments["elsewhere"] = {
+        about = {
             "PATCH api:consultation": {"slug": "plan"},
             "POST api:handovers": {"slug": "closed"},
             "POST api:appeal": {"path": f"{STATEMENTS}/{rejected.number}/appeal"},
@@ -226,7 +227,7 @@ def world(settings, tmp_path) -> Iterator[World]:
             "POST api:milestone-reports": {"followed": promised.pk},
             "POST api:check-in": {"token": link},
         }
-        yield World(everybody(), arguments)
+        yield World(everybody(), arguments, about)
 
 
 def is_for_words(name: str, place: Place) -> bool:
