@@ -37,7 +37,7 @@ VOTES, PAGES, EXPORTS = "votes", "pages", "exports"
 # One more of a kind is let in while less than this part of the places is taken.
 LET_IN = {VOTES: 1.0, PAGES: 0.75, EXPORTS: 0.25}
 PATIENCE = 0.5  # seconds that a vote waits for a place, at most
-ALWAYS = ("/health/", "/metrics")  # who watches
+ALWAYS = {"/health/live", "/health/ready", "/metrics"}  # who watches
 LANGUAGE = rf"(?:(?:{'|'.join(settings.TRANSLATED)})/)?"
 # What somebody who votes asks for: as in deploy/nginx.conf, and what such a page consists of.
 VOTING = re.compile(
@@ -114,7 +114,7 @@ class Overload:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if path.startswith(ALWAYS):
+        if path in ALWAYS:
             return self._outside(environ, start)
         place = self.places.take(kind_of(path))
         if place is None:
@@ -127,9 +127,10 @@ class Overload:
             self.places.free.put(place)
 
     def _outside(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        """Whoever watches is always answered; no thread keeps a connection of its own afterwards."""
+        """Whoever watches is always answered; no thread keeps a connection of its own afterwards. As nobody: to look
+        after a session would need a connection each time."""
         try:
-            return _whole(self.application(environ, start))
+            return _whole(self.application({**environ, "HTTP_COOKIE": ""}, start))
         finally:
             connections.close_all()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language
 from drf_spectacular.hooks import postprocess_schema_enum_id_removal
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
@@ -25,20 +26,22 @@ from deliberation.api.shapes.strict import EmptyInput, Input
 PUBLIC: Sequence[dict[str, list[str]]] = ()
 PARTICIPANT = ({"participation": []},)
 STAFF = ({"session": []},)
+WRITTEN = (
+    f"Every POST, PUT, PATCH and DELETE also needs the cookie `{settings.COOKIE_PREFIX}csrftoken` and the same token "
+    "in `X-CSRFToken`."
+)
 SECURITY_SCHEMES = {
     "participation": {
         "type": "apiKey",
         "in": "cookie",
-        "name": "participation",
-        "description": "Who takes part, as nobody in particular; `POST consultations/{slug}/next` sets it. "
-        "Every POST and DELETE also needs the cookie `csrftoken` and the same token in `X-CSRFToken`.",
+        "name": f"{settings.COOKIE_PREFIX}participation",
+        "description": "Who takes part, as nobody in particular; `POST consultations/{slug}/next` sets it. " + WRITTEN,
     },
     "session": {
         "type": "apiKey",
         "in": "cookie",
-        "name": "sessionid",
-        "description": "Staff who signed in with `POST session`. "
-        "Every POST and DELETE also needs the cookie `csrftoken` and the same token in `X-CSRFToken`.",
+        "name": f"{settings.COOKIE_PREFIX}sessionid",
+        "description": "Staff who signed in with `POST session`. " + WRITTEN,
     },
 }
 TAGS = {

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
 from deliberation.errors import Forbidden
 
-ADVICE = "Send the csrftoken cookie, and the same token in the header X-CSRFToken; GET /api/v1/session gives both."
+ADVICE = (
+    f"Send the cookie {settings.COOKIE_PREFIX}csrftoken, and the same token in the header X-CSRFToken; "
+    "GET /api/v1/session gives both."
+)
 
 
 class BrowserSession(SessionAuthentication):

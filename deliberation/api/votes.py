@@ -97,7 +97,7 @@ class Votes(Endpoint):
         vote = cast_at_once(cookies=request.COOKIES, slug=slug, **what)
         if vote is None:
             by = acting(cookies=request.COOKIES, consultation=self.consultation(slug), now=now)
-            vote = cast(by=by, **what)
+            vote = cast(by=by, **what, alone=True)
         else:
             by = vote.participant
         shown, again = following(by, now) if sent["follow"] else Put([], {})

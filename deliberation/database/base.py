@@ -1,23 +1,29 @@
 """PostgreSQL as Django knows it, but a connection that is asked whether it still works need not ask the server.
 
 With CONN_HEALTH_CHECKS Django asks each request's connection, which costs a way to the server and back: a tenth of a
-vote. While a connection does nothing the server sends nothing, so bytes that wait to be read are its farewell.
+vote. While a connection does nothing the server sends nothing, so bytes that wait to be read are its farewell. Where
+something between drops connections that rest, without a word, only asking finds out; that takes longer than `LATELY`.
 """
 
 import select
+import time
 
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGconn
 
+LATELY = 30.0  # seconds
+
 
 class DatabaseWrapper(PostgreSQL):
-    """Asks the server only when there is a sign that the connection is gone."""
+    """Asks the server only when the connection rested long, or when there is a sign that it is gone."""
+
+    asked_at = 0.0
 
     def is_usable(self) -> bool:
-        if self.connection is not None and not self.errors_occurred and _at_rest(self.connection.pgconn):
-            return True
-        return super().is_usable()
+        before, self.asked_at = self.asked_at, time.monotonic()
+        rested = self.asked_at - before > LATELY or self.connection is None or self.errors_occurred
+        return (not rested and _at_rest(self.connection.pgconn)) or super().is_usable()
 
 
 def _at_rest(pgconn: PGconn) -> bool:

@@ -17,7 +17,7 @@ from deliberation.results.disclosure import Disclosure
 Z_BOTH_SIDES = 1.6449  # 5 percent of the normal distribution lie above, and 5 percent below
 # Ranges: of five thousand statements each page of results wants twenty thousand, and counts do not change until the
 # next release.
-REMEMBERED = 100_000
+REMEMBERED = 40_000
 
 
 class Range(NamedTuple):

@@ -86,17 +86,17 @@ def put(*, by: Participant, now: datetime, chance: random.Random | None = None) 
     return Put(shown, asked_again(by) if first else {})
 
 
-def cast(*, by: Participant, number: int, value: int, operation: UUID, now: datetime) -> Vote:
+def cast(*, by: Participant, number: int, value: int, operation: UUID, now: datetime, alone: bool = False) -> Vote:
     """Store a vote: log line, current vote and dirty mark in one transaction, then and only then acknowledged.
 
     The same `operation` again is the same vote again and returns the stored line, also after closing: the first
     answer may have been lost on the way. A vote on a statement that was never served is stored, not counted; so is
     one of a participant who came in by a way that does not count here. More votes than one may send are refused; a
-    retry of one that is stored is none.
+    retry of one that is stored is none. `alone`: it was tried with others before, and they went without it.
     """
     try:
         enforce(known_value(value))
-        line = _stored_with_others(by.consultation, by.pseudonym, number, value, operation, now)
+        line = None if alone else _stored_with_others(by.consultation, by.pseudonym, number, value, operation, now)
         if line is None:
             return _by_itself(by, number, value, operation, now)
     except Refusal as refusal:

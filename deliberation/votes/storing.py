@@ -184,10 +184,15 @@ def store(ballot: Ballot) -> Line | None:
 
 
 def _settle(taken: Sequence[Waiting]) -> None:
-    """Give each its line. Of those with one operation the first: the others are judged beside what is stored then."""
+    """Give each its line. Of those with one operation the first, and of those by one participant on one statement:
+    the others come after it, and are judged beside what is stored then."""
     first: dict[UUID, Waiting] = {}
+    voted: set[tuple[str, int]] = set()
     for each in taken:
-        first.setdefault(each.ballot.operation, each)
+        what = each.ballot.pseudonym, each.ballot.number
+        if what not in voted:
+            first.setdefault(each.ballot.operation, each)
+        voted.add(what)
     lines = _committed([each.ballot for each in first.values()])
     for operation, each in first.items():
         each.line = lines.get(operation)

@@ -75,7 +75,7 @@ TAKEN: Mapping[str, Names] = {
     "web:verified": NOTHING,
     "web:notices": takes(AddressForm),
     "web:notices-confirm": NOTHING,
-    "web:notices-end": NOTHING,
+    "web:notices-end": takes("List-Unsubscribe"),  # one click of a mail program (RFC 8058)
     "web:rating": takes(redress.RatingForm),
     "web:happened": takes(delivery.ReplyForm),
     "web:check-in": takes(delivery.ReportForm),

@@ -19,9 +19,17 @@ from deliberation.web.forms import usual_vote
 from deliberation.web.languages import tag
 from deliberation.web.surface import UNCACHED
 
-VOTING = re.compile(rf"/(?:({'|'.join(settings.TRANSLATED)})/)?c/([-\w]+)/vote/", re.ASCII)
+OTHERS = "|".join(code for code in settings.TRANSLATED if code != settings.LANGUAGE_CODE)  # English has no prefix
+VOTING = re.compile(rf"/(?:({OTHERS})/)?c/([-\w]+)/vote/", re.ASCII)
 FORM = "application/x-www-form-urlencoded"
 LONGEST = 1_000  # characters of such a form: there are four short fields
+
+
+class Forged(CsrfViewMiddleware):
+    """The check against forged requests, which here only says no: the whole way says what is wrong."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(status=403)
 
 
 class Lane:
@@ -29,7 +37,7 @@ class Lane:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.forged = CsrfViewMiddleware(get_response)
+        self.forged = Forged(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = VOTING.fullmatch(request.path_info) if request.method == "POST" else None
@@ -37,6 +45,7 @@ class Lane:
             sent = usual_vote(request.POST)
             if sent and cast_at_once(cookies=request.COOKIES, slug=asked[2], **sent, now=timezone.now()):
                 return _onwards(request.path, asked[1] or settings.LANGUAGE_CODE)
+            request.tried_at_once = True
         return self.get_response(request)
 
     def _is_ours(self, request: HttpRequest) -> bool:

@@ -91,7 +91,7 @@ def _cast(request: HttpRequest, found: Consultation, now: datetime) -> HttpRespo
     sent = form.cleaned_data
     participant = acting(cookies=request.COOKIES, consultation=found, now=now)
     enforce(same_ballot(sent["mark"], ballot_mark(participant.pseudonym)))
-    cast(by=participant, **_vote_in(sent), now=now)
+    cast(by=participant, **_vote_in(sent), now=now, alone=hasattr(request, "tried_at_once"))
     if "from_mine" in request.POST:
         messages.success(request, _("Your vote is saved."))
         return redirect(reverse(pages(request)["mine"], args=[found.slug]) + f"#statement-{sent['statement']}")

@@ -14,7 +14,7 @@ from deliberation.votes.models import Vote
 from tests.cast import founded, voted_world
 
 pytestmark = [pytest.mark.worker, pytest.mark.once]
-FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+FIELD = re.compile(r'<input type="hidden" name="(csrfmiddlewaretoken|mark|statement|operation)" value="([^"]*)"')
 
 
 @pytest.fixture

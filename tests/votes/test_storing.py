@@ -1,6 +1,7 @@
 """Votes of many who wait are stored in one transaction, and each is answered as if it had been alone."""
 
 import select
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
@@ -9,7 +10,9 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 
+from deliberation.database.base import LATELY
 from deliberation.errors import Conflict, Missing
 from deliberation.statements.moderating import rule
 from deliberation.votes import storing
@@ -95,11 +98,13 @@ def test_what_is_refused_takes_nobody_along(crowd) -> None:
 
 @on_postgres
 @pytest.mark.django_db(transaction=True)
-def test_the_same_person_twice_in_one_transaction_leaves_the_later_line(crowd) -> None:
+def test_who_votes_twice_while_waiting_meant_what_came_last(crowd) -> None:
     crowd.vote((0, 0, AGREE, 1), (1, 0, DISAGREE, 3), (1, 0, SKIP, 2), (1, 0, DISAGREE, 3))
+    assert crowd.batches[1] == [3]
     assert Vote.objects.count() == 3
     last = Vote.objects.filter(participant=crowd.people[1]).latest("id")
-    assert CurrentVote.objects.values_list("vote", "value").get(participant=crowd.people[1]) == (last.pk, last.value)
+    assert (last.operation.int, last.value) == (2, SKIP)
+    assert CurrentVote.objects.values_list("vote", "value").get(participant=crowd.people[1]) == (last.pk, SKIP)
 
 
 @on_postgres
@@ -107,7 +112,7 @@ def test_the_same_person_twice_in_one_transaction_leaves_the_later_line(crowd) -
 def test_nor_do_those_of_one_transaction_exceed_what_one_may_send(crowd, settings) -> None:
     settings.VOTES_A_MINUTE = 2
     *taken, refused, last = crowd.vote(
-        (0, 0, AGREE, 1), (1, 0, AGREE, 2), (1, 0, SKIP, 3), (1, 0, AGREE, 4), (2, 0, AGREE, 5)
+        (0, 0, AGREE, 1), (1, 0, AGREE, 2), (1, 2, SKIP, 3), (1, 3, AGREE, 4), (2, 0, AGREE, 5)
     )
     assert [line.operation.int for line in (*taken, last)] == [1, 2, 3, 5]
     assert (refused.code, refused.seconds) == ("voting-too-fast", 60)
@@ -159,6 +164,20 @@ def test_a_server_that_hung_up_between_two_requests_costs_no_vote(people) -> Non
     connection.health_check_enabled = True
     cast(by=people[0], number=0, value=AGREE, operation=UUID(int=1), now=NOON)
     assert (connection.connection is before, Vote.objects.count()) == (False, 1)
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_rested_long_is_asked_whether_it_still_works(people, monkeypatch) -> None:
+    """Something between may have dropped it without a word."""
+    asked = []
+    monkeypatch.setattr(PostgreSQL, "is_usable", lambda self: asked.append(1) or True)
+    connection.asked_at = time.monotonic()
+    assert connection.is_usable()
+    assert asked == []
+    connection.asked_at -= LATELY
+    assert connection.is_usable()
+    assert asked == [1]
 
 
 def poll_for_reading(raw) -> bool:

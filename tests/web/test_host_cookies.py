@@ -50,6 +50,19 @@ def test_whoever_votes_gets_them_and_is_known_by_them(streets, address, names):
     assert CurrentVote.objects.count() == 1
 
 
+@pytest.mark.parametrize("blank", ["\u2000", "\xa0", "\x85", "\x0b"])
+def test_a_name_behind_a_blank_that_browsers_do_not_know_is_not_ours(streets, blank):
+    """A subdomain may set it, because to a browser it is another name."""
+    first, second = Client(), Client()
+    for client in (first, second):
+        client.get("/c/streets/vote/", secure=True)
+    mine, foreign = (client.cookies["__Host-participation"].value for client in (first, second))
+    header = f"__Host-participation={mine}; {blank}__Host-participation={foreign}".encode().decode("latin-1")
+    own = Client().get("/api/v1/consultations/streets/votes", secure=True, headers={"Cookie": header})
+    assert own.status_code == 200
+    assert {"participation": mine} == own.wsgi_request.COOKIES
+
+
 def test_whoever_signs_in_gets_them_and_loses_them(streets):
     client = Client()
     client.post("/sign-in/", {"username": "fay@example.org", "password": "correct horse battery staple"}, secure=True)

@@ -43,6 +43,11 @@ def told(response):
     return response.status_code, dict(sorted(response.headers.items())), response.content
 
 
+def test_where_there_is_no_page_no_vote_is_taken(streets, ways):
+    assert browser("ann").post(f"/en{PAGE}", **ballot()).status_code == 404
+    assert (ways, Vote.objects.count()) == ([], 0)
+
+
 @pytest.mark.parametrize("path", [PAGE, f"/ar{PAGE}", f"/zh-hant{PAGE}"])
 def test_both_ways_tell_a_browser_the_same(streets, ways, monkeypatch, path):
     quick = told(browser("ann").post(path, **ballot()))

@@ -91,6 +91,23 @@ def test_exports_go_first_then_pages_and_votes_last(pool, monkeypatch) -> None:
     assert pool.submit(ask, crowded, SHEET).result(PATIENCE)[0] == 200
 
 
+def test_who_watches_is_nobody_and_asks_three_addresses_only(pool) -> None:
+    told = []
+
+    def answers(environ, start):
+        told.append(environ.get("HTTP_COOKIE"))
+        start("200 OK", [])
+        return []
+
+    full = Overload(answers, places=1)
+    full.places.free.get()
+    cookie = {"headers": {"Cookie": "sessionid=" + "a" * 32}}
+    watching = ("/health/live", "/health/ready", "/metrics")
+    assert [ask(full, path, **cookie)[0] for path in watching] == [200] * 3
+    assert told == [""] * 3
+    assert [ask(full, path, **cookie)[0] for path in ("/health/x", "/metricsfoo", "/health/")] == [503] * 3
+
+
 def test_who_waits_too_long_is_refused(pool, monkeypatch) -> None:
     monkeypatch.setattr("deliberation.overload.PATIENCE", 0.01)
     slow = Slow()

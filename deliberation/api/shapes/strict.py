@@ -40,7 +40,7 @@ def _numbers_for_words(shape: Input, data: Any) -> dict[str, list[str]]:
 def _is_number_for_words(field: Any, sent: Any) -> bool:
     if isinstance(field, serializers.ListField) and isinstance(sent, list):
         return any(_is_number_for_words(field.child, each) for each in sent)
-    return isinstance(field, serializers.CharField) and isinstance(sent, int | float)
+    return isinstance(field, serializers.CharField | serializers.UUIDField) and isinstance(sent, int | float)
 
 
 class EmptyInput(Input):
