@@ -181,7 +181,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     call = getattr(item, "callspec", None)
     through = call.params.get("face") if call else None
     shown = room in {"web", "web_staff", "api", "oidc"} and file != "test_two_worlds"
-    lengthy = room == "journeys" or file in {"test_invariants", "test_years"}
+    lengthy = room == "journeys" or file in {"test_invariants", "test_years", "test_hostile_inputs"}
     light = file.startswith(("test_demo", "test_surface", "test_permission_matrix"))
     # pytest-django refuses the database to all others, so that no engine can make a difference to them.
     on_database = item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))

@@ -6,7 +6,7 @@ something between drops connections that rest, without a word, only asking finds
 """
 
 import select
-import time
+from time import perf_counter
 
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from psycopg.pq import TransactionStatus
@@ -21,7 +21,7 @@ class DatabaseWrapper(PostgreSQL):
     asked_at = 0.0
 
     def is_usable(self) -> bool:
-        before, self.asked_at = self.asked_at, time.monotonic()
+        before, self.asked_at = self.asked_at, perf_counter()
         rested = self.asked_at - before > LATELY or self.connection is None or self.errors_occurred
         return (not rested and _at_rest(self.connection.pgconn)) or super().is_usable()
 
