@@ -43,9 +43,10 @@ class Lane:
         asked = VOTING.fullmatch(request.path_info) if request.method == "POST" else None
         if asked and _plain(request) and self._is_ours(request):
             sent = usual_vote(request.POST)
-            if sent and cast_at_once(cookies=request.COOKIES, slug=asked[2], **sent, now=timezone.now()):
-                return _onwards(request.path, asked[1] or settings.LANGUAGE_CODE)
-            request.tried_at_once = True
+            if sent:
+                if cast_at_once(cookies=request.COOKIES, slug=asked[2], **sent, now=timezone.now()):
+                    return _onwards(request.path, asked[1] or settings.LANGUAGE_CODE)
+                request.tried_at_once = True
         return self.get_response(request)
 
     def _is_ours(self, request: HttpRequest) -> bool:

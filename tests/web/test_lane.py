@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from deliberation.metrics import OWN
 from deliberation.votes.models import Vote
 from deliberation.web import lane
 from tests.bench.sizes_pages import browser
@@ -85,6 +86,14 @@ def test_what_another_site_made_a_browser_send_is_refused(streets, ways):
 def test_what_is_wrong_with_a_vote_is_said_by_the_whole_way(streets, ways, status, sent):
     assert browser("ann").post(PAGE, **ballot(**sent)).status_code == status
     assert (ways, Vote.objects.count()) == ([], 0)
+
+
+def test_what_a_script_sends_is_stored_with_others_too(streets, ways):
+    together = "answerable_votes_committed_together_count"
+    before = OWN.get_sample_value(together)
+    assert browser("ann").post(PAGE, **ballot(part="ballot")).status_code == 200
+    assert (ways, Vote.objects.count()) == ([], 1)
+    assert OWN.get_sample_value(together) == before + 1
 
 
 def test_whoever_never_voted_here_goes_the_whole_way(streets, ways):
